@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "format.h"
+
+#define TWSTAT_IPV6_GROUPS 8
+#define TWSTAT_BILLION 1000000000U
+
+/* Two digits for one division. */
+static const char twstat_pairs[] =
+	"0001020304050607080910111213141516171819"
+	"2021222324252627282930313233343536373839"
+	"4041424344454647484950515253545556575859"
+	"6061626364656667686970717273747576777879"
+	"8081828384858687888990919293949596979899";
+
+static char *twstat_put_pair(char *out, u32 value)
+{
+	memcpy(out, &twstat_pairs[2 * value], 2);
+	return out + 2;
+}
+
+/* As many digits as it has; counts are mostly short. */
+static char *twstat_put_u32(char *out, u32 value)
+{
+	u32 tens = value / 100;
+
+	if (value < 10)
+		return twstat_put_char(out, '0' + value);
+	if (value < 100)
+		return twstat_put_pair(out, value);
+	out = twstat_put_u32(out, tens);
+	return twstat_put_pair(out, value - 100 * tens);
+}
+
+static char *twstat_put_nine_digits(char *out, u32 value)
+{
+	u32 place;
+
+	for (place = TWSTAT_BILLION / 10; place; place /= 10)
+		out = twstat_put_char(out, '0' + value / place % 10);
+	return out;
+}
+
+/**
+ * twstat_put_u64() - an unsigned number in decimal
+ * @out: room for 20 characters
+ * @value: the number
+ */
+char *twstat_put_u64(char *out, u64 value)
+{
+	u32 rest;
+
+	if (value <= 0xffffffffU)
+		return twstat_put_u32(out, value);
+	value = div_u64_rem(value, TWSTAT_BILLION, &rest);
+	out = twstat_put_u64(out, value);
+	return twstat_put_nine_digits(out, rest);
+}
+
+/**
+ * twstat_put_s64() - a signed number in decimal
+ * @out: room for 20 characters
+ * @value: the number
+ */
+char *twstat_put_s64(char *out, s64 value)
+{
+	if (value >= 0)
+		return twstat_put_u64(out, value);
+	return twstat_put_u64(twstat_put_char(out, '-'), -(u64)value);
+}
+
+/**
+ * twstat_put_string() - a string without its end
+ * @out: room for it
+ * @string: the string
+ */
+char *twstat_put_string(char *out, const char *string)
+{
+	while (*string)
+		*out++ = *string++;
+	return out;
+}
+
+static char *twstat_put_ipv4(char *out, const u8 *byte)
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		if (i)
+			*out++ = '.';
+		out = twstat_put_u32(out, byte[i]);
+	}
+	return out;
+}
+
+static char *twstat_put_group(char *out, u32 group)
+{
+	static const char digits[] = "0123456789abcdef";
+	int shift = group > 0xfff ? 12 : group > 0xff ? 8 : group > 0xf ? 4 : 0;
+
+	for (; shift >= 0; shift -= 4)
+		*out++ = digits[group >> shift & 0xf];
+	return out;
+}
+
+/* The first of the longest runs of zero groups; a single zero is no run. */
+static u32 twstat_zero_run(const u32 *group, u32 *length)
+{
+	u32 i, run = 0, first = 0;
+
+	*length = 1;
+	for (i = 0; i < TWSTAT_IPV6_GROUPS; i++) {
+		run = group[i] ? 0 : run + 1;
+		if (run > *length) {
+			*length = run;
+			first = i + 1 - run;
+		}
+	}
+	if (*length == 1)
+		*length = 0;
+	return first;
+}
+
+/* As RFC 5952 says and inet_ntop() writes, IPv4-compatible ones in dots. */
+static char *twstat_put_ipv6(char *out, const u8 *byte)
+{
+	u32 group[TWSTAT_IPV6_GROUPS], i, zeros, first;
+
+	for (i = 0; i < TWSTAT_IPV6_GROUPS; i++)
+		group[i] = byte[2 * i] << 8 | byte[2 * i + 1];
+	first = twstat_zero_run(group, &zeros);
+	for (i = 0; i < TWSTAT_IPV6_GROUPS; i++) {
+		if (zeros && i == first) {
+			out = twstat_put_string(out, "::");
+			i += zeros - 1;
+			continue;
+		}
+		if (i && (!zeros || i != first + zeros))
+			*out++ = ':';
+		if (i == 6 && !first &&
+		    (zeros == 6 || (zeros == 5 && group[5] == 0xffff)))
+			return twstat_put_ipv4(out, byte + 12);
+		out = twstat_put_group(out, group[i]);
+	}
+	return out;
+}
+
+/**
+ * twstat_put_address() - an address as inet_ntop() writes it
+ * @out: room for 45 characters
+ * @family: whose it is
+ * @address: the address
+ */
+char *twstat_put_address(char *out, enum twstat_family family,
+			 const union twstat_address *address)
+{
+	if (family == TWSTAT_IPV4)
+		return twstat_put_ipv4(out, address->byte);
+	return twstat_put_ipv6(out, address->byte);
+}

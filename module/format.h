@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Numbers and addresses as text, without printf: at many rows formatting
+ * costs more than walking. Each function writes at @out, which must have room
+ * for the longest outcome, and returns where the text ends; nothing is
+ * terminated.
+ */
+#ifndef TWSTAT_FORMAT_H
+#define TWSTAT_FORMAT_H
+
+#include "observe.h"
+
+char *twstat_put_u64(char *out, u64 value);
+char *twstat_put_s64(char *out, s64 value);
+char *twstat_put_string(char *out, const char *string);
+char *twstat_put_address(char *out, enum twstat_family family,
+			 const union twstat_address *address);
+
+static inline char *twstat_put_char(char *out, char character)
+{
+	*out = character;
+	return out + 1;
+}
+
+#endif /* TWSTAT_FORMAT_H */

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One socket as it was read, and what it means: a destination, a side, what
+ * remains of its timer, whether its port could be reused.
+ */
+#ifndef TWSTAT_OBSERVE_H
+#define TWSTAT_OBSERVE_H
+
+#include "twstat.h"
+
+/* Network byte order; an IPv4 address fills the first word, the rest is 0. */
+union twstat_address {
+	u8 byte[16];
+	u32 word[4];
+	u64 half[2];
+};
+
+/* What was read of the socket beside its numbers. */
+#define TWSTAT_SOCKET_OWN 0x01		/* of the namespace being read */
+#define TWSTAT_SOCKET_CONNECTED 0x02	/* connect() chose its port */
+#define TWSTAT_SOCKET_TIMESTAMP 0x04	/* negotiated TCP timestamps */
+#define TWSTAT_SOCKET_AGED 0x08		/* old enough for tcp_tw_reuse */
+#define TWSTAT_SOCKET_UNARMED 0x10	/* timewait, its timer not pending */
+
+/**
+ * struct twstat_socket - one socket of the ehash
+ * @local: its address
+ * @remote: its peer's
+ * @device: sk_bound_dev_if, 0 for none
+ * @local_port: host byte order
+ * @remote_port: host byte order
+ * @remaining_ms: of a timewait socket's timer, negative when overdue
+ * @timestamp_age_s: since the peer's last timestamp, with _TIMESTAMP set
+ * @mark: sk_mark of a timewait socket
+ * @timer_cpu: whose wheel the timewait timer is on
+ * @family: enum twstat_family; IPv4 over a dual-stack socket is IPv4
+ * @kind: enum twstat_kind
+ * @tos: of a timewait socket
+ * @flags: TWSTAT_SOCKET_*
+ *
+ * A request socket has no more than its addresses and ports.
+ */
+struct twstat_socket {
+	union twstat_address local;
+	union twstat_address remote;
+	u32 device;
+	u16 local_port;
+	u16 remote_port;
+	s32 remaining_ms;
+	s32 timestamp_age_s;
+	u32 mark;
+	u16 timer_cpu;
+	u8 family;
+	u8 kind;
+	u8 tos;
+	u8 flags;
+};
+
+/**
+ * struct twstat_key - what makes two sockets go to the same destination
+ * @local: this host's address
+ * @remote: the peer's address
+ * @device: sk_bound_dev_if: VRFs and link-local peers may share addresses
+ * @port: the service's: the remote one outbound, the local one inbound
+ * @family: enum twstat_family
+ * @side: enum twstat_side
+ *
+ * No padding: keys are compared and hashed as they lie in memory.
+ */
+struct twstat_key {
+	union twstat_address local;
+	union twstat_address remote;
+	u32 device;
+	u16 port;
+	u8 family;
+	u8 side;
+};
+
+/**
+ * struct twstat_observation - what one socket adds
+ * @key: its destination
+ * @hash: a keyed hash of @key, the caller's choice: peers choose addresses
+ * @remaining_ms: of a timewait socket's timer
+ * @kind: enum twstat_kind
+ * @reuse: enum twstat_reuse; _STATES unless outbound TIME_WAIT
+ * @side_exact: the kernel's own mark decided the side
+ * @port_usable: outbound, and the local port is one connect() may choose
+ */
+struct twstat_observation {
+	struct twstat_key key;
+	u32 hash;
+	s32 remaining_ms;
+	u8 kind;
+	u8 reuse;
+	bool side_exact;
+	bool port_usable;
+};
+
+#define TWSTAT_PORT_BYTES (65536 / 8)
+
+/**
+ * struct twstat_port_sets - the ports that decide sides
+ * @minimum: of ip_local_port_range
+ * @maximum: of ip_local_port_range, itself inside it
+ * @usable_count: the range less what is reserved
+ * @usable: a bit for each port of the range that is not reserved
+ * @listening: a bit for each port with a listener
+ */
+struct twstat_port_sets {
+	u16 minimum;
+	u16 maximum;
+	u32 usable_count;
+	u8 usable[TWSTAT_PORT_BYTES];
+	u8 listening[TWSTAT_PORT_BYTES];
+};
+
+static inline bool twstat_port_in(const u8 *set, u16 port)
+{
+	return set[port / 8] >> (port % 8) & 1;
+}
+
+static inline void twstat_port_add(u8 *set, u16 port)
+{
+	set[port / 8] |= 1 << (port % 8);
+}
+
+void twstat_observe(const struct twstat_port_sets *ports,
+		    const struct twstat_socket *socket,
+		    struct twstat_observation *observation);
+
+enum twstat_reuse twstat_reuse_of(const struct twstat_socket *socket,
+				  enum twstat_side side);
+
+#endif /* TWSTAT_OBSERVE_H */

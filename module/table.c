@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A linear hash: one chain is split for every destination that comes, so that
+ * it grows a page at a time, without a pause and without a second copy.
+ * (W. Litwin, "Linear hashing: a new tool for file and table addressing",
+ * VLDB 1980.)
+ */
+#include "table.h"
+
+#define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(u32))
+#define TWSTAT_FEW_SHIFT 6
+#define TWSTAT_FEW_MAX (1U << (32 - TWSTAT_FEW_SHIFT))
+/* How many cache misses of the index and the entries overlap. */
+#define TWSTAT_TABLE_BATCH 16
+
+/**
+ * twstat_table_init() - an empty table
+ * @table: what to set up
+ * @memory: who pays for it
+ * @limit: how many destinations a side may have, 1 or more
+ */
+void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
+		       u32 limit)
+{
+	memset(table, 0, sizeof(*table));
+	twstat_pages_init(&table->entries, memory);
+	twstat_pages_init(&table->histograms, memory);
+	twstat_pages_init(&table->index, memory);
+	table->limit = limit;
+	table->base = TWSTAT_HEADS_A_PAGE;
+}
+
+/**
+ * twstat_table_free() - give the table's memory back
+ * @table: the table
+ */
+void twstat_table_free(struct twstat_table *table)
+{
+	twstat_pages_free(&table->index);
+	twstat_pages_free(&table->histograms);
+	twstat_pages_free(&table->entries);
+}
+
+/**
+ * twstat_table_reserve() - make room before anything is added
+ * @table: the table
+ * @observations: how many will be added, each perhaps a new destination
+ *
+ * Context: may sleep.
+ * Return: 0, or why there is no room; nothing was added then.
+ */
+int twstat_table_reserve(struct twstat_table *table, u32 observations)
+{
+	u32 most = TWSTAT_SIDES * table->limit;
+	u32 entries = most - table->count < observations ?
+		      most : table->count + observations;
+	u32 owners = entries + TWSTAT_FAMILIES * TWSTAT_SIDES;
+	u32 histograms = table->histogram_count + observations;
+	u32 heads = entries < table->base ? table->base : entries;
+	int err;
+
+	if (histograms > owners)
+		histograms = owners;
+	/* Entries and histograms are numbered from 1. */
+	err = twstat_pages_reserve(&table->entries,
+				   entries / TWSTAT_ENTRIES_A_PAGE + 1);
+	if (err)
+		return err;
+	err = twstat_pages_reserve(&table->histograms,
+				   histograms / TWSTAT_HISTOGRAMS_A_PAGE + 1);
+	if (err)
+		return err;
+	return twstat_pages_reserve(&table->index,
+				    (heads - 1) / TWSTAT_HEADS_A_PAGE + 1);
+}
+
+static u32 *twstat_head(const struct twstat_table *table, u32 number)
+{
+	u32 *page = twstat_page(&table->index, number / TWSTAT_HEADS_A_PAGE);
+
+	return &page[number % TWSTAT_HEADS_A_PAGE];
+}
+
+static u32 *twstat_head_of(const struct twstat_table *table, u32 hash)
+{
+	u32 number = hash & (table->base - 1);
+
+	if (number < table->split)
+		number = hash & (2 * table->base - 1);
+	return twstat_head(table, number);
+}
+
+/* The chain at @split gives those to its new twin that belong there. */
+static void twstat_table_split(struct twstat_table *table)
+{
+	u32 *stay = twstat_head(table, table->split);
+	u32 *move = twstat_head(table, table->base + table->split);
+	u32 number = *stay, next;
+	struct twstat_destination *entry;
+
+	*stay = 0;
+	*move = 0;
+	for (; number; number = next) {
+		u32 *head;
+
+		entry = twstat_destination(table, number);
+		next = entry->next;
+		head = entry->hash & table->base ? move : stay;
+		entry->next = *head;
+		*head = number;
+	}
+	if (++table->split == table->base) {
+		table->base *= 2;
+		table->split = 0;
+	}
+}
+
+static bool twstat_key_same(const struct twstat_key *a,
+			    const struct twstat_key *b)
+{
+	return a->remote.half[0] == b->remote.half[0] &&
+	       a->remote.half[1] == b->remote.half[1] &&
+	       a->local.half[0] == b->local.half[0] &&
+	       a->local.half[1] == b->local.half[1] &&
+	       a->device == b->device && a->port == b->port &&
+	       a->family == b->family && a->side == b->side;
+}
+
+static struct twstat_destination *
+twstat_table_find(const struct twstat_table *table,
+		  const struct twstat_observation *observation)
+{
+	u32 number = *twstat_head_of(table, observation->hash);
+	struct twstat_destination *entry;
+
+	for (; number; number = entry->next) {
+		entry = twstat_destination(table, number);
+		if (entry->hash == observation->hash &&
+		    twstat_key_same(&entry->key, &observation->key))
+			return entry;
+	}
+	return NULL;
+}
+
+static void twstat_table_link(struct twstat_table *table, u32 number,
+			      const struct twstat_observation *observation)
+{
+	struct twstat_destination *entry = twstat_destination(table, number);
+	u32 *head = twstat_head_of(table, observation->hash);
+
+	memset(entry, 0, sizeof(*entry));
+	entry->key = observation->key;
+	entry->hash = observation->hash;
+	entry->next = *head;
+	*head = number;
+}
+
+static void twstat_table_unlink(struct twstat_table *table, u32 number)
+{
+	struct twstat_destination *entry = twstat_destination(table, number);
+	u32 *link = twstat_head_of(table, entry->hash);
+
+	while (*link != number)
+		link = &twstat_destination(table, *link)->next;
+	*link = entry->next;
+}
+
+static struct twstat_destination *
+twstat_table_other(struct twstat_table *table, const struct twstat_key *key)
+{
+	return &table->other[key->family][key->side];
+}
+
+/*
+ * A destination with live sockets alone gives way. Counts only grow, so what
+ * the hand has passed never comes into question again.
+ */
+static u32 twstat_table_evict(struct twstat_table *table, u32 side)
+{
+	struct twstat_destination *entry, *other;
+
+	while (table->hand[side] < table->count) {
+		u32 number = ++table->hand[side];
+
+		entry = twstat_destination(table, number);
+		if (entry->key.side != side || twstat_destination_shown(entry))
+			continue;
+		other = twstat_table_other(table, &entry->key);
+		other->live += entry->live;
+		other->ports += entry->ports;
+		twstat_table_unlink(table, number);
+		return number;
+	}
+	return 0;
+}
+
+static struct twstat_destination *
+twstat_table_insert(struct twstat_table *table,
+		    const struct twstat_observation *observation)
+{
+	u32 side = observation->key.side;
+	u32 number = 0;
+
+	if (table->side_count[side] < table->limit) {
+		number = ++table->count;
+		table->side_count[side]++;
+		if (table->count > table->base + table->split)
+			twstat_table_split(table);
+	} else if (observation->kind != TWSTAT_LIVE) {
+		number = twstat_table_evict(table, side);
+	}
+	if (!number)
+		return twstat_table_other(table, &observation->key);
+	twstat_table_link(table, number, observation);
+	return twstat_destination(table, number);
+}
+
+static u32 *twstat_histogram(const struct twstat_table *table, u32 number)
+{
+	u32 *page = twstat_page(&table->histograms,
+				number / TWSTAT_HISTOGRAMS_A_PAGE);
+
+	return &page[number % TWSTAT_HISTOGRAMS_A_PAGE * TWSTAT_BINS];
+}
+
+static void twstat_few_to_histogram(struct twstat_table *table,
+				    struct twstat_destination *entry)
+{
+	u32 number = ++table->histogram_count;
+	u32 *bins = twstat_histogram(table, number);
+	u32 i;
+
+	for (i = 0; i < TWSTAT_FEW_BINS; i++)
+		bins[entry->few[i] % TWSTAT_BINS] +=
+			entry->few[i] >> TWSTAT_FEW_SHIFT;
+	entry->histogram = number;
+}
+
+static bool twstat_few_add(struct twstat_destination *entry, u32 bin)
+{
+	u32 *few;
+
+	for (few = entry->few; few < entry->few + TWSTAT_FEW_BINS; few++) {
+		if (!*few)
+			*few = bin;
+		if (*few % TWSTAT_BINS != bin)
+			continue;
+		if (*few >> TWSTAT_FEW_SHIFT == TWSTAT_FEW_MAX - 1)
+			return false;
+		*few += 1U << TWSTAT_FEW_SHIFT;
+		return true;
+	}
+	return false;
+}
+
+static void twstat_bin_add(struct twstat_table *table,
+			   struct twstat_destination *entry, u32 bin)
+{
+	if (!entry->histogram) {
+		if (twstat_few_add(entry, bin))
+			return;
+		twstat_few_to_histogram(table, entry);
+	}
+	twstat_histogram(table, entry->histogram)[bin]++;
+}
+
+static void twstat_timewait_add(struct twstat_table *table,
+				struct twstat_destination *entry,
+				const struct twstat_observation *observation)
+{
+	s32 remaining_ms = observation->remaining_ms;
+	bool first = !twstat_destination_shown(entry);
+
+	if (first || remaining_ms < entry->min_ms)
+		entry->min_ms = remaining_ms;
+	if (first || remaining_ms > entry->max_ms)
+		entry->max_ms = remaining_ms;
+	if (remaining_ms < 0)
+		entry->overdue++;
+	if (observation->kind == TWSTAT_FIN_WAIT2) {
+		entry->fin_wait2++;
+		return;
+	}
+	entry->timewait++;
+	if (observation->reuse < TWSTAT_REUSE_STATES)
+		entry->reuse[observation->reuse]++;
+	twstat_bin_add(table, entry, twstat_bin(remaining_ms));
+}
+
+static void twstat_table_add_one(struct twstat_table *table,
+				 const struct twstat_observation *observation)
+{
+	struct twstat_destination *entry;
+
+	entry = twstat_table_find(table, observation);
+	if (!entry)
+		entry = twstat_table_insert(table, observation);
+	entry->ports += observation->port_usable;
+	if (observation->kind == TWSTAT_LIVE)
+		entry->live++;
+	else
+		twstat_timewait_add(table, entry, observation);
+}
+
+/* Requests hold no destination, and nobody asks who is connected inbound. */
+static bool twstat_counts(const struct twstat_observation *observation)
+{
+	return observation->kind <= TWSTAT_FIN_WAIT2 ||
+	       (observation->kind == TWSTAT_LIVE &&
+		observation->key.side == TWSTAT_OUTBOUND);
+}
+
+static void twstat_table_prefetch(const struct twstat_table *table,
+				  const struct twstat_observation *observation,
+				  u32 count)
+{
+	const struct twstat_destination *entry;
+	u32 i, number;
+
+	for (i = 0; i < count; i++)
+		prefetch(twstat_head_of(table, observation[i].hash));
+	for (i = 0; i < count; i++) {
+		number = *twstat_head_of(table, observation[i].hash);
+		if (!number)
+			continue;
+		entry = twstat_destination(table, number);
+		prefetch(entry);
+		prefetch(&entry->timewait);
+	}
+}
+
+/**
+ * twstat_table_add() - count sockets into their destinations
+ * @table: the table
+ * @observation: the sockets, their hashes filled in
+ * @count: how many; twstat_table_reserve() has made room for them
+ */
+void twstat_table_add(struct twstat_table *table,
+		      const struct twstat_observation *observation, u32 count)
+{
+	u32 i, batch;
+
+	for (; count; count -= batch, observation += batch) {
+		batch = count < TWSTAT_TABLE_BATCH ? count : TWSTAT_TABLE_BATCH;
+		twstat_table_prefetch(table, observation, batch);
+		for (i = 0; i < batch; i++)
+			if (twstat_counts(&observation[i]))
+				twstat_table_add_one(table, &observation[i]);
+	}
+}
+
+/**
+ * twstat_table_histogram() - a destination's TIME_WAIT sockets by bin
+ * @table: the table
+ * @destination: one of its rows
+ * @bins: TWSTAT_BINS counts, filled in
+ */
+void twstat_table_histogram(const struct twstat_table *table,
+			    const struct twstat_destination *destination,
+			    u32 *bins)
+{
+	u32 i, few;
+
+	if (destination->histogram) {
+		memcpy(bins, twstat_histogram(table, destination->histogram),
+		       TWSTAT_BINS * sizeof(*bins));
+		return;
+	}
+	memset(bins, 0, TWSTAT_BINS * sizeof(*bins));
+	for (i = 0; i < TWSTAT_FEW_BINS; i++) {
+		few = destination->few[i];
+		bins[few % TWSTAT_BINS] += few >> TWSTAT_FEW_SHIFT;
+	}
+}

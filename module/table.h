@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Observations become destinations, with bins. */
+#ifndef TWSTAT_TABLE_H
+#define TWSTAT_TABLE_H
+
+#include "observe.h"
+#include "pages.h"
+
+/* Bins kept in the destination itself before it gets a whole histogram. */
+#define TWSTAT_FEW_BINS 5
+
+/**
+ * struct twstat_destination - one row
+ * @key: what it is
+ * @hash: of @key
+ * @next: the number of the next one in its chain, later in the order of rows
+ * @timewait: sockets in TIME_WAIT
+ * @fin_wait2: timewait sockets whose substate is FIN_WAIT2
+ * @live: other sockets, outbound only
+ * @ports: outbound sockets whose local port is usable
+ * @reuse: outbound TIME_WAIT sockets by enum twstat_reuse
+ * @overdue: timewait sockets of either substate with negative remaining time
+ * @min_ms: shortest remaining time of either substate
+ * @max_ms: longest
+ * @histogram: the number of its histogram, 0 while @few suffices
+ * @few: a bin in the low 6 bits, its count above them; 0 is none
+ */
+struct twstat_destination {
+	struct twstat_key key;
+	u32 hash;
+	u32 next;
+	u32 timewait;
+	u32 fin_wait2;
+	u32 live;
+	u32 ports;
+	u32 reuse[TWSTAT_REUSE_STATES];
+	u32 overdue;
+	s32 min_ms;
+	s32 max_ms;
+	u32 histogram;
+	u32 few[TWSTAT_FEW_BINS];
+};
+
+/**
+ * struct twstat_table - destinations, found by key and kept in bounds
+ * @entries: the destinations, numbered from 1
+ * @histograms: 64 counts each, numbered from 1
+ * @index: heads of the hash chains
+ * @limit: destinations a side may have
+ * @count: destinations there are
+ * @histogram_count: histograms there are
+ * @base: power of two of the linear hash
+ * @split: chains of the lower half that have been split
+ * @side_count: destinations by side
+ * @hand: how far each side was searched for one to give way
+ * @first: the number of the first row, once ordered
+ * @other: what found no room, by family and side
+ */
+struct twstat_table {
+	struct twstat_pages entries;
+	struct twstat_pages histograms;
+	struct twstat_pages index;
+	u32 limit;
+	u32 count;
+	u32 histogram_count;
+	u32 base;
+	u32 split;
+	u32 side_count[TWSTAT_SIDES];
+	u32 hand[TWSTAT_SIDES];
+	u32 first;
+	struct twstat_destination other[TWSTAT_FAMILIES][TWSTAT_SIDES];
+};
+
+#define TWSTAT_ENTRIES_A_PAGE \
+	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
+#define TWSTAT_HISTOGRAMS_A_PAGE \
+	(TWSTAT_PAGE_BYTES / (TWSTAT_BINS * sizeof(u32)))
+
+void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
+		       u32 limit);
+void twstat_table_free(struct twstat_table *table);
+int twstat_table_reserve(struct twstat_table *table, u32 observations);
+void twstat_table_add(struct twstat_table *table,
+		      const struct twstat_observation *observation, u32 count);
+void twstat_table_histogram(const struct twstat_table *table,
+			    const struct twstat_destination *destination,
+			    u32 *bins);
+
+/**
+ * twstat_destination() - a destination by number
+ * @table: the table
+ * @number: 1 to @table->count
+ */
+static inline struct twstat_destination *
+twstat_destination(const struct twstat_table *table, u32 number)
+{
+	struct twstat_destination *page =
+		twstat_page(&table->entries, number / TWSTAT_ENTRIES_A_PAGE);
+
+	return &page[number % TWSTAT_ENTRIES_A_PAGE];
+}
+
+/* Rows are shown for timewait sockets; live ones alone make none. */
+static inline bool
+twstat_destination_shown(const struct twstat_destination *destination)
+{
+	return destination->timewait || destination->fin_wait2;
+}
+
+#endif /* TWSTAT_TABLE_H */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "totals.h"
+
+/**
+ * twstat_totals_add() - count one socket
+ * @totals: the sums
+ * @observation: the socket, of any kind
+ */
+void twstat_totals_add(struct twstat_totals *totals,
+		       const struct twstat_observation *observation)
+{
+	const struct twstat_key *key = &observation->key;
+	u32 kind = observation->kind;
+
+	totals->sockets++;
+	if (kind > TWSTAT_FIN_WAIT2)
+		return;
+	totals->count[kind][key->family][key->side]++;
+	totals->bins[kind][twstat_bin(observation->remaining_ms)]++;
+	totals->side_exact += observation->side_exact;
+	if (observation->reuse < TWSTAT_REUSE_STATES)
+		totals->reuse[observation->reuse]++;
+	if (kind == TWSTAT_TIME_WAIT &&
+	    observation->remaining_ms > totals->longest_ms)
+		totals->longest_ms = observation->remaining_ms;
+}
+
+/**
+ * twstat_totals_kind() - timewait sockets of one substate
+ * @totals: the sums
+ * @kind: TWSTAT_TIME_WAIT or TWSTAT_FIN_WAIT2
+ */
+u64 twstat_totals_kind(const struct twstat_totals *totals,
+		       enum twstat_kind kind)
+{
+	const u64 (*count)[TWSTAT_SIDES] = totals->count[kind];
+
+	return count[TWSTAT_IPV4][TWSTAT_OUTBOUND] +
+	       count[TWSTAT_IPV4][TWSTAT_INBOUND] +
+	       count[TWSTAT_IPV6][TWSTAT_OUTBOUND] +
+	       count[TWSTAT_IPV6][TWSTAT_INBOUND];
+}
+
+/**
+ * twstat_totals_family() - timewait sockets of either substate in a family
+ * @totals: the sums
+ * @family: which
+ */
+u64 twstat_totals_family(const struct twstat_totals *totals,
+			 enum twstat_family family)
+{
+	const u64 (*count)[TWSTAT_FAMILIES][TWSTAT_SIDES] = totals->count;
+
+	return count[TWSTAT_TIME_WAIT][family][TWSTAT_OUTBOUND] +
+	       count[TWSTAT_TIME_WAIT][family][TWSTAT_INBOUND] +
+	       count[TWSTAT_FIN_WAIT2][family][TWSTAT_OUTBOUND] +
+	       count[TWSTAT_FIN_WAIT2][family][TWSTAT_INBOUND];
+}
+
+/**
+ * twstat_totals_side() - timewait sockets of either substate on a side
+ * @totals: the sums
+ * @side: which
+ */
+u64 twstat_totals_side(const struct twstat_totals *totals,
+		       enum twstat_side side)
+{
+	const u64 (*count)[TWSTAT_FAMILIES][TWSTAT_SIDES] = totals->count;
+
+	return count[TWSTAT_TIME_WAIT][TWSTAT_IPV4][side] +
+	       count[TWSTAT_TIME_WAIT][TWSTAT_IPV6][side] +
+	       count[TWSTAT_FIN_WAIT2][TWSTAT_IPV4][side] +
+	       count[TWSTAT_FIN_WAIT2][TWSTAT_IPV6][side];
+}
