@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One connection of the traffic generator: from socket() to close().
+ *
+ * The end that closes second first reads EOF. Without that, some connections
+ * end in a simultaneous close and leave TIME_WAIT on both sides.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/in6.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "tcpgen.h"
+
+/* No call waits longer: a lost connection is an error, not a hang. */
+#define PATIENCE_SECONDS 20
+
+static void set_port(struct endpoint *ep, unsigned int port)
+{
+	if (ep->sa.sa_family == AF_INET)
+		ep->in.sin_port = htons(port);
+	else
+		ep->in6.sin6_port = htons(port);
+}
+
+static void advance_address(struct endpoint *ep, unsigned int by)
+{
+	unsigned char *tail;
+	in_addr_t value;
+
+	if (ep->sa.sa_family == AF_INET)
+		tail = (unsigned char *)&ep->in.sin_addr;
+	else
+		tail = ep->in6.sin6_addr.s6_addr + 12;
+	memcpy(&value, tail, sizeof(value));
+	value = htonl(ntohl(value) + by);
+	memcpy(tail, &value, sizeof(value));
+}
+
+static int set_int(int fd, int level, int name, int value)
+{
+	return setsockopt(fd, level, name, &value, sizeof(value));
+}
+
+static int new_socket(int family)
+{
+	struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+		       sizeof(patience)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
+		       sizeof(patience))) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* One listener for all addresses of the host, so that many cost nothing. */
+static int open_listener(const struct options *opt, unsigned int port,
+			 const char **step)
+{
+	struct endpoint any = { .len = opt->destination.len };
+	int fd;
+
+	any.sa.sa_family = opt->destination.sa.sa_family;
+	if (opt->destinations == 1)
+		any = opt->destination;
+	set_port(&any, port);
+	*step = "socket";
+	fd = new_socket(any.sa.sa_family);
+	if (fd < 0)
+		return -1;
+	*step = "setsockopt";
+	if (opt->reuse_address && set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1))
+		goto fail;
+	*step = "bind";
+	if (bind(fd, &any.sa, any.len))
+		goto fail;
+	*step = "listen";
+	if (listen(fd, 128))
+		goto fail;
+	return fd;
+fail:
+	close(fd);
+	return -1;
+}
+
+/**
+ * open_listeners() - listen on every port of the destinations
+ * @gen: its listeners are filled in
+ * @step: set to the call that failed
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int open_listeners(struct generator *gen, const char **step)
+{
+	unsigned int i;
+
+	for (i = 0; i < gen->opt->ports; i++) {
+		gen->listeners[i] =
+			open_listener(gen->opt, gen->opt->port + i, step);
+		if (gen->listeners[i] < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int set_client_options(int fd, const struct options *opt)
+{
+	bool ipv6 = opt->destination.sa.sa_family == AF_INET6;
+
+	if (opt->device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE,
+				      opt->device, strlen(opt->device)))
+		return -1;
+	if (opt->mark && set_int(fd, SOL_SOCKET, SO_MARK, opt->mark))
+		return -1;
+	if (!opt->tos)
+		return 0;
+	if (ipv6 && set_int(fd, IPPROTO_IPV6, IPV6_TCLASS, opt->tos))
+		return -1;
+	if (opt->family == AF_INET && set_int(fd, IPPROTO_IP, IP_TOS, opt->tos))
+		return -1;
+	return 0;
+}
+
+static int bind_client(int fd, const struct options *opt, unsigned long number)
+{
+	unsigned long per_source =
+		(unsigned long)opt->destinations * opt->ports;
+	struct endpoint source = opt->source;
+	unsigned int span = opt->local_last - opt->local_first + 1;
+
+	advance_address(&source, number / per_source % opt->sources);
+	/* An address of a local route need not be one of an interface. */
+	if (opt->family == AF_INET6 &&
+	    set_int(fd, IPPROTO_IPV6, IPV6_FREEBIND, 1))
+		return -1;
+	if (opt->local_port == LOCAL_PORT_CONNECT &&
+	    set_int(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1))
+		return -1;
+	if (opt->local_port == LOCAL_PORT_FIXED) {
+		set_port(&source, opt->local_first + number % span);
+		if (opt->reuse_address &&
+		    set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1))
+			return -1;
+	}
+	return bind(fd, &source.sa, source.len);
+}
+
+static int open_client(const struct options *opt, unsigned long number,
+		       const char **step)
+{
+	struct endpoint to = opt->destination;
+	int fd;
+
+	advance_address(&to, number % opt->destinations);
+	set_port(&to, opt->port + number / opt->destinations % opt->ports);
+	*step = "socket";
+	fd = new_socket(to.sa.sa_family);
+	if (fd < 0)
+		return -1;
+	*step = "setsockopt";
+	if (set_client_options(fd, opt))
+		goto fail;
+	*step = "bind";
+	if (opt->has_source && bind_client(fd, opt, number))
+		goto fail;
+	*step = "connect";
+	if (connect(fd, &to.sa, to.len))
+		goto fail;
+	return fd;
+fail:
+	close(fd);
+	return -1;
+}
+
+static int send_byte(int from, int to)
+{
+	char byte = 'x';
+
+	if (write(from, &byte, 1) != 1)
+		return -1;
+	return read(to, &byte, 1) == 1 ? 0 : -1;
+}
+
+static int exchange(int client, int server, unsigned int requests)
+{
+	for (; requests; requests--)
+		if (send_byte(client, server) || send_byte(server, client))
+			return -1;
+	return 0;
+}
+
+static void hold(struct generator *gen, int fd)
+{
+	gen->held = grow(gen->held, &gen->room_held, gen->n_held,
+			 sizeof(*gen->held));
+	gen->held[gen->n_held++] = fd;
+}
+
+static void reset(int fd)
+{
+	static const struct linger now = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	close(fd);
+}
+
+static int wait_for_eof(int fd)
+{
+	char byte;
+	ssize_t got = read(fd, &byte, 1);
+
+	/* A reset ends a connection as well. */
+	return got == 0 || (got < 0 && errno == ECONNRESET) ? 0 : -1;
+}
+
+static int end_connection(struct generator *gen, int first, int second,
+			  const char **step)
+{
+	int error;
+
+	if (gen->opt->ending == ENDING_LIVE) {
+		hold(gen, first);
+		hold(gen, second);
+		return 0;
+	}
+	if (gen->opt->ending == ENDING_RESET)
+		reset(first);
+	else
+		close(first);
+	*step = "read";
+	error = wait_for_eof(second);
+	if (gen->opt->ending == ENDING_HALF)
+		hold(gen, second);
+	else
+		close(second);
+	return error;
+}
+
+static int serve(struct generator *gen, int client, int server,
+		 const char **step)
+{
+	*step = "exchange";
+	if (exchange(client, server, gen->opt->requests)) {
+		close(client);
+		close(server);
+		return -1;
+	}
+	if (gen->opt->closer == CLOSER_CLIENT)
+		return end_connection(gen, client, server, step);
+	return end_connection(gen, server, client, step);
+}
+
+/**
+ * make_connection() - open one connection and end it as the options say
+ * @gen: the generator; sockets that stay open are added to it
+ * @number: running number from 0; it picks addresses and ports in turn,
+ *	destinations fastest, then their ports, then sources
+ * @step: set to the call that failed
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int make_connection(struct generator *gen, unsigned long number,
+		    const char **step)
+{
+	const struct options *opt = gen->opt;
+	int client, server;
+
+	client = open_client(opt, number, step);
+	if (client < 0)
+		return -1;
+	*step = "accept";
+	server =
+		accept4(gen->listeners[number / opt->destinations % opt->ports],
+			NULL, NULL, SOCK_CLOEXEC);
+	if (server < 0) {
+		close(client);
+		return -1;
+	}
+	return serve(gen, client, server, step);
+}
+
+/**
+ * reset_held() - end what is still open, leaving nothing behind
+ * @gen: the generator
+ */
+void reset_held(struct generator *gen)
+{
+	size_t i;
+
+	for (i = 0; i < gen->n_held; i++)
+		reset(gen->held[i]);
+	gen->n_held = 0;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The traffic generator: what its parts share. */
+#ifndef TCPGEN_H
+#define TCPGEN_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Which end closes first, and so keeps the timewait socket. */
+enum closer {
+	CLOSER_CLIENT,
+	CLOSER_SERVER,
+};
+
+enum ending {
+	ENDING_FIN, /* both ends close: TIME_WAIT */
+	ENDING_HALF, /* the other end stays open: FIN_WAIT2 */
+	ENDING_RESET, /* SO_LINGER 0: nothing is left */
+	ENDING_LIVE, /* nobody closes: ESTABLISHED */
+};
+
+/* Who chooses the client's port. */
+enum local_port {
+	LOCAL_PORT_CONNECT, /* connect() */
+	LOCAL_PORT_BIND, /* bind() to port 0 */
+	LOCAL_PORT_FIXED, /* the caller, from a list */
+};
+
+/* A socket address with its length; the union spares the casts. */
+struct endpoint {
+	union {
+		struct sockaddr sa;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	};
+	socklen_t len;
+};
+
+struct options {
+	int family; /* AF_INET or AF_INET6 */
+	bool mapped; /* IPv4 through AF_INET6 sockets */
+	struct endpoint source;
+	bool has_source;
+	unsigned int sources;
+	struct endpoint destination;
+	unsigned int destinations;
+	unsigned int port;
+	unsigned int ports;
+
+	enum local_port local_port;
+	unsigned int local_first;
+	unsigned int local_last;
+	bool reuse_address;
+	const char *device;
+	unsigned int mark;
+	unsigned int tos;
+
+	unsigned long count;
+	bool has_count;
+	unsigned int seconds;
+	unsigned int rate;
+	bool fill;
+	unsigned int requests;
+	enum closer closer;
+	enum ending ending;
+
+	bool hold;
+	bool latency;
+};
+
+/* The listeners, and the sockets that stay open until the end. */
+struct generator {
+	const struct options *opt;
+	int *listeners;
+	int *held;
+	size_t n_held;
+	size_t room_held;
+	unsigned int *latencies; /* microseconds */
+	size_t n_latencies;
+	size_t room_latencies;
+};
+
+/**
+ * struct result - what a run did
+ * @connections: connections that were established
+ * @error: errno of the failure that ended the run, 0 for none
+ * @step: the call that failed
+ */
+struct result {
+	unsigned long connections;
+	int error;
+	const char *step;
+};
+
+/* tcpgen-options.c */
+void parse_options(struct options *opt, int argc, char **argv);
+
+/* tcpgen-connection.c */
+int open_listeners(struct generator *gen, const char **step);
+int make_connection(struct generator *gen, unsigned long number,
+		    const char **step);
+void reset_held(struct generator *gen);
+
+/* tcpgen-latency.c */
+void latency_add(struct generator *gen, unsigned long long nanoseconds);
+void latency_print(struct generator *gen);
+
+/* tcpgen.c */
+void *grow(void *array, size_t *room, size_t used, size_t size);
+
+#endif
