@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Sourced: Debian suites other than the host's own, each by an apt of its own
+# whose sources, lists and archives lie in the cache. The host's apt is only read,
+# for the mirror's address and for proxies; it is never written to.
+
+readonly EXIT_SKIP=4	# the kselftest convention
+readonly DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+CACHE=${TWSTAT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/twstat}
+
+say()
+{
+	printf '%s\n' "$*" >&2
+}
+
+die()
+{
+	say "${0##*/}: $*"
+	exit 1
+}
+
+skip()
+{
+	say "${0##*/}: SKIP: $*"
+	exit "$EXIT_SKIP"
+}
+
+# need COMMAND PACKAGE...: stop with the command that mends it
+need()
+{
+	local command=$1
+
+	shift
+	command -v "$command" >/dev/null ||
+		die "$command is missing: apt-get install $*"
+}
+
+need_root()
+{
+	[ "$(id -u)" -eq 0 ] ||
+		die "chroots need root (mount, chroot): run it as root, or by sudo -E"
+}
+
+# need_space DIR MIB: a full disk is said before anything is half made
+need_space()
+{
+	local dir=$1 mib=$2 free
+
+	mkdir -p "$dir" || die "cannot write to $dir: set XDG_CACHE_HOME to a folder that can"
+	free=$(df -Pm "$dir" | awk 'NR == 2 { print $4 }')
+	[ "$free" -ge "$mib" ] ||
+		die "$dir has $free MiB free, $mib are needed: free some, or set XDG_CACHE_HOME"
+}
+
+# base_suite SUITE: the suite a chroot is made of
+base_suite()
+{
+	case $1 in
+	experimental) echo sid ;;
+	*) echo "${1%%-*}" ;;
+	esac
+}
+
+# mirror_of SUITE: the address by which this host reaches that part of the archive
+mirror_of()
+{
+	local label=Debian path='/debian/?$' site
+
+	if [[ $1 == *-security ]]; then
+		label=Debian-Security
+		path='/debian-security/?$'
+	fi
+	# shellcheck disable=SC2016 # $(SITE) is apt's
+	site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
+		'Origin: Debian' "Label: $label" | head -n1)
+	# Before the host's first apt-get update there are no labels to go by.
+	# shellcheck disable=SC2016
+	[ -n "$site" ] || site=$(apt-get indextargets --format '$(SITE)' \
+		'Created-By: Packages' | grep -m1 -E "$path" || true)
+	printf '%s\n' "$site"
+}
+
+# suite_apt SUITE COMMAND...: apt-get or apt-cache on that suite alone
+suite_apt()
+{
+	local dir=$CACHE/apt/$1 command=$2
+
+	shift 2
+	"$command" -q -c "$dir/apt.conf" "$@"
+}
+
+write_suite_conf()
+{
+	local suite=$1 site=$2 dir=$CACHE/apt/$1
+
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	: >"$dir/status"
+	printf 'deb [arch=amd64 signed-by=%s] %s %s main\n' \
+		"$DEBIAN_KEYRING" "$site" "$suite" >"$dir/sources.list"
+	# Suites past their support are no longer signed anew: their date is no error.
+	# Hooks the host has set for its own updates are none of ours.
+	cat >"$dir/apt.conf" <<-CONF
+		Dir::Etc::sourcelist "$dir/sources.list";
+		Dir::Etc::sourceparts "/dev/null";
+		Dir::State "$dir";
+		Dir::State::lists "$dir/lists";
+		Dir::State::status "$dir/status";
+		Dir::Cache "$dir";
+		Dir::Cache::archives "$dir/archives";
+		Dir::Cache::pkgcache "";
+		Dir::Cache::srcpkgcache "";
+		Acquire::Languages "none";
+		Acquire::Retries "3";
+		Acquire::Check-Valid-Until "false";
+		Acquire::AllowInsecureRepositories "false";
+		APT::Architecture "amd64";
+		APT::Architectures { "amd64"; };
+		APT::Get::AllowUnauthenticated "false";
+		APT::Sandbox::User "";
+		#clear APT::Update::Post-Invoke;
+		#clear APT::Update::Post-Invoke-Success;
+	CONF
+}
+
+# update_suite SUITE: fetch its index; not to be reached is not 0, the reason is printed
+update_suite()
+{
+	local suite=$1 site log
+
+	need apt-get apt
+	[ -r "$DEBIAN_KEYRING" ] ||
+		die "$DEBIAN_KEYRING is missing: apt-get install debian-archive-keyring"
+	site=$(mirror_of "$suite")
+	if [ -z "$site" ]; then
+		say "$suite: apt has no source for it, whence to take the mirror's address"
+		return "$EXIT_SKIP"
+	fi
+	write_suite_conf "$suite" "$site"
+	log=$CACHE/apt/$suite/update.log
+	# --error-on=any: without it an unreachable mirror leaves old lists and exit 0
+	if ! timeout 300 flock "$CACHE/apt/$suite/status" apt-get -q \
+		-c "$CACHE/apt/$suite/apt.conf" update --error-on=any >"$log" 2>&1; then
+		say "$suite: cannot be reached: $(grep -m1 '^[EW]:' "$log" || tail -n1 "$log")"
+		return "$EXIT_SKIP"
+	fi
+}
+
+# fetch_packages SUITE DIR PACKAGE...: download them there, signatures and sums checked by apt
+fetch_packages()
+{
+	local suite=$1 dir=$2 try
+
+	shift 2
+	for try in 1 2 3; do
+		(cd "$dir" && timeout 900 apt-get -q -c "$CACHE/apt/$suite/apt.conf" \
+			download "$@" >"$dir/download.log" 2>&1) && return
+		say "$suite: download failed (attempt $try of 3): $(tail -n1 "$dir/download.log")"
+	done
+	return 1
+}
