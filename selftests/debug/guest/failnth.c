@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * failnth - let every allocation of an operation fail, one at a time
+ *
+ * The kernel's fail-nth makes the N-th allocation of this thread fail. The
+ * operation is repeated with N = 1, 2, ... until it runs through without any
+ * being left to fail. Each time it must either fail with ENOMEM, having changed
+ * nothing, or have found another way, with everything counted as ever.
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "snapshot.h"
+
+static const char usage_text[] =
+"Usage: failnth read PATH [PORT N]  open, read, close; N sockets to PORT\n"
+"       failnth load MODULE         load a module, and unload it\n"
+"       failnth netns               make a network namespace, and leave it\n"
+"Exit status: 0 good, 1 not, 2 usage.\n";
+
+/* Far more than any of the operations allocates. */
+#define LIMIT 20000
+
+/* Where the module is laid out, to see that it works. */
+#define SUMMARY_PATH "/proc/net/twstat/summary"
+
+struct operation {
+	const char *argument;
+	unsigned int port;
+	unsigned long expect;
+	bool has_expect;
+	struct snapshot snap;
+	int module_fd;
+	int home;
+};
+
+static int control;
+
+static void arm(unsigned int nth)
+{
+	char text[16];
+	int len = snprintf(text, sizeof(text), "%u", nth);
+
+	if (pwrite(control, text, len, 0) != len)
+		err(1, "fail-nth");
+}
+
+/* Disarm; true when an allocation was made to fail since arm(). */
+static bool disarm(void)
+{
+	char text[16] = "";
+
+	if (pread(control, text, sizeof(text) - 1, 0) < 1)
+		err(1, "fail-nth");
+	if (pwrite(control, "0", 1, 0) != 1)
+		err(1, "fail-nth");
+	return !atoi(text);
+}
+
+static int do_read(struct operation *op)
+{
+	return snapshot_read(&op->snap, op->argument);
+}
+
+/* A read that did not fail has to be as good as any. */
+static const char *judge_read(struct operation *op)
+{
+	struct totals totals;
+	const char *wrong;
+
+	if (!op->has_expect)
+		return op->snap.length ? NULL : "the file was empty";
+	wrong = snapshot_add_up(&op->snap, op->port, &totals);
+	if (!wrong)
+		wrong = totals_check(&totals);
+	if (!wrong && totals.rows_port != op->expect)
+		wrong = "the standing sockets were not counted once each";
+	return wrong;
+}
+
+static int do_load(struct operation *op)
+{
+	return syscall(SYS_finit_module, op->module_fd, "", 0) ? errno : 0;
+}
+
+static const char *judge_load(struct operation *op)
+{
+	bool there = !access(SUMMARY_PATH, R_OK);
+
+	(void)op;
+	if (syscall(SYS_delete_module, "twstat", O_NONBLOCK))
+		return "the module could not be unloaded";
+	return there ? NULL : "the module was loaded without its files";
+}
+
+static int do_netns(struct operation *op)
+{
+	(void)op;
+	return unshare(CLONE_NEWNET) ? errno : 0;
+}
+
+/* The new namespace has the files; going home destroys it. */
+static const char *judge_netns(struct operation *op)
+{
+	bool there = !access("/proc/thread-self/net/twstat/summary", R_OK);
+
+	if (setns(op->home, CLONE_NEWNET))
+		return "no way back to the first namespace";
+	return there ? NULL : "the namespace was made without the files";
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct operation *op);
+	const char *(*judge)(struct operation *op);
+} operations[] = {
+	{ "read", do_read, judge_read },
+	{ "load", do_load, judge_load },
+	{ "netns", do_netns, judge_netns },
+};
+
+static void prepare(struct operation *op, int argc, char **argv)
+{
+	op->argument = argc > 2 ? argv[2] : "";
+	if (argc > 4) {
+		op->port = strtoul(argv[3], NULL, 10);
+		op->expect = strtoul(argv[4], NULL, 10);
+		op->has_expect = true;
+	}
+	op->home = open("/proc/thread-self/ns/net", O_RDONLY);
+	if (op->home < 0)
+		err(1, "the network namespace");
+	if (!strcmp(argv[1], "load")) {
+		op->module_fd = open(op->argument, O_RDONLY);
+		if (op->module_fd < 0)
+			err(1, "%s", op->argument);
+	}
+}
+
+static void try_all(struct operation *op, size_t which)
+{
+	unsigned int nth, failed = 0;
+	const char *wrong;
+	bool injected;
+	int error;
+
+	for (nth = 1; nth < LIMIT; nth++) {
+		arm(nth);
+		error = operations[which].run(op);
+		injected = disarm();
+		if (error && error != ENOMEM)
+			errx(1, "allocation %u: %s", nth, strerror(error));
+		if (error && !injected)
+			errx(1, "%s although no allocation failed",
+			     strerror(error));
+		wrong = error ? NULL : operations[which].judge(op);
+		if (wrong)
+			errx(1, "allocation %u: %s", nth, wrong);
+		if (!injected)
+			break;
+		failed += !!error;
+	}
+	if (nth == LIMIT)
+		errx(1, "no end after %u allocations", nth);
+	printf("allocations %u\nenomem %u\nsurvived %u\n", nth - 1, failed,
+	       nth - 1 - failed);
+	if (nth == 1)
+		errx(1, "no allocation was made to fail");
+}
+
+/* Once without faults, so that caches are warm and the operation is known good. */
+static void try_plainly(struct operation *op, size_t which)
+{
+	int error = operations[which].run(op);
+	const char *wrong = error ? strerror(error) : operations[which].judge(op);
+
+	if (wrong)
+		errx(1, "without a fault: %s", wrong);
+}
+
+int main(int argc, char **argv)
+{
+	struct operation op = { .argument = NULL };
+	size_t i;
+
+	for (i = 0; argc > 1 && i < sizeof(operations) / sizeof(*operations); i++) {
+		if (strcmp(argv[1], operations[i].name))
+			continue;
+		prepare(&op, argc, argv);
+		try_plainly(&op, i);
+		control = open("/proc/thread-self/fail-nth", O_RDWR);
+		if (control < 0)
+			err(1, "this kernel has no fail-nth");
+		try_all(&op, i);
+		return 0;
+	}
+	fputs(usage_text, stderr);
+	return 2;
+}

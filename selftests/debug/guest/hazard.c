@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hazard - free and reuse the node under a walk, and see what is counted
+ *
+ * For a test build of the module with hooks, a table of one bucket and two
+ * CPUs. Connections are made in an order that lays out the chain: "skip" puts
+ * the node on which the walk is held before the standing sockets and its next
+ * life behind them, so that a walk which trusts the end marker alone skips them;
+ * "twice" the other way round, so that it meets them twice. (Kernels that put a
+ * timewait socket at the head of its chain, rather than in its connection's
+ * place, know the second only.)
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <err.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "snapshot.h"
+
+#define PARAMETERS	"/sys/module/twstat/parameters/"
+
+#define STANDING	40
+#define SUCCESSORS	8
+
+#define STANDING_PORT	7001
+#define VICTIM_PORT	7002
+#define SUCCESSOR_PORT	7003
+
+struct connection {
+	int client;
+	int server;
+};
+
+static void pin(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		err(1, "CPU %d", cpu);
+}
+
+static void write_parameter(const char *name, unsigned int value)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", name);
+	file = fopen(path, "w");
+	if (!file || fprintf(file, "%u\n", value) < 0 || fclose(file))
+		err(1, "%s", path);
+}
+
+static unsigned int read_parameter(const char *name)
+{
+	unsigned int value = 0;
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", name);
+	file = fopen(path, "r");
+	if (!file || fscanf(file, "%u", &value) != 1)
+		err(1, "%s", path);
+	fclose(file);
+	return value;
+}
+
+/* Has the counter gone beyond what it was? Waits up to ten seconds for it. */
+static bool wait_for(const char *name, unsigned int before)
+{
+	const struct timespec step = { .tv_nsec = 1000000 };
+	int i;
+
+	for (i = 0; i < 10000; i++) {
+		if (read_parameter(name) > before)
+			return true;
+		nanosleep(&step, NULL);
+	}
+	return false;
+}
+
+static struct sockaddr_in address(unsigned int port)
+{
+	struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+
+	return addr;
+}
+
+static int listen_on(unsigned int port)
+{
+	struct sockaddr_in addr = address(port);
+	int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
+	    bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 64))
+		err(1, "port %u", port);
+	return fd;
+}
+
+static void open_some(struct connection *conn, int count, unsigned int port)
+{
+	struct sockaddr_in addr = address(port);
+	int i, listener = listen_on(port);
+
+	for (i = 0; i < count; i++) {
+		conn[i].client = socket(AF_INET, SOCK_STREAM, 0);
+		if (conn[i].client < 0 ||
+		    connect(conn[i].client, (struct sockaddr *)&addr,
+			    sizeof(addr)))
+			err(1, "connection to port %u", port);
+		conn[i].server = accept(listener, NULL, NULL);
+		if (conn[i].server < 0)
+			err(1, "accept on port %u", port);
+	}
+	close(listener);
+}
+
+/* The client closes first and is left in TIME_WAIT, the server's end is gone. */
+static void close_some(struct connection *conn, int count)
+{
+	char byte;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		close(conn[i].client);
+		if (read(conn[i].server, &byte, 1))
+			errx(1, "no end of file from the client");
+		close(conn[i].server);
+	}
+}
+
+static pid_t start_reader(void)
+{
+	struct snapshot snap = { .text = NULL };
+	struct totals totals;
+	const char *wrong;
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	pin(1);
+	if (snapshot_read(&snap, SNAPSHOT_PATH))
+		errx(1, "the snapshot could not be read");
+	wrong = snapshot_add_up(&snap, STANDING_PORT, &totals);
+	printf("counted %lu\nstanding %d\nrestarts %lu\nlocked %lu\n",
+	       totals.rows_port, STANDING, totals.walk_restarts,
+	       totals.walk_locked);
+	if (!wrong)
+		wrong = totals_check(&totals);
+	if (wrong)
+		printf("wrong %s\n", wrong);
+	exit(wrong || totals.rows_port != STANDING);
+}
+
+static void lay_out(bool skip, struct connection *victim,
+		    struct connection *successors)
+{
+	struct connection standing[STANDING];
+
+	if (skip)
+		open_some(successors, SUCCESSORS, SUCCESSOR_PORT);
+	else
+		open_some(victim, 1, VICTIM_PORT);
+	open_some(standing, STANDING, STANDING_PORT);
+	if (skip)
+		open_some(victim, 1, VICTIM_PORT);
+	else
+		open_some(successors, SUCCESSORS, SUCCESSOR_PORT);
+	close_some(standing, STANDING);
+	/* Last, so that its object is the first that this CPU hands out again. */
+	close_some(victim, 1);
+}
+
+int main(int argc, char **argv)
+{
+	struct connection victim, successors[SUCCESSORS];
+	unsigned int stalled, reused;
+	int i, status;
+	pid_t reader;
+
+	if (argc != 2 || (strcmp(argv[1], "skip") && strcmp(argv[1], "twice")))
+		errx(2, "usage: hazard skip|twice");
+	pin(0);
+	lay_out(!strcmp(argv[1], "skip"), &victim, successors);
+	stalled = read_parameter("stalled");
+	reused = read_parameter("reused");
+	write_parameter("stall_port", VICTIM_PORT);
+	reader = start_reader();
+	if (reader < 0)
+		err(1, "fork");
+	if (!wait_for("stalled", stalled))
+		errx(2, "the walk did not come to the node");
+	write_parameter("kill_port", VICTIM_PORT);
+	for (i = 0; i < SUCCESSORS && read_parameter("reused") == reused; i++)
+		close_some(&successors[i], 1);
+	if (!wait_for("reused", reused))
+		errx(2, "the node was not reused while the walk stood on it");
+	if (waitpid(reader, &status, 0) != reader || !WIFEXITED(status))
+		errx(2, "the reader died");
+	return WEXITSTATUS(status);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Linked into a test build of twstat in place of the empty hooks: hold the walk
+ * on a node until that node has been freed and has come back as another
+ * timewait socket, and switch the walk's verification off.
+ *
+ * Parameters, in /sys/module/twstat/parameters:
+ *	stall_port	hold the next walk that meets a timewait socket to this
+ *			remote port; becomes 0 when a walk is held
+ *	stalled		walks held so far
+ *	reused		those that went on because their node had come back
+ *	kill_port	written: kill the timewait sockets to this remote port
+ *	unverified	believe the first pass, if only its end marker is right
+ */
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/rculist_nulls.h>
+#include <net/inet_hashtables.h>
+#include <net/inet_timewait_sock.h>
+#include <net/net_namespace.h>
+
+#include "hooks.h"
+
+/* Well below what a CPU may keep to itself under RCU. */
+#define STALL_MAX_MS	5000
+
+static unsigned int stall_port;
+module_param(stall_port, uint, 0644);
+MODULE_PARM_DESC(stall_port, "test only: hold the walk at this remote port");
+
+static unsigned int stalled;
+module_param(stalled, uint, 0444);
+MODULE_PARM_DESC(stalled, "test only: walks held");
+
+static unsigned int reused;
+module_param(reused, uint, 0444);
+MODULE_PARM_DESC(reused, "test only: walks held until their node was reused");
+
+static bool unverified;
+module_param(unverified, bool, 0644);
+MODULE_PARM_DESC(unverified, "test only: walk without verification");
+
+static bool is_timewait_to(const struct sock *sk, unsigned int port)
+{
+	return inet_sk_state_load(sk) == TCP_TIME_WAIT &&
+	       ntohs(sk->sk_dport) == port;
+}
+
+static bool came_back(const struct sock *sk, unsigned int hash)
+{
+	return READ_ONCE(sk->sk_hash) != hash &&
+	       inet_sk_state_load(sk) == TCP_TIME_WAIT &&
+	       !hlist_nulls_unhashed_lockless(&sk->sk_nulls_node);
+}
+
+/**
+ * twstat_hook_met() - a node of the first pass, before its next is read
+ * @sk: the node
+ *
+ * Context: under rcu_read_lock(). Does not sleep, and so needs a second CPU on
+ * which the node is freed and reused.
+ */
+void twstat_hook_met(const struct sock *sk)
+{
+	unsigned int port = READ_ONCE(stall_port), hash = READ_ONCE(sk->sk_hash);
+	unsigned long end = jiffies + msecs_to_jiffies(STALL_MAX_MS);
+
+	if (!port || !is_timewait_to(sk, port))
+		return;
+	if (cmpxchg(&stall_port, port, 0) != port)
+		return;
+	WRITE_ONCE(stalled, stalled + 1);
+	while (!came_back(sk, hash) && time_before(jiffies, end))
+		cpu_relax();
+	if (came_back(sk, hash))
+		WRITE_ONCE(reused, reused + 1);
+}
+
+/**
+ * twstat_hook_verify() - whether to make the second pass
+ *
+ * Return: false while the parameter "unverified" is set.
+ */
+bool twstat_hook_verify(void)
+{
+	return !READ_ONCE(unverified);
+}
+
+static struct inet_timewait_sock *find(struct inet_ehash_bucket *head,
+				       unsigned int port)
+{
+	struct inet_timewait_sock *found = NULL;
+	struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_nulls_for_each_rcu(sk, node, &head->chain) {
+		if (!is_timewait_to(sk, port) ||
+		    !refcount_inc_not_zero(&sk->sk_refcnt))
+			continue;
+		found = inet_twsk(sk);
+		break;
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+static int kill_port_set(const char *text, const struct kernel_param *kp)
+{
+	struct inet_hashinfo *hinfo = init_net.ipv4.tcp_death_row.hashinfo;
+	struct inet_timewait_sock *tw;
+	unsigned int slot, port;
+	int err = kstrtouint(text, 0, &port);
+
+	if (err)
+		return err;
+	for (slot = 0; slot <= hinfo->ehash_mask; slot++) {
+		while ((tw = find(&hinfo->ehash[slot], port))) {
+			/* It takes locks that softirqs take as well. */
+			local_bh_disable();
+			inet_twsk_deschedule_put(tw);
+			local_bh_enable();
+		}
+	}
+	return 0;
+}
+
+static const struct kernel_param_ops kill_port_ops = {
+	.set = kill_port_set,
+};
+
+module_param_cb(kill_port, &kill_port_ops, NULL, 0200);
+MODULE_PARM_DESC(kill_port, "test only: kill timewait sockets to this port");
