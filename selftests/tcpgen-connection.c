@@ -8,7 +8,11 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <linux/in6.h>
+#include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -94,14 +98,7 @@ fail:
 	return -1;
 }
 
-/**
- * open_listeners() - listen on every port of the destinations
- * @gen: its listeners are filled in
- * @step: set to the call that failed
- *
- * Return: 0, or -1 with errno set.
- */
-int open_listeners(struct generator *gen, const char **step)
+static int open_every_listener(struct generator *gen, const char **step)
 {
 	unsigned int i;
 
@@ -112,6 +109,48 @@ int open_listeners(struct generator *gen, const char **step)
 			return -1;
 	}
 	return 0;
+}
+
+static int enter_netns(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int error;
+
+	if (fd < 0)
+		return -1;
+	error = setns(fd, CLONE_NEWNET);
+	close(fd);
+	return error;
+}
+
+/**
+ * open_listeners() - listen on every port of the destinations
+ * @gen: its listeners are filled in
+ * @step: set to the call that failed
+ *
+ * A socket stays in the namespace it was made in, so clients are made outside
+ * again when servers have a namespace of their own.
+ *
+ * Return: 0, or -1 with errno set.
+ */
+int open_listeners(struct generator *gen, const char **step)
+{
+	const char *netns = gen->opt->server_netns;
+	char path[PATH_MAX];
+	int home, error;
+
+	if (!netns)
+		return open_every_listener(gen, step);
+	*step = "setns";
+	snprintf(path, sizeof(path), "/run/netns/%s", netns);
+	home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (home < 0 || enter_netns(path))
+		return -1;
+	error = open_every_listener(gen, step);
+	if (setns(home, CLONE_NEWNET))
+		error = -1;
+	close(home);
+	return error;
 }
 
 static int set_client_options(int fd, const struct options *opt)
@@ -224,41 +263,44 @@ static int wait_for_eof(int fd)
 	return got == 0 || (got < 0 && errno == ECONNRESET) ? 0 : -1;
 }
 
-static int end_connection(struct generator *gen, int first, int second,
-			  const char **step)
+static int end_connection(struct generator *gen, enum ending ending, int first,
+			  int second)
 {
 	int error;
 
-	if (gen->opt->ending == ENDING_LIVE) {
+	if (ending == ENDING_LIVE) {
 		hold(gen, first);
 		hold(gen, second);
 		return 0;
 	}
-	if (gen->opt->ending == ENDING_RESET)
+	if (ending == ENDING_RESET)
 		reset(first);
 	else
 		close(first);
-	*step = "read";
 	error = wait_for_eof(second);
-	if (gen->opt->ending == ENDING_HALF)
+	if (ending == ENDING_HALF)
 		hold(gen, second);
 	else
 		close(second);
 	return error;
 }
 
-static int serve(struct generator *gen, int client, int server,
-		 const char **step)
+static int serve(struct generator *gen, unsigned long number, int client,
+		 int server, const char **step)
 {
+	const struct options *opt = gen->opt;
+	enum ending ending = opt->endings[number % opt->n_endings];
+
 	*step = "exchange";
-	if (exchange(client, server, gen->opt->requests)) {
+	if (exchange(client, server, opt->requests)) {
 		close(client);
 		close(server);
 		return -1;
 	}
-	if (gen->opt->closer == CLOSER_CLIENT)
-		return end_connection(gen, client, server, step);
-	return end_connection(gen, server, client, step);
+	*step = "read";
+	if (opt->closers[number % opt->n_closers] == CLOSER_CLIENT)
+		return end_connection(gen, ending, client, server);
+	return end_connection(gen, ending, server, client);
 }
 
 /**
@@ -287,7 +329,7 @@ int make_connection(struct generator *gen, unsigned long number,
 		close(client);
 		return -1;
 	}
-	return serve(gen, client, server, step);
+	return serve(gen, number, client, server, step);
 }
 
 /**

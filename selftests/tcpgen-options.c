@@ -43,8 +43,9 @@ static const char usage_text[] =
 	"  -q, --requests N      exchange N bytes, one by one, on each connection\n"
 	"\n"
 	"How they end\n"
-	"  -c, --closer SIDE     who closes first: client (default), server\n"
-	"  -e, --end HOW         fin (default): both close, TIME_WAIT is left\n"
+	"  -c, --closer SIDE,... who closes first: client (default), server;\n"
+	"                        of several words each connection takes the next\n"
+	"  -e, --end HOW,...     fin (default): both close, TIME_WAIT is left\n"
 	"                        half: the other side stays open, FIN_WAIT2 is left\n"
 	"                        reset: SO_LINGER 0, nothing is left\n"
 	"                        live: nobody closes\n"
@@ -53,6 +54,7 @@ static const char usage_text[] =
 	"\n"
 	"Besides\n"
 	"      --device NAME     SO_BINDTODEVICE on the client\n"
+	"      --server-netns NAME  servers live in this network namespace\n"
 	"      --mark N, --tos N SO_MARK and IP_TOS or IPV6_TCLASS on the client\n"
 	"  -L, --latency         report percentiles of the time per connection\n"
 	"  -h, --help\n"
@@ -62,6 +64,7 @@ static const char usage_text[] =
 enum {
 	OPT_DEVICE = 256,
 	OPT_MARK,
+	OPT_SERVER_NETNS,
 	OPT_TOS,
 };
 
@@ -85,6 +88,7 @@ static const struct option long_options[] = {
 	{ "end", required_argument, NULL, 'e' },
 	{ "hold", no_argument, NULL, 'H' },
 	{ "device", required_argument, NULL, OPT_DEVICE },
+	{ "server-netns", required_argument, NULL, OPT_SERVER_NETNS },
 	{ "mark", required_argument, NULL, OPT_MARK },
 	{ "tos", required_argument, NULL, OPT_TOS },
 	{ "latency", no_argument, NULL, 'L' },
@@ -114,6 +118,23 @@ static int choice(const char *text, const char *const *names)
 		if (!strcmp(text, names[i]))
 			return i;
 	errx(2, "unknown word: %s", text);
+}
+
+/* Words with commas between them. Return: how many there were. */
+static unsigned int choices(char *text, const char *const *names,
+			    unsigned int *chosen)
+{
+	unsigned int n = 0;
+	char *word;
+
+	for (word = strtok(text, ","); word; word = strtok(NULL, ",")) {
+		if (n == MAX_CYCLE)
+			errx(2, "more than %d words", MAX_CYCLE);
+		chosen[n++] = choice(word, names);
+	}
+	if (!n)
+		errx(2, "no word");
+	return n;
 }
 
 static void port_range(struct options *opt, char *text)
@@ -219,10 +240,10 @@ static void set_option(struct options *opt, int key, char *text)
 		opt->fill = true;
 		break;
 	case 'c':
-		opt->closer = choice(text, closers);
+		opt->n_closers = choices(text, closers, opt->closers);
 		break;
 	case 'e':
-		opt->ending = choice(text, endings);
+		opt->n_endings = choices(text, endings, opt->endings);
 		break;
 	case 'H':
 		opt->hold = true;
@@ -232,6 +253,9 @@ static void set_option(struct options *opt, int key, char *text)
 		break;
 	case OPT_DEVICE:
 		opt->device = text;
+		break;
+	case OPT_SERVER_NETNS:
+		opt->server_netns = text;
 		break;
 	default:
 		set_number(opt, key, text);
@@ -284,6 +308,8 @@ void parse_options(struct options *opt, int argc, char **argv)
 		.ports = 1,
 		.reuse_address = true,
 		.count = 1,
+		.n_closers = 1,
+		.n_endings = 1,
 	};
 	while ((key = getopt_long(argc, argv,
 				  "46ms:S:d:D:p:P:bl:Nn:t:r:fq:c:e:HLh",

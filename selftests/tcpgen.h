@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The most words that --closer and --end take. */
+#define MAX_CYCLE 8
+
 /* Which end closes first, and so keeps the timewait socket. */
 enum closer {
 	CLOSER_CLIENT,
@@ -62,8 +65,11 @@ struct options {
 	unsigned int rate;
 	bool fill;
 	unsigned int requests;
-	enum closer closer;
-	enum ending ending;
+	enum closer closers[MAX_CYCLE];
+	unsigned int n_closers;
+	enum ending endings[MAX_CYCLE];
+	unsigned int n_endings;
+	const char *server_netns;
 
 	bool hold;
 	bool latency;

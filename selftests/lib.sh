@@ -1,0 +1,362 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# lib.sh - the vocabulary of the tests
+#
+# A test sources this file, defines one function a case and ends in
+#
+#	ktap_main "$@" <<'END'
+#	test_something   what holds
+#	END
+#
+# Each case runs in a process and a network namespace of its own, so what it
+# counts is what it made. "./test.sh test_something" runs one case alone.
+
+set -euo pipefail
+
+here=$(cd "${0%/*}" && pwd)
+PATH=$here:$PATH:/usr/sbin:/sbin
+twstat=/proc/net/twstat
+# Services listen below this port, clients use ports from it on.
+first_client_port=10000
+: "${CASE_TIMEOUT:=150}"
+
+# --- KTAP -----------------------------------------------------------------
+
+readonly KSFT_SKIP=4
+
+say()
+{
+	echo "# $*"
+}
+
+fail()
+{
+	say "FAILED: $*"
+	exit 1
+}
+
+skip()
+{
+	say "$*"
+	exit "$KSFT_SKIP"
+}
+
+skip_all()
+{
+	echo "TAP version 13"
+	echo "1..0 # SKIP $*"
+	exit "$KSFT_SKIP"
+}
+
+ktap_result()
+{
+	local number=$1 description=$2 status=$3
+	case $status in
+	0)
+		passed=$((passed + 1))
+		echo "ok $number $description"
+		;;
+	"$KSFT_SKIP")
+		skipped=$((skipped + 1))
+		echo "ok $number $description # SKIP $(sed -n 's/^# //; $p' "$log")"
+		;;
+	*)
+		failed=$((failed + 1))
+		cat "$log"
+		[ "$status" -ne 124 ] || say "took longer than $CASE_TIMEOUT s"
+		echo "not ok $number $description"
+		;;
+	esac
+}
+
+# Its own process, so that "set -e" holds inside and nothing leaks out.
+run_case()
+{
+	local unshare=(unshare -n)
+	case $1 in
+	*_in_first_netns) unshare=() ;;
+	esac
+	timeout -k 5 "$CASE_TIMEOUT" "${unshare[@]}" \
+		bash "$0" --case "$1" >"$log" 2>&1 </dev/null
+}
+
+run_cases()
+{
+	local function description status number=0 passed=0 skipped=0 failed=0 log
+	log=$(mktemp)
+	echo "TAP version 13"
+	echo "1..$(grep -c . <<<"$1")"
+	while read -r function description; do
+		number=$((number + 1))
+		status=0
+		run_case "$function" || status=$?
+		ktap_result "$number" "$description" "$status"
+	done <<<"$1"
+	rm -f "$log"
+	echo "# Totals: pass:$passed fail:$failed xfail:0 xpass:0 skip:$skipped error:0"
+	[ "$failed" -eq 0 ] || exit 1
+	[ "$passed" -gt 0 ] || exit "$KSFT_SKIP"
+}
+
+case_main()
+{
+	tmp=$(mktemp -d)
+	trap cleanup EXIT
+	quiet_network
+	"$1"
+}
+
+ktap_main()
+{
+	local cases
+	cases=$(cat)
+	case ${1-} in
+	--case)
+		case_main "$2"
+		;;
+	'')
+		need_module
+		run_cases "$cases"
+		;;
+	*)
+		need_module
+		run_cases "$(grep "^$1 " <<<"$cases")"
+		;;
+	esac
+}
+
+# --- set-up and cleanup ---------------------------------------------------
+
+netns_made=()
+deferred=()
+
+# defer COMMAND: at the end of the case, the last one first
+defer()
+{
+	deferred+=("$1")
+}
+
+cleanup()
+{
+	local i jobs
+	set +e
+	for ((i = ${#deferred[@]} - 1; i >= 0; i--)); do
+		eval "${deferred[i]}"
+	done
+	jobs=$(jobs -p)
+	# shellcheck disable=SC2086
+	[ -z "$jobs" ] || kill $jobs 2>/dev/null
+	wait 2>/dev/null
+	for i in "${netns_made[@]}"; do
+		ip netns del "$i" 2>/dev/null
+	done
+	rm -rf "$tmp"
+}
+
+need_root()
+{
+	[ "$(id -u)" -eq 0 ] || skip_all "must be root"
+}
+
+# The module comes from TWSTAT_MODULE, from the guest's root or by name.
+# shellcheck disable=SC2120
+load_module()
+{
+	local file=${TWSTAT_MODULE:-/twstat.ko}
+	if [ -e "$file" ]; then
+		insmod "$file" "$@"
+	else
+		modprobe twstat "$@"
+	fi
+}
+
+need_module()
+{
+	need_root
+	# shellcheck disable=SC2119
+	[ -e $twstat/summary ] || load_module 2>/dev/null ||
+		skip_all "no module twstat"
+	command -v ss >/dev/null || skip_all "no ss"
+	command -v tcpgen >/dev/null || skip_all "no tcpgen: make it first"
+}
+
+sysctl_set()
+{
+	echo "$2" >"/proc/sys/net/$1"
+}
+
+# Nothing that a test did not ask for: no reuse of ports, no limit in the way,
+# and no listener among the ports that clients use.
+quiet_network()
+{
+	ip link set lo up
+	sysctl_set ipv4/tcp_max_tw_buckets 1000000
+	sysctl_set ipv4/tcp_tw_reuse 0
+	sysctl_set ipv4/ip_local_port_range "$first_client_port 65535"
+}
+
+# new_netns NAME: one more namespace, its name in $NAME
+new_netns()
+{
+	local name=twstat-$1-$$
+	ip netns add "$name"
+	netns_made+=("$name")
+	printf -v "$1" %s "$name"
+	in_netns "$name" bash -c ". $here/lib.sh; quiet_network"
+}
+
+in_netns()
+{
+	ip netns exec "$@"
+}
+
+# wait_until SECONDS COMMAND: polls, so SECONDS may be generous
+wait_until()
+{
+	local limit=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$limit" ] || fail "waited in vain: $*"
+		sleep 0.1
+	done
+}
+
+# --- traffic --------------------------------------------------------------
+
+# generate OPTIONS: connections that are over when this returns
+generate()
+{
+	tcpgen "$@" >"$tmp/tcpgen" || fail "tcpgen $*: $(cat "$tmp/tcpgen")"
+}
+
+# generated KEY: from the report of the last run
+generated()
+{
+	awk -v key="$1" '$1 == key { print $2 }' "$tmp/tcpgen"
+}
+
+# hold OPTIONS: as generate, then connections and listeners stay; its process
+# is $held
+hold()
+{
+	: >"$tmp/tcpgen"
+	tcpgen "$@" --hold >"$tmp/tcpgen" &
+	held=$!
+	wait_until 60 hold_began
+	grep -q ready "$tmp/tcpgen" || fail "tcpgen $*: $(cat "$tmp/tcpgen")"
+}
+
+hold_began()
+{
+	grep -q ready "$tmp/tcpgen" || ! kill -0 "$held" 2>/dev/null
+}
+
+# release PROCESS: ends a hold; its connections are reset
+release()
+{
+	kill "$1"
+	wait "$1" || true
+}
+
+# --- oracles --------------------------------------------------------------
+
+sockstat_tw()
+{
+	awk '$1 == "TCP:" { for (i = 2; i < NF; i += 2) if ($i == "tw") print $(i + 1) }' \
+		/proc/net/sockstat
+}
+
+sockstat_tw_is()
+{
+	[ "$(sockstat_tw)" -eq "$1" ]
+}
+
+# The last segments of a close may still be under way.
+wait_for_tw()
+{
+	wait_until 30 sockstat_tw_is "$1"
+}
+
+# What ss sees, as rows "family side local remote port timewait fin_wait2".
+ss_destinations()
+{
+	ss -Htano | awk -v first="$first_client_port" -f "$here/ss-destinations.awk" | sort
+}
+
+# --- what the module says -------------------------------------------------
+
+# check_sums FILE [own]: every sum, in every file, always
+check_sums()
+{
+	awk -v own="${2:+1}" -f "$here/sums.awk" "$1" >"$tmp/sums" || {
+		head -n 20 "$tmp/sums" | sed 's/^/# /'
+		fail "the sums of $1 do not hold"
+	}
+}
+
+# snapshot NAME [DIRECTORY]: takes one and checks its sums
+snapshot()
+{
+	cat "${2:-$twstat}/snapshot" >"$tmp/$1"
+	check_sums "$tmp/$1"
+}
+
+# section NAME SNAPSHOT
+section()
+{
+	awk -v want="[$1]" '/^\[/ { inside = $1 == want; next } inside' "$tmp/$2"
+}
+
+# value KEY SNAPSHOT: of its summary; nothing when there is no such key
+value()
+{
+	section summary "$2" | awk -v key="$1" '$1 == key { print $2 }'
+}
+
+# rows SNAPSHOT COLUMN...: these columns of the destinations, sorted
+rows()
+{
+	local from=$1
+	shift
+	section destinations "$from" | awk -v names="$*" '
+		NR == 1 {
+			for (i = 1; i <= NF; i++)
+				column[$i] = i
+			n = split(names, wanted, " ")
+			next
+		}
+		{
+			line = $column[wanted[1]]
+			for (i = 2; i <= n; i++)
+				line = line " " $column[wanted[i]]
+			print line
+		}' | sort
+}
+
+# --- judgements -----------------------------------------------------------
+
+equal()
+{
+	[ "$2" = "$3" ] || fail "$1: got '$2', expected '$3'"
+}
+
+# same_lines WHAT FILE FILE
+same_lines()
+{
+	cmp -s "$2" "$3" || {
+		diff "$2" "$3" | head -n 20 | sed 's/^/# /' || true
+		fail "$1 differ"
+	}
+}
+
+# agrees_with_ss NAME: a snapshot of quiescent sockets, row by row
+agrees_with_ss()
+{
+	rows "$1" family side local remote port timewait fin_wait2 >"$tmp/$1.rows"
+	ss_destinations >"$tmp/$1.ss"
+	[ -s "$tmp/$1.ss" ] || fail "ss sees no timewait socket"
+	same_lines "rows of the module (<) and of ss (>)" "$tmp/$1.rows" "$tmp/$1.ss"
+	equal "timewait + fin_wait2" \
+		"$(($(value timewait "$1") + $(value fin_wait2 "$1")))" "$(sockstat_tw)"
+}
