@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What to build, run and test; `make help` lists it. The module itself is built
+# by the kernel's own make from Kbuild.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+KDIR ?= /lib/modules/$(shell uname -r)/build
+VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+DKMS_SOURCE := $(DESTDIR)/usr/src/twstat-$(VERSION)
+DEPS := selftests/deps/deps
+
+all: module reader ## build the module for the running kernel, or KDIR=, and the reader
+
+module: compiler headers ## build twstat.ko alone
+	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" modules
+
+reader: compiler ## build the reader, userspace/build/twstat
+	$(MAKE) -C userspace
+
+compiler:
+	@command -v cc >/dev/null || { echo "make: no C compiler;" \
+		"run: sudo apt-get install gcc libc6-dev" >&2; exit 1; }
+
+headers:
+	@test -e "$(KDIR)/Makefile" || { echo "make: no kernel headers in $(KDIR);" \
+		"run: sudo apt-get install linux-headers-$$(uname -r)" \
+		"(or name a folder by KDIR=)" >&2; exit 1; }
+
+load: ## load the module that was built
+	@test -e twstat.ko || { echo "make: no twstat.ko here; run: make" >&2; exit 1; }
+	insmod ./twstat.ko
+
+unheaders:
+	@test -e "$(KDIR)/Makefile" || { echo "make: no kernel headers in $(KDIR);" \
+		"run: sudo apt-get install linux-headers-$$(uname -r)" \
+		"(or name a folder by KDIR=)" >&2; exit 1; }
+
+load: ## unload it
+	rmmod twstat
+
+install: headers ## install module, reader and manual (PREFIX=, DESTDIR=)
+	@test -e twstat.ko || { echo "make: no twstat.ko here; run: make" >&2; exit 1; }
+	$(MAKE) -C userspace install PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)"
+	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" \
+		$(if $(DESTDIR),INSTALL_MOD_PATH="$(abspath $(DESTDIR))") modules_install
+
+uninstall: ## remove what install put there
+	$(MAKE) -C userspace uninstall PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)"
+	find "$(DESTDIR)/lib/modules" -name 'twstat.ko*' -not -path '*/dkms/*' -delete
+	$(if $(DESTDIR),,depmod)
+
+dkms-install: ## let DKMS build the module for this kernel and each later one
+	@command -v dkms >/dev/null || { echo "make: no dkms;" \
+		"run: sudo apt-get install dkms" >&2; exit 1; }
+	mkdir -p "$(DKMS_SOURCE)"
+	cp -R dkms.conf Kbuild module "$(DKMS_SOURCE)/"
+	dkms install twstat/$(VERSION)
+
+dkms-remove: ## take it from DKMS again
+	dkms remove twstat/$(VERSION) --all
+	rm -rf "$(DKMS_SOURCE)"
+
+demo: ## see it work in a throw-away virtual machine, in under a minute
+	@$(DEPS) demo
+	@selftests/demo/demo
+
+check: ## build, boot and run every quick test
+	@$(DEPS) check
+	@selftests/check
+
+style: ## the static checks: checkpatch, sparse, clang-format, shellcheck and others
+	@$(DEPS) style
+	@selftests/static/style
+
+check-kernels: ## build and test on every kernel of the list
+	@$(DEPS) kernels
+	@selftests/kernels/check-kernels
+
+check-dkms: ## DKMS, for real, in a chroot
+	@$(DEPS) kernels
+	@selftests/dkms/check-dkms
+
+check-debug: ## the tests on kernels with KASAN, lockdep and KCSAN
+	@$(DEPS) debug
+	@selftests/debug/check-debug
+
+check-model: ## the walk against its writers, by spin
+	@$(DEPS) model
+	@selftests/model/check-model
+
+check-trixie: ## demo and check in a clean chroot of Debian 13
+	@$(DEPS) kernels
+	@selftests/kernels/check-trixie
+
+check-signing: ## what a kernel that wants signed modules says and takes
+	@$(DEPS) kernels
+	@selftests/kernels/check-signing
+
+deb: ## build the Debian packages twstat and twstat-dkms
+	@$(DEPS) kernels
+	@selftests/dkms/build-packages
+
+bench: ## the benchmark against every peer
+	@$(DEPS) bench
+	@selftests/bench/bench
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+clean: ## remove what was built here
+	-@test ! -e "$(KDIR)/Makefile" || $(MAKE) -C "$(KDIR)" M="$(CURDIR)" clean
+	$(MAKE) -C userspace clean
+
+.PHONY: all module reader compiler headers load unload install uninstall dkms-install \
+	dkms-remove demo check style check-kernels check-dkms check-debug \
+	check-model check-trixie check-signing deb bench help clean
