@@ -7,7 +7,7 @@
 
 readonly EXIT_SKIP=4	# the kselftest convention
 readonly DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
-CACHE=${TWSTAT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/twstat}
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/twstat
 
 say()
 {
