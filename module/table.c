@@ -22,7 +22,15 @@
 void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 		       u32 limit)
 {
+	u32 i;
+
 	memset(table, 0, sizeof(*table));
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
+		table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES].key.family =
+			i / TWSTAT_SIDES;
+		table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES].key.side =
+			i % TWSTAT_SIDES;
+	}
 	twstat_pages_init(&table->entries, memory);
 	twstat_pages_init(&table->histograms, memory);
 	twstat_pages_init(&table->index, memory);
@@ -271,6 +279,7 @@ static void twstat_timewait_add(struct twstat_table *table,
 	s32 remaining_ms = observation->remaining_ms;
 	bool first = !twstat_destination_shown(entry);
 
+	table->rows += first;
 	if (first || remaining_ms < entry->min_ms)
 		entry->min_ms = remaining_ms;
 	if (first || remaining_ms > entry->max_ms)
@@ -347,6 +356,37 @@ void twstat_table_add(struct twstat_table *table,
 			if (twstat_counts(&observation[i]))
 				twstat_table_add_one(table, &observation[i]);
 	}
+}
+
+/**
+ * twstat_table_rows() - destinations with timewait sockets
+ * @table: the table
+ *
+ * Return: how many, the other rows not among them.
+ */
+u32 twstat_table_rows(const struct twstat_table *table)
+{
+	const struct twstat_destination *other = &table->other[0][0];
+	u32 i, rows = table->rows;
+
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
+		rows -= twstat_destination_shown(&other[i]);
+	return rows;
+}
+
+/**
+ * twstat_table_sockets_other() - timewait sockets that found no room
+ * @table: the table
+ */
+u64 twstat_table_sockets_other(const struct twstat_table *table)
+{
+	const struct twstat_destination *other = &table->other[0][0];
+	u64 sockets = 0;
+	u32 i;
+
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
+		sockets += (u64)other[i].timewait + other[i].fin_wait2;
+	return sockets;
 }
 
 /**

@@ -48,6 +48,7 @@ struct twstat_destination {
  * @index: heads of the hash chains
  * @limit: destinations a side may have
  * @count: destinations there are
+ * @rows: of those and the other rows, the ones with timewait sockets
  * @histogram_count: histograms there are
  * @base: power of two of the linear hash
  * @split: chains of the lower half that have been split
@@ -62,6 +63,7 @@ struct twstat_table {
 	struct twstat_pages index;
 	u32 limit;
 	u32 count;
+	u32 rows;
 	u32 histogram_count;
 	u32 base;
 	u32 split;
@@ -82,6 +84,8 @@ void twstat_table_free(struct twstat_table *table);
 int twstat_table_reserve(struct twstat_table *table, u32 observations);
 void twstat_table_add(struct twstat_table *table,
 		      const struct twstat_observation *observation, u32 count);
+u32 twstat_table_rows(const struct twstat_table *table);
+u64 twstat_table_sockets_other(const struct twstat_table *table);
 void twstat_table_histogram(const struct twstat_table *table,
 			    const struct twstat_destination *destination,
 			    u32 *bins);
@@ -105,6 +109,16 @@ static inline bool
 twstat_destination_shown(const struct twstat_destination *destination)
 {
 	return destination->timewait || destination->fin_wait2;
+}
+
+/* One of those that stand for what found no room. */
+static inline bool
+twstat_row_is_other(const struct twstat_table *table,
+		    const struct twstat_destination *row)
+{
+	const struct twstat_destination *other = &table->other[0][0];
+
+	return row >= other && row < other + TWSTAT_FAMILIES * TWSTAT_SIDES;
 }
 
 #endif /* TWSTAT_TABLE_H */

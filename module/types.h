@@ -36,6 +36,7 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 	return dividend / divisor;
 }
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define prefetch(address) __builtin_prefetch(address)
 #define likely(condition) __builtin_expect(!!(condition), 1)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)

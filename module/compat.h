@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every difference between kernels, as Kbuild found it in their headers.
+ */
+#ifndef TWSTAT_COMPAT_H
+#define TWSTAT_COMPAT_H
+
+#include <linux/jiffies.h>
+#include <linux/proc_fs.h>
+#include <linux/timekeeping.h>
+#include <net/inet_hashtables.h>
+#include <net/inet_timewait_sock.h>
+#include <net/net_namespace.h>
+#include <net/tcp.h>
+
+static inline void *twstat_pde_data(const struct inode *inode)
+{
+#ifdef TWSTAT_HAS_PDE_DATA
+	return pde_data(inode);
+#else
+	return PDE_DATA(inode);
+#endif
+}
+
+/* As sockstat counts them, both substates; the refcount starts at 1. */
+static inline unsigned int twstat_timewait_count(const struct net *net)
+{
+#ifdef TWSTAT_HAS_TW_REFCOUNT
+	return refcount_read(&net->ipv4.tcp_death_row.tw_refcount) - 1;
+#else
+	return atomic_read(&net->ipv4.tcp_death_row.tw_count);
+#endif
+}
+
+/* In ms, or a negative number where the kernel has no such sysctl. */
+static inline int twstat_reuse_delay_ms(const struct net *net)
+{
+#ifdef TWSTAT_HAS_TW_REUSE_DELAY
+	return READ_ONCE(net->ipv4.sysctl_tcp_tw_reuse_delay);
+#else
+	return -1;
+#endif
+}
+
+/**
+ * struct twstat_clock - what timers and timestamps are measured against
+ * @jiffies: for timers
+ * @seconds: for the age of timestamps
+ * @entry_ms: sockets that entered TIME_WAIT before are old enough
+ */
+struct twstat_clock {
+	unsigned long jiffies;
+	u32 seconds;
+	u32 entry_ms;
+};
+
+static inline void twstat_clock_read(struct twstat_clock *clock,
+				     const struct net *net)
+{
+	clock->jiffies = READ_ONCE(jiffies);
+	clock->seconds = ktime_get_seconds();
+#ifdef TWSTAT_HAS_TW_ENTRY_STAMP
+	clock->entry_ms = tcp_clock_ms() - twstat_reuse_delay_ms(net);
+#endif
+}
+
+/*
+ * Old enough for tcp_tw_reuse, as tcp_twsk_unique() in net/ipv4/tcp_ipv4.c
+ * judges: by the time of entry where the kernel keeps it, else by the time of
+ * the last timestamp.
+ */
+static inline bool twstat_timewait_aged(const struct tcp_timewait_sock *tcptw,
+					u32 timestamp_s,
+					const struct twstat_clock *clock)
+{
+#ifdef TWSTAT_HAS_TW_ENTRY_STAMP
+	u32 entry = data_race(READ_ONCE(tcptw->tw_sk.tw_entry_stamp));
+
+	return time_after32(clock->entry_ms, entry);
+#else
+	return time_after32(clock->seconds, timestamp_s);
+#endif
+}
+
+/* The kernel's own mark: connect() chose the local port. */
+static inline bool twstat_timewait_connected(const struct inet_timewait_sock *tw)
+{
+#ifdef TWSTAT_HAS_TW_CONNECT_BIND
+	return data_race(tw->tw_connect_bind);
+#else
+	return false;
+#endif
+}
+
+static inline bool twstat_live_connected(const struct sock *sk)
+{
+#ifdef TWSTAT_HAS_SOCK_CONNECT_BIND
+	return data_race(READ_ONCE(sk->sk_userlocks)) & SOCK_CONNECT_BIND;
+#else
+	return false;
+#endif
+}
+
+/* The namespace has a table of its own (tcp_child_ehash_entries). */
+static inline bool twstat_ehash_pernet(const struct inet_hashinfo *hashinfo)
+{
+#ifdef TWSTAT_HAS_PERNET_EHASH
+	return hashinfo->pernet;
+#else
+	return false;
+#endif
+}
+
+/* A hash of all listeners whose chains hang by their nulls node. */
+static inline unsigned int
+twstat_listen_buckets(const struct inet_hashinfo *hashinfo)
+{
+#ifdef TWSTAT_HAS_LISTENING_HASH
+	return INET_LHTABLE_SIZE;
+#else
+	return hashinfo->lhash2_mask + 1;
+#endif
+}
+
+static inline struct inet_listen_hashbucket *
+twstat_listen_bucket(struct inet_hashinfo *hashinfo, unsigned int number)
+{
+#ifdef TWSTAT_HAS_LISTENING_HASH
+	return &hashinfo->listening_hash[number];
+#else
+	return &hashinfo->lhash2[number];
+#endif
+}
+
+/* Without CONFIG_IPV6 no socket has these fields. */
+static inline const struct in6_addr *twstat_ipv6_local(const struct sock *sk)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	return &sk->sk_v6_rcv_saddr;
+#else
+	return NULL;
+#endif
+}
+
+static inline const struct in6_addr *twstat_ipv6_remote(const struct sock *sk)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	return &sk->sk_v6_daddr;
+#else
+	return NULL;
+#endif
+}
+
+#endif /* TWSTAT_COMPAT_H */

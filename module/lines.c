@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "format.h"
+#include "lines.h"
+
+const char twstat_timers_header[] = "from_ms to_ms timewait fin_wait2\n";
+const char twstat_buckets_header[] = "chain_length buckets sockets timewait\n";
+const char twstat_destinations_header[] =
+	"family side local remote port timewait fin_wait2 live ports reuse_ready reuse_young reuse_no_timestamp overdue min_ms max_ms dev histogram\n";
+const char twstat_sockets_header[] =
+	"bucket position family side local_addr local_port remote_addr remote_port substate remaining_ms ts_recent_age_s reuse mark tos timer_cpu\n";
+
+static const char *const twstat_family_names[] = { "ipv4", "ipv6" };
+static const char *const twstat_side_names[] = { "outbound", "inbound" };
+static const char *const twstat_substate_names[] = { "TIME_WAIT", "FIN_WAIT2" };
+static const char *const twstat_reuse_names[] = {
+	[TWSTAT_REUSE_READY] = "ready",
+	[TWSTAT_REUSE_YOUNG] = "young",
+	[TWSTAT_REUSE_NO_TIMESTAMP] = "no_timestamp",
+};
+
+static char *twstat_put_key(char *out, const char *key, u64 value)
+{
+	out = twstat_put_string(out, key);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, value);
+	return twstat_put_char(out, '\n');
+}
+
+static char *twstat_put_walk_keys(char *out,
+				  const struct twstat_snapshot *snapshot)
+{
+	const struct twstat_facts *facts = &snapshot->facts;
+
+	out = twstat_put_key(out, "abi", TWSTAT_ABI);
+	out = twstat_put_key(out, "netns", facts->netns);
+	out = twstat_put_key(out, "boottime_ns", facts->boottime_ns);
+	out = twstat_put_key(out, "walk_ns", facts->walk_ns);
+	out = twstat_put_key(out, "ehash_buckets", facts->ehash_buckets);
+	out = twstat_put_key(out, "ehash_used", snapshot->lengths.used);
+	out = twstat_put_key(out, "ehash_pernet", facts->ehash_pernet);
+	out = twstat_put_key(out, "walk_restarts", facts->walk_restarts);
+	return twstat_put_key(out, "walk_locked", facts->walk_locked);
+}
+
+static char *twstat_put_socket_keys(char *out,
+				    const struct twstat_totals *totals)
+{
+	out = twstat_put_key(out, "sockets", totals->sockets);
+	out = twstat_put_key(out, "timewait",
+			     twstat_totals_kind(totals, TWSTAT_TIME_WAIT));
+	out = twstat_put_key(out, "fin_wait2",
+			     twstat_totals_kind(totals, TWSTAT_FIN_WAIT2));
+	out = twstat_put_key(out, "ipv4",
+			     twstat_totals_family(totals, TWSTAT_IPV4));
+	out = twstat_put_key(out, "ipv6",
+			     twstat_totals_family(totals, TWSTAT_IPV6));
+	out = twstat_put_key(out, "inbound",
+			     twstat_totals_side(totals, TWSTAT_INBOUND));
+	out = twstat_put_key(out, "outbound",
+			     twstat_totals_side(totals, TWSTAT_OUTBOUND));
+	out = twstat_put_key(out, "side_exact", totals->side_exact);
+	out = twstat_put_key(out, "overdue",
+			     totals->bins[TWSTAT_TIME_WAIT][TWSTAT_BIN_OVERDUE] +
+			     totals->bins[TWSTAT_FIN_WAIT2][TWSTAT_BIN_OVERDUE]);
+	out = twstat_put_key(out, "reuse_ready",
+			     totals->reuse[TWSTAT_REUSE_READY]);
+	out = twstat_put_key(out, "reuse_young",
+			     totals->reuse[TWSTAT_REUSE_YOUNG]);
+	return twstat_put_key(out, "reuse_no_timestamp",
+			      totals->reuse[TWSTAT_REUSE_NO_TIMESTAMP]);
+}
+
+static char *twstat_put_kernel_keys(char *out, const struct twstat_facts *facts)
+{
+	out = twstat_put_key(out, "destinations", facts->rows);
+	out = twstat_put_key(out, "sockets_other", facts->sockets_other);
+	out = twstat_put_key(out, "tw_count", facts->tw_count);
+	out = twstat_put_key(out, "tw_max", facts->tw_max);
+	out = twstat_put_key(out, "tw_object_bytes", facts->tw_object_bytes);
+	out = twstat_put_key(out, "timewait_len_ms", facts->timewait_len_ms);
+	out = twstat_put_key(out, "hz", facts->hz);
+	return twstat_put_key(out, "timer_granularity_ms",
+			      facts->timer_granularity_ms);
+}
+
+static char *twstat_put_sysctl_keys(char *out, const struct twstat_facts *facts)
+{
+	out = twstat_put_key(out, "tcp_tw_reuse", facts->tcp_tw_reuse);
+	if (facts->tcp_tw_reuse_delay_ms >= 0)
+		out = twstat_put_key(out, "tcp_tw_reuse_delay_ms",
+				     facts->tcp_tw_reuse_delay_ms);
+	out = twstat_put_key(out, "tcp_timestamps", facts->tcp_timestamps);
+	out = twstat_put_key(out, "tcp_fin_timeout_ms",
+			     facts->tcp_fin_timeout_ms);
+	out = twstat_put_key(out, "local_port_min", facts->local_port_min);
+	out = twstat_put_key(out, "local_port_max", facts->local_port_max);
+	return twstat_put_key(out, "local_ports_usable",
+			      facts->local_ports_usable);
+}
+
+/**
+ * twstat_put_summary() - the whole summary
+ * @out: room for TWSTAT_LINE_MOST
+ * @snapshot: what it sums up
+ */
+char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot)
+{
+	out = twstat_put_walk_keys(out, snapshot);
+	out = twstat_put_socket_keys(out, &snapshot->totals);
+	out = twstat_put_kernel_keys(out, &snapshot->facts);
+	return twstat_put_sysctl_keys(out, &snapshot->facts);
+}
+
+/**
+ * twstat_put_timer() - one bin of the namespace
+ * @out: room for TWSTAT_LINE_MOST
+ * @totals: its sums
+ * @bin: below TWSTAT_BINS
+ */
+char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin)
+{
+	if (bin == TWSTAT_BIN_OVERDUE)
+		out = twstat_put_string(out, "-inf");
+	else
+		out = twstat_put_u64(out, twstat_bin_end_ms(bin - 1));
+	out = twstat_put_char(out, ' ');
+	if (bin == TWSTAT_BIN_BEYOND)
+		out = twstat_put_string(out, "inf");
+	else
+		out = twstat_put_u64(out, twstat_bin_end_ms(bin));
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, totals->bins[TWSTAT_TIME_WAIT][bin]);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, totals->bins[TWSTAT_FIN_WAIT2][bin]);
+	return twstat_put_char(out, '\n');
+}
+
+/**
+ * twstat_put_length() - the chains of one length
+ * @out: room for TWSTAT_LINE_MOST
+ * @chain_length: sockets in each
+ * @buckets: how many chains
+ * @timewait: timewait sockets in them
+ */
+char *twstat_put_length(char *out, u32 chain_length, u64 buckets, u64 timewait)
+{
+	out = twstat_put_u64(out, chain_length);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, buckets);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, chain_length * buckets);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, timewait);
+	return twstat_put_char(out, '\n');
+}
+
+static char *twstat_put_who(char *out, const struct twstat_destination *row,
+			    bool other)
+{
+	const struct twstat_key *key = &row->key;
+
+	out = twstat_put_string(out, twstat_family_names[key->family]);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_string(out, twstat_side_names[key->side]);
+	if (other)
+		return twstat_put_string(out, " * * *");
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_address(out, key->family, &key->local);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_address(out, key->family, &key->remote);
+	out = twstat_put_char(out, ' ');
+	return twstat_put_u64(out, key->port);
+}
+
+static char *twstat_put_counts(char *out, const struct twstat_destination *row)
+{
+	const u32 outbound[] = {
+		row->live, row->ports, row->reuse[TWSTAT_REUSE_READY],
+		row->reuse[TWSTAT_REUSE_YOUNG],
+		row->reuse[TWSTAT_REUSE_NO_TIMESTAMP],
+	};
+	u32 i;
+
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, row->timewait);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, row->fin_wait2);
+	if (row->key.side == TWSTAT_INBOUND)
+		return twstat_put_string(out, " - - - - -");
+	for (i = 0; i < ARRAY_SIZE(outbound); i++) {
+		out = twstat_put_char(out, ' ');
+		out = twstat_put_u64(out, outbound[i]);
+	}
+	return out;
+}
+
+static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
+{
+	if (!first)
+		out = twstat_put_char(out, ',');
+	out = twstat_put_u64(out, bin);
+	out = twstat_put_char(out, ':');
+	return twstat_put_u64(out, count);
+}
+
+static char *twstat_put_histogram(char *out, const struct twstat_table *table,
+				  const struct twstat_destination *row)
+{
+	u32 bins[TWSTAT_BINS], bin;
+	char *start = out;
+
+	twstat_table_histogram(table, row, bins);
+	for (bin = 0; bin < TWSTAT_BINS; bin++)
+		if (bins[bin])
+			out = twstat_put_bin(out, bin, bins[bin], out == start);
+	return out == start ? twstat_put_char(out, '-') : out;
+}
+
+/**
+ * twstat_put_destination() - one row of the table
+ * @out: room for TWSTAT_LINE_MOST
+ * @table: whose row it is
+ * @destination: the row
+ */
+char *twstat_put_destination(char *out, const struct twstat_table *table,
+			     const struct twstat_destination *destination)
+{
+	bool other = twstat_row_is_other(table, destination);
+
+	out = twstat_put_who(out, destination, other);
+	out = twstat_put_counts(out, destination);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, destination->overdue);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_s64(out, destination->min_ms);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_s64(out, destination->max_ms);
+	out = twstat_put_char(out, ' ');
+	if (other)
+		out = twstat_put_char(out, '*');
+	else
+		out = twstat_put_u64(out, destination->key.device);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_histogram(out, table, destination);
+	return twstat_put_char(out, '\n');
+}
+
+static char *twstat_put_place(char *out, const struct twstat_place *place)
+{
+	if (!place->shown)
+		return twstat_put_string(out, "- -");
+	out = twstat_put_u64(out, place->bucket);
+	out = twstat_put_char(out, ' ');
+	return twstat_put_u64(out, place->position);
+}
+
+static char *twstat_put_ends(char *out, const struct twstat_socket *socket)
+{
+	out = twstat_put_address(out, socket->family, &socket->local);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, socket->local_port);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_address(out, socket->family, &socket->remote);
+	out = twstat_put_char(out, ' ');
+	return twstat_put_u64(out, socket->remote_port);
+}
+
+static const char *twstat_reuse_name(const struct twstat_socket *socket,
+				     enum twstat_side side)
+{
+	if (socket->kind == TWSTAT_FIN_WAIT2)
+		return "fin_wait2";
+	if (side == TWSTAT_INBOUND)
+		return "inbound";
+	return twstat_reuse_names[twstat_reuse_of(socket, side)];
+}
+
+static char *twstat_put_timewait(char *out, const struct twstat_socket *socket,
+				 enum twstat_side side)
+{
+	out = twstat_put_string(out, twstat_substate_names[socket->kind]);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_s64(out, socket->remaining_ms);
+	out = twstat_put_char(out, ' ');
+	if (socket->flags & TWSTAT_SOCKET_TIMESTAMP)
+		out = twstat_put_s64(out, socket->timestamp_age_s);
+	else
+		out = twstat_put_char(out, '-');
+	out = twstat_put_char(out, ' ');
+	return twstat_put_string(out, twstat_reuse_name(socket, side));
+}
+
+/**
+ * twstat_put_socket() - one timewait socket
+ * @out: room for TWSTAT_LINE_MOST
+ * @socket: a timewait socket
+ * @side: its side
+ * @place: where it hangs
+ */
+char *twstat_put_socket(char *out, const struct twstat_socket *socket,
+			enum twstat_side side, const struct twstat_place *place)
+{
+	out = twstat_put_place(out, place);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_string(out, twstat_family_names[socket->family]);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_string(out, twstat_side_names[side]);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_ends(out, socket);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_timewait(out, socket, side);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, socket->mark);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_u64(out, socket->tos);
+	out = twstat_put_char(out, ' ');
+	if (place->shown)
+		out = twstat_put_u64(out, socket->timer_cpu);
+	else
+		out = twstat_put_char(out, '-');
+	return twstat_put_char(out, '\n');
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <net/net_namespace.h>
+
+#include "memory.h"
+#include "proc.h"
+#include "snapshot.h"
+
+/* What the numbers of destinations have room for. */
+#define TWSTAT_DESTINATIONS_MOST 2000000
+#define TWSTAT_SNAPSHOT_MB_MOST (1U << 20)
+
+static int twstat_parameter_set(const char *value,
+				const struct kernel_param *parameter,
+				unsigned int most)
+{
+	unsigned int number;
+
+	if (kstrtouint(value, 0, &number) || number < 1 || number > most) {
+		pr_err("twstat: %s must be a number from 1 to %u\n",
+		       parameter->name, most);
+		return -EINVAL;
+	}
+	WRITE_ONCE(*(unsigned int *)parameter->arg, number);
+	return 0;
+}
+
+static int twstat_max_destinations_set(const char *value,
+				       const struct kernel_param *parameter)
+{
+	return twstat_parameter_set(value, parameter, TWSTAT_DESTINATIONS_MOST);
+}
+
+static int twstat_snapshot_mb_set(const char *value,
+				  const struct kernel_param *parameter)
+{
+	return twstat_parameter_set(value, parameter, TWSTAT_SNAPSHOT_MB_MOST);
+}
+
+static const struct kernel_param_ops twstat_max_destinations_ops = {
+	.set = twstat_max_destinations_set,
+	.get = param_get_uint,
+};
+
+static const struct kernel_param_ops twstat_snapshot_mb_ops = {
+	.set = twstat_snapshot_mb_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(max_destinations, &twstat_max_destinations_ops,
+		&twstat_max_destinations, 0644);
+MODULE_PARM_DESC(max_destinations,
+		 "destinations a side may have in one snapshot (65536)");
+module_param_cb(snapshot_mb, &twstat_snapshot_mb_ops, &twstat_snapshot_mb,
+		0644);
+MODULE_PARM_DESC(snapshot_mb,
+		 "MiB that snapshots of the unprivileged may hold together (64)");
+
+static int __init twstat_init(void)
+{
+	twstat_snapshot_init();
+	return register_pernet_subsys(&twstat_proc_net_ops);
+}
+
+static void __exit twstat_exit(void)
+{
+	unregister_pernet_subsys(&twstat_proc_net_ops);
+}
+
+module_init(twstat_init);
+module_exit(twstat_exit);
+
+MODULE_DESCRIPTION("Exact per-destination statistics of TCP TIME_WAIT sockets");
+MODULE_AUTHOR("The twstat developers");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(TWSTAT_VERSION);

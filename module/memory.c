@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/atomic.h>
+#include <linux/err.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "memory.h"
+
+/*
+ * Charged to the reader. A reader that meets its limit gets -ENOMEM: pieces
+ * of a page and __GFP_RETRY_MAYFAIL keep the OOM killer out of it, which a
+ * large vmalloc would call.
+ */
+#define TWSTAT_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | \
+		    __GFP_NOWARN | __GFP_ZERO)
+
+unsigned int twstat_snapshot_mb = 64;
+
+/* Bytes of all bounded accounts. */
+static atomic_long_t twstat_held = ATOMIC_LONG_INIT(0);
+
+static long twstat_most(void)
+{
+	return (long)READ_ONCE(twstat_snapshot_mb) << 20;
+}
+
+/**
+ * twstat_alloc() - zeroed memory on a reader's account
+ * @memory: the account
+ * @size: in bytes, few pages at most
+ *
+ * Context: may sleep.
+ * Return: the memory, ERR_PTR(-EBUSY) when the unprivileged hold all that
+ * snapshot_mb grants them, ERR_PTR(-ENOMEM).
+ */
+void *twstat_alloc(struct twstat_memory *memory, size_t size)
+{
+	void *address;
+
+	if (memory->bounded &&
+	    atomic_long_add_return(size, &twstat_held) > twstat_most()) {
+		address = ERR_PTR(-EBUSY);
+		goto uncharge;
+	}
+	address = kmalloc(size, TWSTAT_GFP);
+	if (address)
+		return address;
+	address = ERR_PTR(-ENOMEM);
+uncharge:
+	if (memory->bounded)
+		atomic_long_sub(size, &twstat_held);
+	return address;
+}
+
+/**
+ * twstat_free() - give twstat_alloc()'s memory back
+ * @memory: the account
+ * @address: what it returned; an error or NULL is none
+ * @size: as it was asked for
+ */
+void twstat_free(struct twstat_memory *memory, void *address, size_t size)
+{
+	if (IS_ERR_OR_NULL(address))
+		return;
+	kfree(address);
+	if (memory->bounded)
+		atomic_long_sub(size, &twstat_held);
+}
+
+/**
+ * twstat_page_get() - a zeroed page for the pure files
+ * @memory: the account
+ * @page: where it goes
+ *
+ * Return: 0, -EBUSY or -ENOMEM as twstat_alloc().
+ */
+int twstat_page_get(struct twstat_memory *memory, void **page)
+{
+	*page = twstat_alloc(memory, TWSTAT_PAGE_BYTES);
+	return PTR_ERR_OR_ZERO(*page);
+}
+
+/**
+ * twstat_page_put() - give a page back
+ * @memory: the account
+ * @page: from twstat_page_get()
+ */
+void twstat_page_put(struct twstat_memory *memory, void *page)
+{
+	twstat_free(memory, page, TWSTAT_PAGE_BYTES);
+}
+
+/**
+ * twstat_yield() - let others run
+ */
+void twstat_yield(void)
+{
+	cond_resched();
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/capability.h>
+#include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/proc_fs.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/user_namespace.h>
+#include <net/netns/generic.h>
+
+#include "compat.h"
+#include "memory.h"
+#include "proc.h"
+#include "sockets.h"
+#include "view.h"
+
+/* Text made for one copy to the reader; some lines at least. */
+#define TWSTAT_TEXT_BYTES (4 * TWSTAT_LINE_MOST)
+
+static const struct {
+	const char *name;
+	umode_t mode;
+	unsigned int sections;	/* none: the sockets */
+} twstat_files[] = {
+	{ "summary", 0444, TWSTAT_SUMMARY },
+	{ "timers", 0444, TWSTAT_TIMERS },
+	{ "destinations", 0444, TWSTAT_DESTINATIONS },
+	{ "buckets", 0444, TWSTAT_BUCKETS },
+	{ "snapshot", 0444, TWSTAT_ALL_SECTIONS },
+	{ "sockets", 0400, 0 },
+};
+
+/**
+ * struct twstat_file - one file of one namespace
+ * @net: the namespace
+ * @sections: what it shows
+ */
+struct twstat_file {
+	struct net *net;
+	unsigned int sections;
+};
+
+/**
+ * struct twstat_net - the files of one namespace
+ * @directory: /proc/net/twstat
+ * @file: what is in it
+ */
+struct twstat_net {
+	struct proc_dir_entry *directory;
+	struct twstat_file file[ARRAY_SIZE(twstat_files)];
+};
+
+/**
+ * struct twstat_reader - one opening of a file
+ * @net: the namespace; held
+ * @memory: who pays
+ * @lock: one read at a time
+ * @sections: what is shown of @snapshot
+ * @snapshot: taken when the file was opened
+ * @cursor: how far it has been shown
+ * @offset: of the text at @cursor
+ * @stream: instead of all that, when the file is the sockets
+ * @text: on its way to the reader
+ */
+struct twstat_reader {
+	struct net *net;
+	struct twstat_memory memory;
+	struct mutex lock;
+	unsigned int sections;
+	struct twstat_snapshot snapshot;
+	struct twstat_cursor cursor;
+	loff_t offset;
+	struct twstat_stream *stream;
+	char text[TWSTAT_TEXT_BYTES];
+};
+
+static unsigned int twstat_net_id;
+
+static struct twstat_reader *twstat_reader_new(const struct file *file)
+{
+	struct twstat_memory memory = {
+		.bounded = !file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN),
+	};
+	struct twstat_reader *reader = twstat_alloc(&memory, sizeof(*reader));
+
+	if (IS_ERR(reader))
+		return reader;
+	reader->memory = memory;
+	mutex_init(&reader->lock);
+	return reader;
+}
+
+static void twstat_reader_free(struct twstat_reader *reader)
+{
+	struct twstat_memory memory = reader->memory;
+
+	mutex_destroy(&reader->lock);
+	twstat_free(&memory, reader, sizeof(*reader));
+}
+
+static int twstat_reader_begin(struct twstat_reader *reader,
+			       unsigned int sections)
+{
+	reader->sections = sections;
+	if (sections)
+		return twstat_snapshot_take(&reader->snapshot, reader->net,
+					    sections, &reader->memory);
+	reader->stream = twstat_stream_open(reader->net, &reader->memory);
+	return PTR_ERR_OR_ZERO(reader->stream);
+}
+
+static int twstat_proc_open(struct inode *inode, struct file *file)
+{
+	const struct twstat_file *entry = twstat_pde_data(inode);
+	struct twstat_reader *reader;
+	int err;
+
+	reader = twstat_reader_new(file);
+	if (IS_ERR(reader))
+		return PTR_ERR(reader);
+	/* Refused once the namespace is on its way out. */
+	reader->net = maybe_get_net(entry->net);
+	if (!reader->net) {
+		err = -ENXIO;
+		goto free_reader;
+	}
+	err = twstat_reader_begin(reader, entry->sections);
+	if (err)
+		goto put_net;
+	file->private_data = reader;
+	return entry->sections ? 0 : stream_open(inode, file);
+
+put_net:
+	put_net(reader->net);
+free_reader:
+	twstat_reader_free(reader);
+	return err;
+}
+
+static int twstat_proc_release(struct inode *inode, struct file *file)
+{
+	struct twstat_reader *reader = file->private_data;
+
+	if (reader->stream)
+		twstat_stream_close(reader->stream);
+	else
+		twstat_snapshot_drop(&reader->snapshot);
+	put_net(reader->net);
+	twstat_reader_free(reader);
+	return 0;
+}
+
+static void twstat_reader_rewind(struct twstat_reader *reader)
+{
+	memset(&reader->cursor, 0, sizeof(reader->cursor));
+	reader->offset = 0;
+}
+
+/* Whole pieces from the cursor, up to @wanted bytes while there is room. */
+static size_t twstat_reader_fill(struct twstat_reader *reader, loff_t wanted,
+				 struct twstat_cursor *last, size_t *last_piece)
+{
+	char *out = reader->text, *end;
+
+	while (out - reader->text < wanted &&
+	       out + TWSTAT_LINE_MOST <= reader->text + TWSTAT_TEXT_BYTES) {
+		*last = reader->cursor;
+		*last_piece = out - reader->text;
+		end = twstat_view_next(out, &reader->snapshot, reader->sections,
+				       &reader->cursor);
+		if (end == out)
+			break;
+		out = end;
+	}
+	return out - reader->text;
+}
+
+/*
+ * One copy of at most @count bytes from @position on, or a skip towards it.
+ * Return: bytes copied, 0 after a skip, -ENODATA at the end, -EFAULT.
+ */
+static ssize_t twstat_reader_copy(struct twstat_reader *reader,
+				  char __user *buffer, size_t count,
+				  loff_t position)
+{
+	loff_t skip = position - reader->offset;
+	struct twstat_cursor last;
+	size_t length, last_piece, copied;
+
+	length = twstat_reader_fill(reader, skip + count, &last, &last_piece);
+	if (!length)
+		return -ENODATA;
+	if (skip >= length) {
+		reader->offset += length;
+		return 0;
+	}
+	copied = min_t(size_t, length - skip, count);
+	if (skip + copied == length) {
+		reader->offset += length;
+	} else {
+		/* The rest of the last piece is made again by the next read. */
+		reader->cursor = last;
+		reader->offset += last_piece;
+	}
+	if (copy_to_user(buffer, reader->text + skip, copied))
+		return -EFAULT;
+	return copied;
+}
+
+static ssize_t twstat_reader_read(struct twstat_reader *reader,
+				  char __user *buffer, size_t count,
+				  loff_t *position)
+{
+	size_t done = 0;
+	ssize_t copied;
+
+	if (*position < reader->offset)
+		twstat_reader_rewind(reader);
+	while (done < count) {
+		if (fatal_signal_pending(current))
+			return done ? done : -EINTR;
+		cond_resched();
+		copied = twstat_reader_copy(reader, buffer + done, count - done,
+					    *position);
+		if (copied == -ENODATA)
+			break;
+		if (copied < 0)
+			return done ? done : copied;
+		done += copied;
+		*position += copied;
+	}
+	return done;
+}
+
+static ssize_t twstat_proc_read(struct file *file, char __user *buffer,
+				size_t count, loff_t *position)
+{
+	struct twstat_reader *reader = file->private_data;
+	ssize_t done;
+
+	if (mutex_lock_interruptible(&reader->lock))
+		return -ERESTARTSYS;
+	if (reader->stream)
+		done = twstat_stream_read(reader->stream, buffer, count);
+	else
+		done = twstat_reader_read(reader, buffer, count, position);
+	mutex_unlock(&reader->lock);
+	return done;
+}
+
+static const struct proc_ops twstat_proc_ops = {
+	.proc_open = twstat_proc_open,
+	.proc_read = twstat_proc_read,
+	.proc_lseek = no_seek_end_llseek,
+	.proc_release = twstat_proc_release,
+};
+
+static int __net_init twstat_net_init(struct net *net)
+{
+	struct twstat_net *own = net_generic(net, twstat_net_id);
+	unsigned int i;
+
+	own->directory = proc_net_mkdir(net, TWSTAT_DIRECTORY, net->proc_net);
+	if (!own->directory)
+		return -ENOMEM;
+	for (i = 0; i < ARRAY_SIZE(twstat_files); i++) {
+		own->file[i].net = net;
+		own->file[i].sections = twstat_files[i].sections;
+		if (!proc_create_data(twstat_files[i].name,
+				      twstat_files[i].mode, own->directory,
+				      &twstat_proc_ops, &own->file[i]))
+			goto remove;
+	}
+	return 0;
+
+remove:
+	proc_remove(own->directory);
+	return -ENOMEM;
+}
+
+/* Waits for calls under way, and releases the files that are still open. */
+static void __net_exit twstat_net_exit(struct net *net)
+{
+	struct twstat_net *own = net_generic(net, twstat_net_id);
+
+	proc_remove(own->directory);
+}
+
+struct pernet_operations twstat_proc_net_ops = {
+	.init = twstat_net_init,
+	.exit = twstat_net_exit,
+	.id = &twstat_net_id,
+	.size = sizeof(struct twstat_net),
+};

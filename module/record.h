@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reading one socket of the ehash without a lock. The objects behind it are
+ * SLAB_TYPESAFE_BY_RCU: within an RCU section they may be freed and used
+ * again at any time, but always for the same kind of socket. So every field
+ * is read once, with data_race() since its writer knows of no reader, and
+ * what was read counts only when the second pass finds the same identity
+ * still in its place.
+ */
+#ifndef TWSTAT_RECORD_H
+#define TWSTAT_RECORD_H
+
+#include <linux/ipv6.h>
+#include <net/ipv6.h>
+#include <net/tcp_states.h>
+
+#include "compat.h"
+#include "observe.h"
+
+/**
+ * struct twstat_record - a socket of the ehash
+ * @sk: where it lay; only compared once the RCU section is over
+ * @addrpair: skc_addrpair
+ * @portpair: skc_portpair
+ * @hash: skc_hash, keyed over namespace, addresses and ports
+ * @socket: what it is
+ * @chain: the number of its chain in the group
+ *
+ * The identity is @hash, @portpair, @addrpair and the two IPv6 addresses of
+ * @socket. The first pass notes it, the second fills in the rest.
+ */
+struct twstat_record {
+	const struct sock *sk;
+	__addrpair addrpair;
+	__portpair portpair;
+	u32 hash;
+	struct twstat_socket socket;
+	u8 chain;
+};
+
+/* Timers overdue have a negative rest. */
+static inline s32 twstat_jiffies_to_ms(long delta)
+{
+	return delta < 0 ? -(s32)jiffies_to_msecs(-delta) :
+			   (s32)jiffies_to_msecs(delta);
+}
+
+static inline void twstat_ipv6_read(union twstat_address *address,
+				    const struct in6_addr *source)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		address->word[i] = (__force u32)
+			data_race(READ_ONCE(source->s6_addr32[i]));
+}
+
+static inline bool twstat_ipv4_mapped(const union twstat_address *address)
+{
+	return address->half[0] == 0 &&
+	       address->word[2] == (__force u32)htonl(0xffff);
+}
+
+static inline void twstat_record_ipv4(struct twstat_record *record,
+				      const struct sock *sk)
+{
+	struct twstat_socket *socket = &record->socket;
+
+	memset(&socket->local, 0, sizeof(socket->local));
+	memset(&socket->remote, 0, sizeof(socket->remote));
+	socket->family = TWSTAT_IPV4;
+	socket->local.word[0] = (__force u32)
+		data_race(READ_ONCE(sk->sk_rcv_saddr));
+	socket->remote.word[0] = (__force u32)
+		data_race(READ_ONCE(sk->sk_daddr));
+}
+
+/* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
+static inline void twstat_record_addresses(struct twstat_record *record,
+					   const struct sock *sk)
+{
+	struct twstat_socket *socket = &record->socket;
+
+	if (!IS_ENABLED(CONFIG_IPV6) ||
+	    data_race(READ_ONCE(sk->sk_family)) != AF_INET6) {
+		twstat_record_ipv4(record, sk);
+		return;
+	}
+	twstat_ipv6_read(&socket->remote, twstat_ipv6_remote(sk));
+	if (twstat_ipv4_mapped(&socket->remote)) {
+		twstat_record_ipv4(record, sk);
+		return;
+	}
+	socket->family = TWSTAT_IPV6;
+	twstat_ipv6_read(&socket->local, twstat_ipv6_local(sk));
+}
+
+/**
+ * twstat_record_identity() - who a socket is
+ * @record: its identity is filled in
+ * @sk: any socket of the ehash
+ *
+ * Context: in an RCU section, or under the bucket's lock.
+ */
+static inline void twstat_record_identity(struct twstat_record *record,
+					  const struct sock *sk)
+{
+	struct twstat_socket *socket = &record->socket;
+
+	record->sk = sk;
+	record->hash = data_race(READ_ONCE(sk->sk_hash));
+	record->portpair = data_race(READ_ONCE(sk->sk_portpair));
+	record->addrpair = data_race(READ_ONCE(sk->sk_addrpair));
+	twstat_record_addresses(record, sk);
+	socket->local_port = data_race(READ_ONCE(sk->sk_num));
+	socket->remote_port = ntohs(data_race(READ_ONCE(sk->sk_dport)));
+}
+
+static inline void twstat_record_timewait(struct twstat_socket *socket,
+					  const struct sock *sk,
+					  const struct twstat_clock *clock)
+{
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
+	u32 timestamp_s = data_race(READ_ONCE(tcptw->tw_ts_recent_stamp));
+
+	socket->kind = data_race(READ_ONCE(tw->tw_substate)) == TCP_FIN_WAIT2 ?
+		       TWSTAT_FIN_WAIT2 : TWSTAT_TIME_WAIT;
+	/*
+	 * A timer that is not pending has just fired, or is not armed yet and
+	 * holds what its slab object's last life left there.
+	 */
+	if (!timer_pending(&tw->tw_timer))
+		socket->flags |= TWSTAT_SOCKET_UNARMED;
+	socket->remaining_ms = twstat_jiffies_to_ms(
+		data_race(READ_ONCE(tw->tw_timer.expires)) - clock->jiffies);
+	if (timestamp_s) {
+		socket->flags |= TWSTAT_SOCKET_TIMESTAMP;
+		if (twstat_timewait_aged(tcptw, timestamp_s, clock))
+			socket->flags |= TWSTAT_SOCKET_AGED;
+	}
+	if (twstat_timewait_connected(tw))
+		socket->flags |= TWSTAT_SOCKET_CONNECTED;
+	socket->timestamp_age_s = clock->seconds - timestamp_s;
+	socket->mark = data_race(READ_ONCE(tw->tw_mark));
+	socket->tos = data_race(tw->tw_tos);
+	socket->timer_cpu = data_race(READ_ONCE(tw->tw_timer.flags)) &
+			    TIMER_CPUMASK;
+}
+
+/**
+ * twstat_record_state() - what else is to be known of a socket now
+ * @record: all but its identity and its chain is filled in
+ * @net: the namespace being read
+ * @clock: now
+ *
+ * Of request sockets only sock_common may be read.
+ *
+ * Context: in an RCU section, or under the bucket's lock.
+ */
+static inline void twstat_record_state(struct twstat_record *record,
+				       const struct net *net,
+				       const struct twstat_clock *clock)
+{
+	struct twstat_socket *socket = &record->socket;
+	const struct sock *sk = record->sk;
+	u8 state = data_race(READ_ONCE(sk->__sk_common.skc_state));
+
+	socket->flags = data_race(net_eq(sock_net(sk), net)) ?
+			TWSTAT_SOCKET_OWN : 0;
+	socket->device = data_race(READ_ONCE(sk->sk_bound_dev_if));
+	if (state == TCP_TIME_WAIT) {
+		twstat_record_timewait(socket, sk, clock);
+		return;
+	}
+	socket->kind = state == TCP_NEW_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;
+	if (socket->kind == TWSTAT_LIVE && twstat_live_connected(sk))
+		socket->flags |= TWSTAT_SOCKET_CONNECTED;
+}
+
+/**
+ * twstat_record_same() - does the object still hold the socket recorded
+ * @record: from twstat_record_identity()
+ *
+ * Context: in the RCU section in which it was recorded.
+ */
+static inline bool twstat_record_same(const struct twstat_record *record)
+{
+	const struct sock *sk = record->sk;
+	union twstat_address local, remote;
+
+	if (data_race(READ_ONCE(sk->sk_hash)) != record->hash ||
+	    data_race(READ_ONCE(sk->sk_portpair)) != record->portpair ||
+	    data_race(READ_ONCE(sk->sk_addrpair)) != record->addrpair)
+		return false;
+	if (!IS_ENABLED(CONFIG_IPV6) || record->socket.family == TWSTAT_IPV4)
+		return true;
+	twstat_ipv6_read(&local, twstat_ipv6_local(sk));
+	twstat_ipv6_read(&remote, twstat_ipv6_remote(sk));
+	return !memcmp(&local, &record->socket.local, sizeof(local)) &&
+	       !memcmp(&remote, &record->socket.remote, sizeof(remote));
+}
+
+#endif /* TWSTAT_RECORD_H */

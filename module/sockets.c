@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
+#include <linux/minmax.h>
+#include <linux/uaccess.h>
+
+#include "format.h"
+#include "lines.h"
+#include "ports.h"
+#include "sockets.h"
+#include "walk.h"
+
+/* No row is longer. */
+#define TWSTAT_SOCKET_MOST 256
+
+/**
+ * struct twstat_stream - one reading of the sockets
+ * @memory: who pays
+ * @places: the reader may know where sockets hang
+ * @status: what the walk said last: 0 or an error is its end
+ * @walk: the walk, kept between reads
+ * @ports: what decides sides
+ * @chain: of the group at hand, the chain being shown
+ * @record: the next record to look at for it
+ * @position: sockets of that chain before it
+ * @begin: of @text, what has been read
+ * @end: of @text, what there is
+ * @text: rows not yet read
+ */
+struct twstat_stream {
+	struct twstat_memory *memory;
+	bool places;
+	int status;
+	struct twstat_walk walk;
+	struct twstat_port_sets ports;
+	u32 chain;
+	u32 record;
+	u32 position;
+	u32 begin;
+	u32 end;
+	char text[TWSTAT_PAGE_BYTES];
+};
+
+/**
+ * twstat_stream_open() - begin a reading
+ * @net: whose sockets; the caller holds a reference until it is closed
+ * @memory: who pays, and whether it may know of the host's table
+ *
+ * Context: process context, may sleep.
+ * Return: the stream, or an error as twstat_alloc() gives it.
+ */
+struct twstat_stream *twstat_stream_open(struct net *net,
+					 struct twstat_memory *memory)
+{
+	struct twstat_stream *stream;
+
+	stream = twstat_alloc(memory, sizeof(*stream));
+	if (IS_ERR(stream))
+		return stream;
+	stream->memory = memory;
+	stream->status = 1;
+	twstat_walk_begin(&stream->walk, net, memory);
+	twstat_ports_read(&stream->ports, net);
+	stream->places = !memory->bounded ||
+			 twstat_ehash_pernet(stream->walk.hashinfo);
+	stream->end = twstat_put_string(stream->text, twstat_sockets_header) -
+		      stream->text;
+	return stream;
+}
+
+static char *twstat_stream_row(struct twstat_stream *stream, char *out,
+			       const struct twstat_socket *socket)
+{
+	const struct twstat_place place = {
+		.shown = stream->places,
+		.bucket = stream->walk.done[stream->chain].slot,
+		.position = stream->position,
+	};
+	struct twstat_observation observation;
+
+	if (!(socket->flags & TWSTAT_SOCKET_OWN) ||
+	    socket->kind > TWSTAT_FIN_WAIT2)
+		return out;
+	twstat_observe(&stream->ports, socket, &observation);
+	return twstat_put_socket(out, socket, observation.key.side, &place);
+}
+
+/* The next row of the group at hand at @out; false when it has no more. */
+static bool twstat_stream_next(struct twstat_stream *stream, char **out)
+{
+	const struct twstat_record *record;
+	char *start = *out;
+
+	for (; stream->chain < stream->walk.done_count; stream->chain++) {
+		while (stream->record < stream->walk.count) {
+			record = twstat_walk_record(&stream->walk,
+						    stream->record++);
+			if (record->chain != stream->chain)
+				continue;
+			*out = twstat_stream_row(stream, start,
+						 &record->socket);
+			stream->position++;
+			if (*out != start)
+				return true;
+		}
+		stream->record = 0;
+		stream->position = 0;
+	}
+	return false;
+}
+
+static int twstat_stream_group(struct twstat_stream *stream)
+{
+	/* An error stays: a reading that failed is not taken up again. */
+	if (stream->status <= 0)
+		return stream->status;
+	stream->status = twstat_walk_next(&stream->walk);
+	if (stream->status <= 0)
+		stream->walk.done_count = 0;
+	stream->chain = 0;
+	stream->record = 0;
+	stream->position = 0;
+	return stream->status;
+}
+
+/* Fills the text with what comes next; 0 when nothing does. */
+static int twstat_stream_fill(struct twstat_stream *stream)
+{
+	char *out = stream->text;
+	int status;
+
+	stream->begin = 0;
+	stream->end = 0;
+	while (out + TWSTAT_SOCKET_MOST <= stream->text + sizeof(stream->text)) {
+		if (twstat_stream_next(stream, &out))
+			continue;
+		/* What is exact already goes first. */
+		if (out != stream->text)
+			break;
+		status = twstat_stream_group(stream);
+		if (status <= 0)
+			return status;
+	}
+	stream->end = out - stream->text;
+	return stream->end;
+}
+
+static size_t twstat_stream_copy(struct twstat_stream *stream,
+				 char __user *buffer, size_t count)
+{
+	u32 length = min_t(size_t, count, stream->end - stream->begin);
+	u32 left = copy_to_user(buffer, stream->text + stream->begin, length);
+
+	stream->begin += length - left;
+	return length - left;
+}
+
+/**
+ * twstat_stream_read() - the next text
+ * @stream: from twstat_stream_open()
+ * @buffer: where it goes
+ * @count: room for it
+ *
+ * Each chain is exact when it is reached, and reached once.
+ *
+ * Context: process context, may sleep; one reader at a time.
+ * Return: bytes copied, 0 at the end, -EFAULT, or what twstat_walk_next()
+ * said.
+ */
+ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer,
+			   size_t count)
+{
+	size_t done = 0, copied;
+	int filled;
+
+	while (done < count) {
+		if (stream->begin == stream->end) {
+			filled = twstat_stream_fill(stream);
+			if (filled < 0)
+				return done ? done : filled;
+			if (!filled)
+				break;
+		}
+		copied = twstat_stream_copy(stream, buffer + done,
+					    count - done);
+		if (!copied)
+			return done ? done : -EFAULT;
+		done += copied;
+	}
+	return done;
+}
+
+/**
+ * twstat_stream_close() - end a reading
+ * @stream: from twstat_stream_open()
+ */
+void twstat_stream_close(struct twstat_stream *stream)
+{
+	twstat_walk_end(&stream->walk);
+	twstat_free(stream->memory, stream, sizeof(*stream));
+}

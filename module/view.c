@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "format.h"
+#include "order.h"
+#include "view.h"
+
+/*
+ * Each writes the next piece of its section at @out and moves @position on;
+ * what it returns is @out itself when the section is over.
+ */
+typedef char *twstat_piece(char *out, const struct twstat_snapshot *snapshot,
+			   u32 *position);
+
+static char *twstat_piece_summary(char *out,
+				  const struct twstat_snapshot *snapshot,
+				  u32 *position)
+{
+	return (*position)++ ? out : twstat_put_summary(out, snapshot);
+}
+
+static char *twstat_piece_timers(char *out,
+				 const struct twstat_snapshot *snapshot,
+				 u32 *position)
+{
+	if (*position == TWSTAT_BINS)
+		return out;
+	return twstat_put_timer(out, &snapshot->totals, (*position)++);
+}
+
+static char *twstat_piece_buckets(char *out,
+				  const struct twstat_snapshot *snapshot,
+				  u32 *position)
+{
+	const struct twstat_lengths *lengths = &snapshot->lengths;
+	const struct twstat_length *entry;
+	u64 empty = snapshot->facts.ehash_buckets - lengths->used;
+
+	if (!*position) {
+		++*position;
+		return twstat_put_length(out, 0, empty, 0);
+	}
+	entry = twstat_lengths_next(lengths, position);
+	if (!entry)
+		return out;
+	return twstat_put_length(out, (*position)++, entry->buckets,
+				 entry->timewait);
+}
+
+static char *twstat_piece_destinations(char *out,
+				       const struct twstat_snapshot *snapshot,
+				       u32 *position)
+{
+	const struct twstat_table *table = &snapshot->table;
+	const struct twstat_destination *row;
+
+	row = *position ? twstat_row_next(table, position) :
+			  twstat_row_first(table, position);
+	return row ? twstat_put_destination(out, table, row) : out;
+}
+
+static const struct {
+	unsigned int section;
+	const char *name;
+	const char *header;
+	twstat_piece *piece;
+} twstat_sections[] = {
+	{ TWSTAT_SUMMARY, "[summary]\n", "", twstat_piece_summary },
+	{ TWSTAT_TIMERS, "[timers]\n", twstat_timers_header,
+	  twstat_piece_timers },
+	{ TWSTAT_BUCKETS, "[buckets]\n", twstat_buckets_header,
+	  twstat_piece_buckets },
+	{ TWSTAT_DESTINATIONS, "[destinations]\n", twstat_destinations_header,
+	  twstat_piece_destinations },
+};
+
+static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
+{
+	if (sections == TWSTAT_ALL_SECTIONS)
+		out = twstat_put_string(out, twstat_sections[section].name);
+	return twstat_put_string(out, twstat_sections[section].header);
+}
+
+/**
+ * twstat_view_next() - the next piece of text
+ * @out: room for TWSTAT_LINE_MOST
+ * @snapshot: what is shown; ordered when destinations are
+ * @sections: which of its sections; all of them go under their names
+ * @cursor: where it stands, all 0 at the beginning; moved on
+ *
+ * Return: where the piece ends, @out itself at the end of the text.
+ */
+char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
+		       unsigned int sections, struct twstat_cursor *cursor)
+{
+	char *end = out;
+
+	for (; cursor->section < ARRAY_SIZE(twstat_sections);
+	     cursor->section++, cursor->begun = false, cursor->position = 0) {
+		u32 section = cursor->section;
+
+		if (!(sections & twstat_sections[section].section))
+			continue;
+		if (!cursor->begun) {
+			cursor->begun = true;
+			end = twstat_view_begin(out, sections, section);
+			if (end != out)
+				return end;
+		}
+		end = twstat_sections[section].piece(out, snapshot,
+						     &cursor->position);
+		if (end != out)
+			return end;
+	}
+	return end;
+}

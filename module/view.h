@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A snapshot as text, a piece at a time. */
+#ifndef TWSTAT_VIEW_H
+#define TWSTAT_VIEW_H
+
+#include "lines.h"
+
+/**
+ * struct twstat_cursor - how far a snapshot has been shown
+ * @section: the section at hand
+ * @begun: its name and header have been shown
+ * @position: within it: a bin, a chain length, the cursor of a row
+ */
+struct twstat_cursor {
+	u32 section;
+	bool begun;
+	u32 position;
+};
+
+char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
+		       unsigned int sections, struct twstat_cursor *cursor);
+
+#endif /* TWSTAT_VIEW_H */

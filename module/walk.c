@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The walk over the established hash (ehash): the one file that knows it.
+ *
+ * The contract: a socket that is in TIME_WAIT from before the walk until after
+ * it is counted exactly once; one that comes or goes meanwhile at most once.
+ *
+ * No bucket lock is taken for it. Chains are singly linked for readers, end in
+ * a nulls marker that names their bucket, and their objects are
+ * SLAB_TYPESAFE_BY_RCU: one may be freed and hashed again while a reader
+ * stands on it, elsewhere in the same chain too, where the marker is the same.
+ * A reader that trusts the marker then skips what lies between. So each chain
+ * is walked twice within one RCU section:
+ *
+ *  1. The first pass follows next to the marker and records each socket:
+ *     where it lies and its identity.
+ *  2. The second pass starts again at the head. Each recorded node must be
+ *     what its predecessor's next led to; then are loaded, in this order, its
+ *     next, its pprev, which must point back to that predecessor (it is NULL
+ *     once a node is unhashed), what the views want to know of the socket, and
+ *     its identity, which must be the recorded one. The last node's next must
+ *     be this bucket's marker.
+ *
+ * An identity that is found before and after the other loads makes them loads
+ * of one life of the object; pprev says that this life is hashed, here, and so
+ * complete. (Were the identity loaded before next, the object could be freed
+ * and hashed anew between the two: a model checker finds that miss.)
+ *
+ * Sockets that stay hashed keep their order: the kernel adds at the head,
+ * deletes, and replaces in place, all under the bucket's lock. So when each
+ * recorded node is found hashed directly behind the one before it, no socket
+ * that was there throughout can lie between two of them, and none is met twice
+ * since a node has one pprev. Nothing is committed until then; a chain that
+ * fails is walked again, and after some tries taken under its lock.
+ *
+ * What remains is an object that leaves and comes back with the same addresses
+ * and ports, to the same place, twice between two adjacent loads: two whole
+ * connections within some nanoseconds.
+ *
+ * One chain after the other costs a serial cache miss a socket. Here many
+ * chains are in flight, each step prefetching the next node of its chain.
+ *
+ * Weakly ordered CPUs: a timer's expires and its being pending are not ordered
+ * by the timer wheel, so a socket hashed this instant may show the expiry of
+ * its object's last life. It is counted all the same.
+ */
+#include <linux/rculist.h>
+#include <linux/rculist_nulls.h>
+#include <linux/sched/signal.h>
+
+#include "hooks.h"
+#include "walk.h"
+
+/* Tries of one chain without its lock. */
+#define TWSTAT_WALK_TRIES 8
+/* Records for which a whole group is kept together; beyond, a chain a time. */
+#define TWSTAT_WALK_ROOM 4096
+/* A chain beyond this is refused: no hash in use is that bad. */
+#define TWSTAT_CHAIN_MOST (1U << 18)
+/* Empty buckets looked at before others may run. */
+#define TWSTAT_WALK_STRIDE 16384
+
+enum twstat_verdict {
+	TWSTAT_CHAIN_WAITING,
+	TWSTAT_CHAIN_GOOD,	/* exact */
+	TWSTAT_CHAIN_AGAIN,	/* it changed meanwhile */
+	TWSTAT_CHAIN_LOCK,	/* only its lock can tell */
+	TWSTAT_CHAIN_CROWDED,	/* the records did not suffice */
+};
+
+static struct hlist_nulls_head *twstat_head(const struct twstat_walk *walk,
+					    const struct twstat_chain *chain)
+{
+	return &walk->hashinfo->ehash[chain->slot].chain;
+}
+
+/*
+ * The address dependency through the pointer pairs with rcu_assign_pointer()
+ * in hlist_nulls_add_head_rcu() and hlist_nulls_replace_init_rcu(): what the
+ * writer stored before it published the node is seen behind the pointer.
+ */
+static struct hlist_nulls_node *
+twstat_follow(struct hlist_nulls_node *const *pointer)
+{
+	return READ_ONCE(*pointer);
+}
+
+static const struct sock *twstat_node_sock(const struct hlist_nulls_node *node)
+{
+	return hlist_nulls_entry(node, struct sock, sk_nulls_node);
+}
+
+static struct hlist_nulls_node *twstat_sock_node(const struct sock *sk)
+{
+	return (struct hlist_nulls_node *)&sk->sk_nulls_node;
+}
+
+/* The lines of a socket that the two passes read. */
+static void twstat_node_prefetch(const struct hlist_nulls_node *node)
+{
+	const struct sock *sk = twstat_node_sock(node);
+
+	if (is_a_nulls(node))
+		return;
+	prefetch(sk);
+	prefetch(node);
+	prefetch(&inet_twsk(sk)->tw_timer.expires);
+	prefetch(&tcp_twsk(sk)->tw_ts_recent_stamp);
+}
+
+static bool twstat_at_end_of(const struct twstat_chain *chain)
+{
+	return is_a_nulls(chain->node) &&
+	       get_nulls_value(chain->node) == chain->slot;
+}
+
+/* Before a chain's first pass is believed, and after its second. */
+static void twstat_chain_must_end(struct twstat_chain *chain)
+{
+	if (chain->verdict == TWSTAT_CHAIN_GOOD && !twstat_at_end_of(chain))
+		chain->verdict = TWSTAT_CHAIN_AGAIN;
+}
+
+static u32 twstat_room(const struct twstat_walk *walk)
+{
+	return walk->room.count * TWSTAT_RECORDS_A_PAGE;
+}
+
+/* Records the socket at hand when there is room, and counts it anyway. */
+static void twstat_chain_met(struct twstat_walk *walk,
+			     struct twstat_chain *chain)
+{
+	const struct sock *sk = twstat_node_sock(chain->node);
+	struct twstat_record *record;
+
+	chain->length++;
+	if (walk->fresh == twstat_room(walk)) {
+		chain->verdict = TWSTAT_CHAIN_CROWDED;
+		return;
+	}
+	record = twstat_walk_record(walk, walk->fresh++);
+	record->chain = chain - walk->chain;
+	twstat_record_identity(record, sk);
+}
+
+static void twstat_chain_start(const struct twstat_walk *walk,
+			       struct twstat_chain *chain)
+{
+	struct hlist_nulls_head *head = twstat_head(walk, chain);
+
+	chain->length = 0;
+	chain->verdict = TWSTAT_CHAIN_GOOD;
+	chain->node = twstat_follow(&head->first);
+	chain->link = &head->first;
+}
+
+/* One socket further; false at an end, this chain's or another's. */
+static bool twstat_chain_step(struct twstat_walk *walk,
+			      struct twstat_chain *chain)
+{
+	struct hlist_nulls_node *next;
+
+	if (is_a_nulls(chain->node))
+		return false;
+	twstat_hook_met(twstat_node_sock(chain->node));
+	next = twstat_follow(&chain->node->next);
+	twstat_node_prefetch(next);
+	twstat_chain_met(walk, chain);
+	chain->node = next;
+	return chain->length < TWSTAT_CHAIN_MOST;
+}
+
+/* Pass 1: the chains in lock-step; one that ends makes way for the next. */
+static void twstat_pass_record(struct twstat_walk *walk, u32 chains)
+{
+	struct twstat_chain *flight[TWSTAT_WALK_FLIGHT];
+	u32 flying, next, i;
+
+	for (next = 0; next < chains; next++)
+		twstat_chain_start(walk, &walk->chain[next]);
+	flying = min_t(u32, chains, TWSTAT_WALK_FLIGHT);
+	for (next = 0; next < flying; next++)
+		flight[next] = &walk->chain[next];
+	while (flying) {
+		for (i = 0; i < flying; i++) {
+			if (twstat_chain_step(walk, flight[i]))
+				continue;
+			if (next < chains)
+				flight[i] = &walk->chain[next++];
+			else
+				flight[i--] = flight[--flying];
+		}
+	}
+}
+
+static bool twstat_expiry_unsure(const struct twstat_socket *socket)
+{
+	return socket->flags & TWSTAT_SOCKET_OWN &&
+	       socket->flags & TWSTAT_SOCKET_UNARMED;
+}
+
+/*
+ * Is the recorded node still in its place? Fills in what it holds there.
+ * Each smp_rmb() pairs with the release by which hlist_nulls_add_head_rcu()
+ * and hlist_nulls_replace_init_rcu() publish a node after they set its next
+ * and pprev, and after its owner set its identity and state.
+ */
+static bool twstat_still_linked(const struct twstat_walk *walk,
+				struct twstat_chain *chain,
+				struct twstat_record *record)
+{
+	struct hlist_nulls_node *node = twstat_sock_node(record->sk);
+	bool linked = chain->node == node;
+
+	chain->node = twstat_follow(&node->next);
+	/* A next of a later life comes with a pprev of that life. */
+	smp_rmb();
+	linked &= READ_ONCE(node->pprev) == chain->link;
+	/* Published where it was met, so it is complete. */
+	smp_rmb();
+	twstat_record_state(record, walk->net, &walk->clock);
+	/* Last: the recorded life has lasted through all these loads. */
+	smp_rmb();
+	linked &= twstat_record_same(record);
+	chain->link = &node->next;
+	return linked || !twstat_hook_verify();
+}
+
+static u8 twstat_record_verdict(const struct twstat_walk *walk,
+				struct twstat_chain *chain,
+				struct twstat_record *record)
+{
+	if (!twstat_still_linked(walk, chain, record))
+		return TWSTAT_CHAIN_AGAIN;
+	if (twstat_expiry_unsure(&record->socket))
+		return TWSTAT_CHAIN_LOCK;
+	return TWSTAT_CHAIN_GOOD;
+}
+
+/* Pass 2: the chains in the order in which the first pass met their sockets. */
+static void twstat_pass_verify(struct twstat_walk *walk, u32 chains)
+{
+	struct twstat_record *record;
+	struct twstat_chain *chain;
+	u32 i;
+
+	for (i = 0; i < chains; i++) {
+		chain = &walk->chain[i];
+		twstat_chain_must_end(chain);
+		chain->node = twstat_follow(&twstat_head(walk, chain)->first);
+	}
+	/* The heads are loaded before the nodes, as each node before its next. */
+	smp_rmb();
+	for (i = walk->count; i < walk->fresh; i++) {
+		record = twstat_walk_record(walk, i);
+		chain = &walk->chain[record->chain];
+		if (chain->verdict == TWSTAT_CHAIN_GOOD)
+			chain->verdict =
+				twstat_record_verdict(walk, chain, record);
+	}
+	for (i = 0; i < chains; i++)
+		twstat_chain_must_end(&walk->chain[i]);
+}
+
+/* One try at the pending chains, all of it within one RCU section. */
+static void twstat_try(struct twstat_walk *walk, u32 chains)
+{
+	walk->fresh = walk->count;
+	twstat_clock_read(&walk->clock, walk->net);
+	rcu_read_lock();
+	twstat_pass_record(walk, chains);
+	/*
+	 * Nothing of the second pass is loaded before the first is through.
+	 * Pairs, as those in twstat_still_linked(), with the release by which
+	 * a node is published: what the first pass saw of it is never of a
+	 * later life than what the second sees.
+	 */
+	smp_rmb();
+	twstat_pass_verify(walk, chains);
+	rcu_read_unlock();
+}
+
+static void twstat_chain_done(struct twstat_walk *walk,
+			      const struct twstat_chain *chain)
+{
+	struct twstat_chain_done *done = &walk->done[walk->done_count++];
+
+	done->slot = chain->slot;
+	done->length = chain->length;
+}
+
+/* Commits the good chains: their records stay, they are pending no longer. */
+static void twstat_keep(struct twstat_walk *walk)
+{
+	struct twstat_record *record;
+	u8 number[TWSTAT_WALK_GROUP];
+	u32 i, pending = 0;
+
+	for (i = 0; i < walk->pending; i++) {
+		number[i] = walk->done_count;
+		if (walk->chain[i].verdict == TWSTAT_CHAIN_GOOD)
+			twstat_chain_done(walk, &walk->chain[i]);
+	}
+	for (i = walk->count; i < walk->fresh; i++) {
+		record = twstat_walk_record(walk, i);
+		if (walk->chain[record->chain].verdict != TWSTAT_CHAIN_GOOD)
+			continue;
+		record->chain = number[record->chain];
+		if (i != walk->count)
+			*twstat_walk_record(walk, walk->count) = *record;
+		walk->count++;
+	}
+	walk->fresh = walk->count;
+	for (i = 0; i < walk->pending; i++)
+		if (walk->chain[i].verdict != TWSTAT_CHAIN_GOOD)
+			walk->chain[pending++] = walk->chain[i];
+	walk->pending = pending;
+}
+
+static int twstat_room_grow(struct twstat_walk *walk, u32 records)
+{
+	/* Some slack: a chain may have grown by when it is walked again. */
+	records += records / 8;
+	return twstat_pages_reserve(&walk->room,
+				    records / TWSTAT_RECORDS_A_PAGE + 1);
+}
+
+/* Under its lock a chain stands still, and every expiry in it is valid. */
+static void twstat_record_locked(struct twstat_walk *walk,
+				 struct twstat_chain *chain)
+{
+	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
+	u32 i;
+
+	walk->fresh = walk->count;
+	spin_lock_bh(lock);
+	twstat_clock_read(&walk->clock, walk->net);
+	twstat_chain_start(walk, chain);
+	while (!is_a_nulls(chain->node)) {
+		twstat_chain_met(walk, chain);
+		chain->node = twstat_follow(&chain->node->next);
+	}
+	for (i = walk->count; i < walk->fresh; i++)
+		twstat_record_state(twstat_walk_record(walk, i), walk->net,
+				    &walk->clock);
+	spin_unlock_bh(lock);
+}
+
+/* Not in an RCU section: the lock sleeps on PREEMPT_RT, and room may too. */
+static int twstat_take_locked(struct twstat_walk *walk,
+			      struct twstat_chain *chain)
+{
+	int err;
+
+	walk->locked++;
+	for (;;) {
+		twstat_record_locked(walk, chain);
+		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
+			break;
+		if (chain->length > TWSTAT_CHAIN_MOST)
+			return -E2BIG;
+		err = twstat_room_grow(walk, walk->count + chain->length);
+		if (err)
+			return err;
+	}
+	chain->verdict = TWSTAT_CHAIN_GOOD;
+	return 0;
+}
+
+/* A chain that changes again and again is given to its lock. */
+static void twstat_chain_judge(struct twstat_walk *walk,
+			       struct twstat_chain *chain)
+{
+	if (chain->verdict == TWSTAT_CHAIN_AGAIN) {
+		walk->restarts++;
+		chain->verdict = ++chain->tries < TWSTAT_WALK_TRIES ?
+				 TWSTAT_CHAIN_WAITING : TWSTAT_CHAIN_LOCK;
+	}
+	if (chain->verdict == TWSTAT_CHAIN_CROWDED &&
+	    chain->length >= TWSTAT_CHAIN_MOST)
+		chain->verdict = TWSTAT_CHAIN_LOCK;
+}
+
+static int twstat_settle(struct twstat_walk *walk)
+{
+	struct twstat_chain *chain = walk->chain;
+	int err;
+
+	while (chain < walk->chain + walk->pending) {
+		twstat_chain_judge(walk, chain);
+		if (chain->verdict != TWSTAT_CHAIN_LOCK) {
+			chain++;
+			continue;
+		}
+		err = twstat_take_locked(walk, chain);
+		if (err)
+			return err;
+		/* The next one takes its place. */
+		twstat_keep(walk);
+	}
+	return 0;
+}
+
+/* The records that crowded chains want, and the longest of them. */
+static u32 twstat_wanted(const struct twstat_walk *walk, u32 *longest)
+{
+	const struct twstat_chain *chain;
+	u32 wanted = 0;
+
+	*longest = 0;
+	for (chain = walk->chain; chain < walk->chain + walk->pending; chain++) {
+		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
+			continue;
+		wanted += chain->length;
+		*longest = max(*longest, chain->length);
+	}
+	return wanted;
+}
+
+/* Room for all that are crowded, or else for the longest, one at a time. */
+static int twstat_make_room(struct twstat_walk *walk)
+{
+	u32 longest, wanted = twstat_wanted(walk, &longest);
+
+	if (!wanted)
+		return 0;
+	if (wanted > TWSTAT_WALK_ROOM) {
+		walk->width = 1;
+		wanted = longest;
+	}
+	return twstat_room_grow(walk, walk->count + wanted);
+}
+
+/* The next chains with something in them; those left over come first. */
+static void twstat_gather(struct twstat_walk *walk)
+{
+	const struct inet_ehash_bucket *ehash = walk->hashinfo->ehash;
+	struct hlist_nulls_node *first;
+	struct twstat_chain *chain;
+
+	if (walk->pending)
+		return;
+	walk->width = TWSTAT_WALK_GROUP;
+	for (; walk->slot < walk->slots; walk->slot++) {
+		if (walk->slot % TWSTAT_WALK_STRIDE == 0)
+			cond_resched();
+		first = READ_ONCE(ehash[walk->slot].chain.first);
+		if (is_a_nulls(first))
+			continue;
+		if (walk->pending == TWSTAT_WALK_GROUP)
+			break;
+		twstat_node_prefetch(first);
+		chain = &walk->chain[walk->pending++];
+		chain->slot = walk->slot;
+		chain->tries = 0;
+		chain->verdict = TWSTAT_CHAIN_WAITING;
+	}
+}
+
+/**
+ * twstat_walk_begin() - set up a walk
+ * @walk: what to set up
+ * @net: whose table; the caller holds a reference until twstat_walk_end()
+ * @memory: who pays for the records
+ */
+void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
+		       struct twstat_memory *memory)
+{
+	memset(walk, 0, sizeof(*walk));
+	walk->net = net;
+	walk->hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	walk->slots = walk->hashinfo->ehash_mask + 1;
+	twstat_pages_init(&walk->room, memory);
+}
+
+/**
+ * twstat_walk_next() - the next group of chains, each of them exact
+ * @walk: the walk
+ *
+ * On return @walk->done has the chains and twstat_walk_record() their sockets,
+ * until the next call. Sockets of all namespaces are among them, marked with
+ * TWSTAT_SOCKET_OWN or not.
+ *
+ * Context: process context, may sleep; takes bucket locks with BH off where
+ * nothing else helps.
+ * Return: how many chains, 0 at the end of the table, -EINTR upon a fatal
+ * signal, -E2BIG for a chain beyond all reason, or why there is no memory.
+ */
+int twstat_walk_next(struct twstat_walk *walk)
+{
+	u32 longest;
+	int err;
+
+	walk->done_count = 0;
+	walk->count = 0;
+	twstat_gather(walk);
+	while (walk->pending) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+		twstat_try(walk, min(walk->pending, walk->width));
+		twstat_keep(walk);
+		err = twstat_settle(walk);
+		if (err)
+			return err;
+		/* What is exact goes first, that frees all the room. */
+		if (walk->done_count && twstat_wanted(walk, &longest))
+			break;
+		err = twstat_make_room(walk);
+		if (err)
+			return err;
+	}
+	return walk->done_count;
+}
+
+/**
+ * twstat_walk_end() - give a walk's memory back
+ * @walk: the walk
+ */
+void twstat_walk_end(struct twstat_walk *walk)
+{
+	twstat_pages_free(&walk->room);
+}
