@@ -130,7 +130,9 @@ static void initialise(struct inet_timewait_sock *tw, const struct sock *sk,
 	tw->tw_txhash = 0;
 	tw->tw_priority = 0;
 	tw->tw_tb = NULL;
+#ifdef INJECT_HAS_TB2
 	tw->tw_tb2 = NULL;
+#endif
 #if IS_ENABLED(CONFIG_IPV6)
 	if (order->ipv6) {
 		tw->tw_v6_daddr = sk->sk_v6_daddr;
