@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* An IPv4 or IPv6 address, its text and its prefixes. */
+#ifndef TWSTAT_READER_ADDRESS_H
+#define TWSTAT_READER_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* "[" + the longest IPv6 text + "]:65535" and the closing zero fit. */
+#define ADDRESS_TEXT 64
+
+enum family { FAMILY_NONE, FAMILY_IPV4, FAMILY_IPV6 };
+
+struct address {
+	uint8_t family;
+	uint8_t byte[16];
+};
+
+int address_parse(struct address *addr, const char *text, size_t len);
+const char *address_text(const struct address *addr, char *buf, size_t size);
+const char *endpoint_text(const struct address *addr, unsigned int port,
+			  char *buf, size_t size);
+int address_compare(const struct address *a, const struct address *b);
+bool address_in(const struct address *addr, const struct address *prefix,
+		unsigned int prefixlen);
+void address_mask(struct address *addr, unsigned int prefixlen);
+unsigned int address_bits(const struct address *addr);
+bool address_loopback(const struct address *addr);
+const char *family_name(unsigned int family);
+
+#endif

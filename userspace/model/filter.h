@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Filters, written as in ss. */
+#ifndef TWSTAT_READER_FILTER_H
+#define TWSTAT_READER_FILTER_H
+
+#include "model/snapshot.h"
+
+/* What a filter is for: rows that know both ports, or one. */
+enum filter_use { FILTER_SOCKETS, FILTER_DESTINATIONS };
+
+struct filter_node;
+
+/**
+ * struct filter - an expression; without one everything is picked
+ * @root: its top
+ * @node: all nodes
+ * @nodes: how many
+ */
+struct filter {
+	int root;
+	struct filter_node *node;
+	unsigned int nodes;
+};
+
+/**
+ * struct filter_row - what an expression is held against
+ * @local: the own address
+ * @remote: the peer's
+ * @side: enum twstat_side
+ * @sport: the own port, -1 when not known
+ * @dport: the peer's port, -1 when not known
+ */
+struct filter_row {
+	const struct address *local, *remote;
+	unsigned int side;
+	int sport, dport;
+};
+
+int filter_parse(struct filter *filter, char *const *word, int words, enum filter_use use);
+void filter_free(struct filter *filter);
+bool filter_row(const struct filter *filter, const struct filter_row *row);
+bool filter_destination(const struct filter *filter, const struct destination *dest);
+
+#endif

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The text of the procfs files → a snapshot, line by line. */
+#include <string.h>
+
+#include "model/parse.h"
+#include "report.h"
+
+static const char *const section_names[] = {
+	[SECTION_SUMMARY] = "[summary]",
+	[SECTION_TIMERS] = "[timers]",
+	[SECTION_BUCKETS] = "[buckets]",
+	[SECTION_DESTINATIONS] = "[destinations]",
+	[SECTION_NETSTAT] = "[netstat]",
+	[SECTION_READER] = "[reader]",
+};
+
+enum { TIMERS_FROM, TIMERS_TO, TIMERS_TIMEWAIT, TIMERS_FIN_WAIT2, TIMERS_COLUMNS };
+
+static const char *const timers_columns[] = { "from_ms", "to_ms", "timewait", "fin_wait2" };
+
+enum { CHAIN_LENGTH, CHAIN_BUCKETS, CHAIN_SOCKETS, CHAIN_TIMEWAIT, CHAIN_COLUMNS };
+
+static const char *const chain_columns[] = { "chain_length", "buckets", "sockets", "timewait" };
+
+/**
+ * parser_init() - begin
+ * @parser: to set up
+ * @snap: an initialised snapshot, filled line by line
+ * @alone: the one section of a file without `[name]` lines, else SECTION_NONE
+ */
+void parser_init(struct parser *parser, struct snapshot *snap, enum section alone)
+{
+	memset(parser, 0, sizeof(*parser));
+	parser->snap = snap;
+	parser->section = alone;
+	parser->alone = alone != SECTION_NONE;
+	snap->has_timers = alone == SECTION_TIMERS;
+	snap->has_chains = alone == SECTION_BUCKETS;
+	snap->has_destinations = alone == SECTION_DESTINATIONS;
+}
+
+/** parse_failure() - name the line and the word that could not be read */
+int parse_failure(const struct parser *parser, const char *what, struct span span)
+{
+	int len = span.len > 40 ? 40 : (int)span.len;
+
+	return failure("line %lu of the snapshot: %s: \"%.*s\"", parser->line, what, len,
+		       span.at);
+}
+
+/**
+ * parse_header() - find the columns by name
+ * @parser: keeps which column sets what; unknown ones are ignored
+ * @line: the header
+ * @names: the columns this reader knows
+ * @n: how many
+ * @required: the first so many must be there
+ *
+ * Return: DONE or FAILED.
+ */
+int parse_header(struct parser *parser, struct span line, const char *const *names,
+		 unsigned int n, unsigned int required)
+{
+	unsigned int i, seen = 0;
+	struct span word;
+
+	for (parser->columns = 0; word = span_word(&line), word.len; parser->columns++) {
+		if (parser->columns == PARSE_COLUMNS)
+			return parse_failure(parser, "too many columns", word);
+		parser->column[parser->columns] = -1;
+		for (i = 0; i < n; i++) {
+			if (!span_is(word, names[i]))
+				continue;
+			parser->column[parser->columns] = (signed char)i;
+			seen |= 1u << i;
+		}
+	}
+	for (i = 0; i < required; i++)
+		if (!(seen & (1u << i)))
+			return failure("line %lu of the snapshot: column %s is missing",
+				       parser->line, names[i]);
+	parser->header = true;
+	return DONE;
+}
+
+static int parse_key(struct parser *parser, struct span line)
+{
+	struct span name = span_word(&line), number = span_word(&line);
+	uint64_t value;
+	int key = summary_find(name.at, name.len);
+
+	if (key < 0)
+		return DONE;
+	if (span_is(number, "-"))
+		return DONE;
+	if (span_u64(number, &value) || span_word(&line).len)
+		return parse_failure(parser, "not a number", number);
+	if (key == KEY_ABI && value != TWSTAT_ABI)
+		return failure("the snapshot has ABI %llu, this twstat reads ABI %d: "
+			       "install the version that came with the module",
+			       (unsigned long long)value, TWSTAT_ABI);
+	if (key == KEY_ABI || summary_knows(&parser->snap->summary, KEY_ABI)) {
+		summary_set(&parser->snap->summary, (enum summary_key)key, value);
+		return DONE;
+	}
+	return parse_failure(parser, "the summary does not begin with abi", name);
+}
+
+/* Numbers of a row by column; what the header does not name stays as it is. */
+static int parse_numbers(struct parser *parser, struct span line, int64_t *value)
+{
+	unsigned int i;
+
+	for (i = 0; i < parser->columns; i++) {
+		struct span word = span_word(&line);
+		int at = parser->column[i];
+
+		if (!word.len)
+			return parse_failure(parser, "the line is too short", word);
+		if (at < 0)
+			continue;
+		if (span_is(word, "-inf") || span_is(word, "inf"))
+			value[at] = word.at[0] == '-' ? BIN_MINUS_INF : BIN_INF;
+		else if (span_s64(word, &value[at]))
+			return parse_failure(parser, "not a number", word);
+	}
+	return span_word(&line).len ? parse_failure(parser, "the line is too long", line) : DONE;
+}
+
+static int parse_timer(struct parser *parser, struct span line)
+{
+	int64_t value[TIMERS_COLUMNS] = { 0 };
+	unsigned int bin = parser->bin;
+	struct snapshot *snap = parser->snap;
+
+	if (!parser->header)
+		return parse_header(parser, line, timers_columns, TIMERS_COLUMNS, TIMERS_COLUMNS);
+	if (parse_numbers(parser, line, value))
+		return FAILED;
+	if (bin == BINS || value[TIMERS_TIMEWAIT] < 0 || value[TIMERS_FIN_WAIT2] < 0 ||
+	    (bin != TWSTAT_BIN_OVERDUE && value[TIMERS_TO] != bin_to_ms(bin)))
+		return parse_failure(parser, "this bin is not known here", line);
+	snap->timewait[bin] = (uint64_t)value[TIMERS_TIMEWAIT];
+	snap->fin_wait2[bin] = (uint64_t)value[TIMERS_FIN_WAIT2];
+	parser->bin++;
+	return DONE;
+}
+
+static int parse_chain(struct parser *parser, struct span line)
+{
+	int64_t value[CHAIN_COLUMNS] = { 0 };
+	struct chain_row *row;
+	unsigned int i;
+
+	if (!parser->header)
+		return parse_header(parser, line, chain_columns, CHAIN_COLUMNS, CHAIN_COLUMNS);
+	if (parse_numbers(parser, line, value))
+		return FAILED;
+	for (i = 0; i < CHAIN_COLUMNS; i++)
+		if (value[i] < 0 || value[i] == BIN_INF)
+			return parse_failure(parser, "not a count", line);
+	row = snapshot_add_chain(parser->snap);
+	if (!row)
+		return failure("out of memory");
+	row->length = (uint64_t)value[CHAIN_LENGTH];
+	row->buckets = (uint64_t)value[CHAIN_BUCKETS];
+	row->sockets = (uint64_t)value[CHAIN_SOCKETS];
+	row->timewait = (uint64_t)value[CHAIN_TIMEWAIT];
+	return DONE;
+}
+
+static int parse_netstat(struct parser *parser, struct span line)
+{
+	struct span name = span_word(&line), number = span_word(&line);
+	unsigned int i;
+
+	for (i = 0; i < NETSTATS; i++) {
+		if (!span_is(name, netstat_name(i)))
+			continue;
+		if (span_u64(number, &parser->snap->netstat[i]))
+			return parse_failure(parser, "not a number", number);
+		parser->snap->netstat_known |= 1u << i;
+	}
+	return DONE;
+}
+
+/* What the reader that saved the snapshot knew of it. */
+static int parse_reader(struct parser *parser, struct span line)
+{
+	struct span name = span_word(&line), value = span_word(&line);
+
+	if (span_is(name, "source") && span_is(value, "sock_diag"))
+		parser->snap->source = "sock_diag";
+	return DONE;
+}
+
+static void parse_section(struct parser *parser, struct span line)
+{
+	unsigned int i;
+
+	parser->section = SECTION_UNKNOWN;
+	for (i = SECTION_SUMMARY; i <= SECTION_READER; i++)
+		if (span_is(line, section_names[i]))
+			parser->section = (enum section)i;
+	parser->header = false;
+	parser->bin = 0;
+	parser->snap->has_timers |= parser->section == SECTION_TIMERS;
+	parser->snap->has_chains |= parser->section == SECTION_BUCKETS;
+	parser->snap->has_destinations |= parser->section == SECTION_DESTINATIONS;
+}
+
+/**
+ * parser_line() - read one line
+ * @parser: from parser_init()
+ * @line: without its end
+ * @len: bytes
+ *
+ * Return: DONE or FAILED, then failure_text() names the line and the word.
+ */
+int parser_line(struct parser *parser, const char *line, size_t len)
+{
+	struct span span = { line, len };
+
+	parser->line++;
+	if (!len)
+		return DONE;
+	if (line[0] == '[' && !parser->alone) {
+		parse_section(parser, span);
+		return DONE;
+	}
+	switch (parser->section) {
+	case SECTION_NONE:
+		return parse_failure(parser, "this is no snapshot of twstat", span);
+	case SECTION_SUMMARY:
+		return parse_key(parser, span);
+	case SECTION_TIMERS:
+		return parse_timer(parser, span);
+	case SECTION_BUCKETS:
+		return parse_chain(parser, span);
+	case SECTION_DESTINATIONS:
+		return parser->header ? parse_destination(parser, span) :
+					parse_destination_header(parser, span);
+	case SECTION_NETSTAT:
+		return parse_netstat(parser, span);
+	case SECTION_READER:
+		return parse_reader(parser, span);
+	default:
+		return DONE;
+	}
+}
+
+/**
+ * parser_end() - the text has ended; was it all?
+ * @parser: after the last line
+ * @whole_line: the last line had its end
+ *
+ * Return: DONE, or FAILED when the text is not a whole snapshot.
+ */
+int parser_end(struct parser *parser, bool whole_line)
+{
+	if (!parser->line)
+		return failure("the snapshot is empty");
+	if (!whole_line)
+		return failure("the snapshot is cut off in line %lu", parser->line);
+	if (parser->snap->has_timers && parser->section == SECTION_TIMERS && parser->bin != BINS)
+		return failure("the snapshot is cut off: %u of %d bins", parser->bin, BINS);
+	if (!parser->alone)
+		return snapshot_verify(parser->snap);
+	if (parser->section == SECTION_SUMMARY &&
+	    !summary_knows(&parser->snap->summary, KEY_ABI))
+		return failure("the summary does not begin with abi");
+	return DONE;
+}

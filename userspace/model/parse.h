@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The text of the procfs files → a snapshot, line by line. */
+#ifndef TWSTAT_READER_PARSE_H
+#define TWSTAT_READER_PARSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/snapshot.h"
+#include "model/span.h"
+
+/* More columns than this in a header are a damaged file. */
+#define PARSE_COLUMNS 64
+
+enum section {
+	SECTION_NONE,
+	SECTION_SUMMARY,
+	SECTION_TIMERS,
+	SECTION_BUCKETS,
+	SECTION_DESTINATIONS,
+	SECTION_NETSTAT,
+	SECTION_READER,
+	SECTION_UNKNOWN,
+};
+
+/**
+ * struct parser - where the parser stands
+ * @snap: what it fills
+ * @section: the section being read
+ * @alone: the file is one section without its `[name]` line
+ * @line: number of the line, from 1
+ * @header: the section's header line has been read
+ * @columns: columns of the section's header
+ * @column: for each the number of what it sets, -1 to ignore it
+ * @bin: next row of the timers
+ */
+struct parser {
+	struct snapshot *snap;
+	enum section section;
+	bool alone;
+	bool header;
+	unsigned long line;
+	unsigned int columns;
+	signed char column[PARSE_COLUMNS];
+	unsigned int bin;
+};
+
+void parser_init(struct parser *parser, struct snapshot *snap, enum section alone);
+int parser_line(struct parser *parser, const char *line, size_t len);
+int parser_end(struct parser *parser, bool whole_line);
+
+int parse_failure(const struct parser *parser, const char *what, struct span span);
+int parse_header(struct parser *parser, struct span line, const char *const *names,
+		 unsigned int n, unsigned int required);
+int parse_destination_header(struct parser *parser, struct span line);
+int parse_destination(struct parser *parser, struct span line);
+int snapshot_verify(const struct snapshot *snap);
+
+#endif

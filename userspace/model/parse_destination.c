@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Rows of the `[destinations]` section. */
+#include "model/parse.h"
+#include "report.h"
+
+enum column {
+	COLUMN_FAMILY,
+	COLUMN_SIDE,
+	COLUMN_LOCAL,
+	COLUMN_REMOTE,
+	COLUMN_PORT,
+	COLUMN_TIMEWAIT,
+	COLUMN_FIN_WAIT2,
+	COLUMN_HISTOGRAM,
+	COLUMN_LIVE,
+	COLUMN_PORTS,
+	COLUMN_REUSE_READY,
+	COLUMN_REUSE_YOUNG,
+	COLUMN_REUSE_NO_TIMESTAMP,
+	COLUMN_OVERDUE,
+	COLUMN_MIN_MS,
+	COLUMN_MAX_MS,
+	COLUMN_DEV,
+	COLUMNS
+};
+
+/* Without the first eight a row says nothing. */
+#define REQUIRED (COLUMN_HISTOGRAM + 1)
+
+static const char *const names[COLUMNS] = {
+	[COLUMN_FAMILY] = "family",
+	[COLUMN_SIDE] = "side",
+	[COLUMN_LOCAL] = "local",
+	[COLUMN_REMOTE] = "remote",
+	[COLUMN_PORT] = "port",
+	[COLUMN_TIMEWAIT] = "timewait",
+	[COLUMN_FIN_WAIT2] = "fin_wait2",
+	[COLUMN_HISTOGRAM] = "histogram",
+	[COLUMN_LIVE] = "live",
+	[COLUMN_PORTS] = "ports",
+	[COLUMN_REUSE_READY] = "reuse_ready",
+	[COLUMN_REUSE_YOUNG] = "reuse_young",
+	[COLUMN_REUSE_NO_TIMESTAMP] = "reuse_no_timestamp",
+	[COLUMN_OVERDUE] = "overdue",
+	[COLUMN_MIN_MS] = "min_ms",
+	[COLUMN_MAX_MS] = "max_ms",
+	[COLUMN_DEV] = "dev",
+};
+
+static const signed char count_of[COLUMNS] = {
+	[COLUMN_TIMEWAIT] = COUNT_TIMEWAIT,
+	[COLUMN_FIN_WAIT2] = COUNT_FIN_WAIT2,
+	[COLUMN_LIVE] = COUNT_LIVE,
+	[COLUMN_PORTS] = COUNT_PORTS,
+	[COLUMN_REUSE_READY] = COUNT_REUSE_READY,
+	[COLUMN_REUSE_YOUNG] = COUNT_REUSE_YOUNG,
+	[COLUMN_REUSE_NO_TIMESTAMP] = COUNT_REUSE_NO_TIMESTAMP,
+	[COLUMN_OVERDUE] = COUNT_OVERDUE,
+};
+
+/** parse_destination_header() - the header line of the section */
+int parse_destination_header(struct parser *parser, struct span line)
+{
+	return parse_header(parser, line, names, COLUMNS, REQUIRED);
+}
+
+static int parse_family(struct destination *row, struct span word)
+{
+	if (span_is(word, "ipv4"))
+		row->family = FAMILY_IPV4;
+	else if (span_is(word, "ipv6"))
+		row->family = FAMILY_IPV6;
+	else
+		return -1;
+	return 0;
+}
+
+static int parse_side(struct destination *row, struct span word)
+{
+	if (span_is(word, "outbound"))
+		row->side = TWSTAT_OUTBOUND;
+	else if (span_is(word, "inbound"))
+		row->side = TWSTAT_INBOUND;
+	else
+		return -1;
+	return 0;
+}
+
+static int parse_address(struct destination *row, struct address *addr, struct span word)
+{
+	if (!span_is(word, "*"))
+		return address_parse(addr, word.at, word.len);
+	row->other = true;
+	addr->family = FAMILY_NONE;
+	return 0;
+}
+
+static int parse_port(struct destination *row, struct span word)
+{
+	uint64_t port = 0;
+
+	if (!span_is(word, "*") && (span_u64(word, &port) || port > UINT16_MAX))
+		return -1;
+	row->port = (uint16_t)port;
+	return 0;
+}
+
+static int parse_count(struct destination *row, int count, struct span word)
+{
+	if (span_is(word, "-"))
+		return 0;
+	if (span_u64(word, &row->count[count]) || row->count[count] > UINT32_MAX)
+		return -1;
+	row->known |= (uint16_t)(1u << count);
+	return 0;
+}
+
+static int parse_range(struct destination *row, int64_t *end, struct span word)
+{
+	if (span_is(word, "-"))
+		return 0;
+	row->has_range = true;
+	return span_s64(word, end);
+}
+
+static int parse_dev(struct destination *row, struct span word)
+{
+	uint64_t dev = 0;
+
+	if (!span_is(word, "-") && (span_u64(word, &dev) || dev > UINT32_MAX))
+		return -1;
+	row->dev = (uint32_t)dev;
+	return 0;
+}
+
+/* `bin:count,…`, bins ascending, none empty. */
+static int parse_histogram(struct parser *parser, struct destination *row, struct span word)
+{
+	uint32_t count[BINS];
+	unsigned int n = 0, i;
+
+	if (span_is(word, "-"))
+		return 0;
+	while (word.len) {
+		struct span pair = span_until(&word, ',');
+		struct span number = span_until(&pair, ':');
+		uint64_t bin, sockets;
+
+		if (span_u64(number, &bin) || span_u64(pair, &sockets) || bin >= BINS ||
+		    !sockets || sockets > UINT32_MAX || row->bins >> bin)
+			return -1;
+		row->bins |= 1ull << bin;
+		count[n++] = (uint32_t)sockets;
+	}
+	row->bin_count = snapshot_bins(parser->snap, n);
+	if (!row->bin_count)
+		return -1;
+	for (i = 0; i < n; i++)
+		row->bin_count[i] = count[i];
+	return 0;
+}
+
+static int parse_cell(struct parser *parser, struct destination *row, int column,
+		      struct span word)
+{
+	switch (column) {
+	case COLUMN_FAMILY:
+		return parse_family(row, word);
+	case COLUMN_SIDE:
+		return parse_side(row, word);
+	case COLUMN_LOCAL:
+		return parse_address(row, &row->local, word);
+	case COLUMN_REMOTE:
+		return parse_address(row, &row->remote, word);
+	case COLUMN_PORT:
+		return parse_port(row, word);
+	case COLUMN_HISTOGRAM:
+		return parse_histogram(parser, row, word);
+	case COLUMN_MIN_MS:
+		return parse_range(row, &row->min_ms, word);
+	case COLUMN_MAX_MS:
+		return parse_range(row, &row->max_ms, word);
+	case COLUMN_DEV:
+		return parse_dev(row, word);
+	default:
+		return parse_count(row, count_of[column], word);
+	}
+}
+
+/**
+ * parse_destination() - one row; columns this reader does not know are skipped
+ * @parser: after the section's header
+ * @line: the row
+ *
+ * Return: DONE or FAILED.
+ */
+int parse_destination(struct parser *parser, struct span line)
+{
+	struct destination *row = snapshot_add_destination(parser->snap);
+	unsigned int i;
+
+	if (!row)
+		return failure("out of memory");
+	for (i = 0; i < parser->columns; i++) {
+		struct span word = span_word(&line);
+		int column = parser->column[i];
+
+		if (!word.len)
+			return parse_failure(parser, "the line is too short", word);
+		if (column >= 0 && parse_cell(parser, row, column, word))
+			return failure("line %lu of the snapshot: wrong %s: \"%.*s\"",
+				       parser->line, names[column],
+				       word.len > 40 ? 40 : (int)word.len, word.at);
+	}
+	return span_word(&line).len ? parse_failure(parser, "the line is too long", line) : DONE;
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The memory of a snapshot, and small questions to its rows. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/snapshot.h"
+
+/* Bins of all destinations lie in a few large pieces: one free, no slack a row. */
+#define ARENA_BINS 65536
+
+struct arena {
+	struct arena *next;
+	size_t used;
+	uint32_t bin[ARENA_BINS];
+};
+
+static const char *const side_names[TWSTAT_SIDES] = { "outbound", "inbound" };
+
+static const char *const count_names[COUNTS] = {
+	[COUNT_TIMEWAIT] = "timewait",
+	[COUNT_FIN_WAIT2] = "fin_wait2",
+	[COUNT_LIVE] = "live",
+	[COUNT_PORTS] = "ports",
+	[COUNT_REUSE_READY] = "reuse_ready",
+	[COUNT_REUSE_YOUNG] = "reuse_young",
+	[COUNT_REUSE_NO_TIMESTAMP] = "reuse_no_timestamp",
+	[COUNT_OVERDUE] = "overdue",
+};
+
+static const char *const netstat_names[NETSTATS] = {
+	[NETSTAT_TW] = "TW",
+	[NETSTAT_TWRECYCLED] = "TWRecycled",
+	[NETSTAT_TWKILLED] = "TWKilled",
+	[NETSTAT_OVERFLOW] = "TCPTimeWaitOverflow",
+};
+
+/** snapshot_init() - an empty snapshot of no source */
+void snapshot_init(struct snapshot *snap)
+{
+	memset(snap, 0, sizeof(*snap));
+	snap->source = "";
+}
+
+/** snapshot_free() - give back what a snapshot holds and empty it */
+void snapshot_free(struct snapshot *snap)
+{
+	struct arena *piece, *next;
+
+	for (piece = snap->arena; piece; piece = next) {
+		next = piece->next;
+		free(piece);
+	}
+	free(snap->chain);
+	free(snap->destination);
+	snapshot_init(snap);
+}
+
+/* Room for one element more: doubled at each power of two. */
+static void *grow(void *array, size_t used, size_t size)
+{
+	size_t room = used ? used * 2 : 16;
+
+	if (used && (used < 16 || (used & (used - 1))))
+		return array;
+	return realloc(array, room * size);
+}
+
+/** snapshot_add_destination() - one row more, zeroed; NULL without memory */
+struct destination *snapshot_add_destination(struct snapshot *snap)
+{
+	struct destination *rows;
+
+	rows = grow(snap->destination, snap->destinations, sizeof(*rows));
+	if (!rows)
+		return NULL;
+	snap->destination = rows;
+	rows += snap->destinations++;
+	memset(rows, 0, sizeof(*rows));
+	rows->rows = 1;
+	return rows;
+}
+
+/** snapshot_add_chain() - one chain length more, zeroed; NULL without memory */
+struct chain_row *snapshot_add_chain(struct snapshot *snap)
+{
+	struct chain_row *rows;
+
+	rows = grow(snap->chain, snap->chains, sizeof(*rows));
+	if (!rows)
+		return NULL;
+	snap->chain = rows;
+	rows += snap->chains++;
+	memset(rows, 0, sizeof(*rows));
+	return rows;
+}
+
+/** snapshot_bins() - room for @n bins that lives as long as the snapshot */
+uint32_t *snapshot_bins(struct snapshot *snap, unsigned int n)
+{
+	struct arena *piece = snap->arena;
+
+	if (!piece || piece->used + n > ARENA_BINS) {
+		piece = malloc(sizeof(*piece));
+		if (!piece)
+			return NULL;
+		piece->next = snap->arena;
+		piece->used = 0;
+		snap->arena = piece;
+	}
+	piece->used += n;
+	return piece->bin + piece->used - n;
+}
+
+/** side_name() - "outbound" or "inbound" */
+const char *side_name(unsigned int side)
+{
+	return side_names[side];
+}
+
+/** count_name() - a count's name in the procfs file and in JSON */
+const char *count_name(unsigned int count)
+{
+	return count_names[count];
+}
+
+/** netstat_name() - a counter's name in /proc/net/netstat */
+const char *netstat_name(unsigned int netstat)
+{
+	return netstat_names[netstat];
+}
+
+/** destination_knows() - whether the source gave this count for the row */
+bool destination_knows(const struct destination *dest, enum count count)
+{
+	return dest->known & (1u << count);
+}
+
+/** destination_sockets() - timewait sockets of either substate */
+uint64_t destination_sockets(const struct destination *dest)
+{
+	return dest->count[COUNT_TIMEWAIT] + dest->count[COUNT_FIN_WAIT2];
+}
+
+/**
+ * destination_text() - a destination as people name it
+ * @dest: the row
+ * @buf: where to, ADDRESS_TEXT always suffices
+ * @size: its room
+ *
+ * Outbound it is the peer's address and port, inbound the own port and the
+ * client; "*" stands for all.
+ *
+ * Return: @buf.
+ */
+const char *destination_text(const struct destination *dest, char *buf, size_t size)
+{
+	if (dest->other)
+		snprintf(buf, size, "other %s", family_name(dest->family));
+	else if (dest->remote.family == FAMILY_NONE && dest->local.family != FAMILY_NONE)
+		endpoint_text(&dest->local, dest->port, buf, size);
+	else
+		endpoint_text(&dest->remote, dest->port, buf, size);
+	return buf;
+}
+
+/** histogram_expand() - a row's bins of TIME_WAIT, the empty ones too */
+void histogram_expand(const struct destination *dest, uint64_t bin[BINS])
+{
+	const uint32_t *count = dest->bin_count;
+	unsigned int i;
+
+	for (i = 0; i < BINS; i++)
+		bin[i] = dest->bins & (1ull << i) ? *count++ : 0;
+}

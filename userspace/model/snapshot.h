@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One snapshot of a network namespace's timewait sockets, as every command
+ * sees it, whichever source it came from.
+ */
+#ifndef TWSTAT_READER_SNAPSHOT_H
+#define TWSTAT_READER_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/address.h"
+#include "model/bins.h"
+#include "model/summary.h"
+
+/* What is counted per destination; the names are count_name()'s. */
+enum count {
+	COUNT_TIMEWAIT,
+	COUNT_FIN_WAIT2,
+	COUNT_LIVE,
+	COUNT_PORTS,
+	COUNT_REUSE_READY,
+	COUNT_REUSE_YOUNG,
+	COUNT_REUSE_NO_TIMESTAMP,
+	COUNT_OVERDUE,
+	COUNTS
+};
+
+/**
+ * struct destination - one row of the table, or a group of such rows
+ * @local: the own address, FAMILY_NONE for "*"
+ * @remote: the peer's address, FAMILY_NONE for "*"
+ * @family: FAMILY_IPV4 or FAMILY_IPV6
+ * @side: who opened the connections
+ * @other: what did not fit in the table, under no address
+ * @has_range: @min_ms and @max_ms are known
+ * @known: bit (1 << COUNT_x) for every count that the source knows
+ * @port: the service's port, 0 for "*"
+ * @dev: the device its sockets are bound to, 0 for none
+ * @rows: how many rows of the table stand in it (1 but for a group)
+ * @count: sockets, see enum count
+ * @min_ms: least remaining time, negative when overdue
+ * @max_ms: most remaining time
+ * @bins: bit (1 << bin) for every bin of TIME_WAIT sockets that is not empty
+ * @bin_count: the sockets of those bins, in the order of the bins
+ */
+struct destination {
+	struct address local, remote;
+	uint8_t family;
+	uint8_t side;
+	bool other;
+	bool has_range;
+	uint16_t known;
+	uint16_t port;
+	uint32_t dev;
+	uint32_t rows;
+	uint64_t count[COUNTS];
+	int64_t min_ms, max_ms;
+	uint64_t bins;
+	uint32_t *bin_count;
+};
+
+/* A row of `buckets`: how many hash chains have this length. */
+struct chain_row {
+	uint64_t length, buckets, sockets, timewait;
+};
+
+/* The kernel's own counters since boot that concern timewait sockets. */
+enum netstat { NETSTAT_TW, NETSTAT_TWRECYCLED, NETSTAT_TWKILLED, NETSTAT_OVERFLOW, NETSTATS };
+
+struct arena;
+
+/**
+ * struct snapshot - everything that one reading gave
+ * @source: "module", "sock_diag" or "file"
+ * @name: namespace as the user named it, empty for the own one
+ * @summary: key and value
+ * @netstat: counters, each known when its bit in @netstat_known is set
+ * @has_timers: @timewait and @fin_wait2 are filled
+ * @has_chains: @chain is filled
+ * @has_destinations: @destination is filled
+ * @timewait: the namespace's remaining times of TIME_WAIT
+ * @fin_wait2: those of FIN_WAIT2
+ */
+struct snapshot {
+	const char *source;
+	char name[64];
+	struct summary summary;
+	uint64_t netstat[NETSTATS];
+	unsigned int netstat_known;
+	bool has_timers, has_chains, has_destinations;
+	uint64_t timewait[BINS];
+	uint64_t fin_wait2[BINS];
+	struct chain_row *chain;
+	size_t chains;
+	struct destination *destination;
+	size_t destinations;
+	struct arena *arena;
+};
+
+void snapshot_init(struct snapshot *snap);
+void snapshot_free(struct snapshot *snap);
+struct destination *snapshot_add_destination(struct snapshot *snap);
+struct chain_row *snapshot_add_chain(struct snapshot *snap);
+uint32_t *snapshot_bins(struct snapshot *snap, unsigned int n);
+
+const char *side_name(unsigned int side);
+const char *count_name(unsigned int count);
+const char *netstat_name(unsigned int netstat);
+
+bool destination_knows(const struct destination *dest, enum count count);
+uint64_t destination_sockets(const struct destination *dest);
+const char *destination_text(const struct destination *dest, char *buf, size_t size);
+void histogram_expand(const struct destination *dest, uint64_t bin[BINS]);
+
+#endif

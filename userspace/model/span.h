@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A piece of a line: words and numbers, without a closing zero. */
+#ifndef TWSTAT_READER_SPAN_H
+#define TWSTAT_READER_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+	const char *at;
+	size_t len;
+};
+
+struct span span_word(struct span *rest);
+struct span span_until(struct span *rest, char end);
+bool span_is(struct span span, const char *text);
+int span_u64(struct span span, uint64_t *value);
+int span_s64(struct span span, int64_t *value);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Is a snapshot whole? Sums over the rows equal the summary, always: where
+ * they do not, the text was cut off or changed.
+ */
+#include "model/parse.h"
+#include "report.h"
+
+static const enum summary_key key_of[COUNTS] = {
+	[COUNT_TIMEWAIT] = KEY_TIMEWAIT,
+	[COUNT_FIN_WAIT2] = KEY_FIN_WAIT2,
+	[COUNT_LIVE] = SUMMARY_KEYS,
+	[COUNT_PORTS] = SUMMARY_KEYS,
+	[COUNT_REUSE_READY] = KEY_REUSE_READY,
+	[COUNT_REUSE_YOUNG] = KEY_REUSE_YOUNG,
+	[COUNT_REUSE_NO_TIMESTAMP] = KEY_REUSE_NO_TIMESTAMP,
+	[COUNT_OVERDUE] = KEY_OVERDUE,
+};
+
+static int differs(const char *where, const char *what, uint64_t sum, uint64_t said)
+{
+	return failure("the snapshot is cut off or damaged: %s hold %llu %s, the summary says %llu",
+		       where, (unsigned long long)sum, what, (unsigned long long)said);
+}
+
+static int verify_count(const struct snapshot *snap, enum count count)
+{
+	enum summary_key key = key_of[count];
+	uint64_t sum = 0;
+	bool known = false;
+	size_t i;
+
+	for (i = 0; i < snap->destinations; i++) {
+		sum += snap->destination[i].count[count];
+		known |= destination_knows(&snap->destination[i], count);
+	}
+	/* A column that the source does not have says nothing. */
+	if (!known && snap->destinations)
+		return DONE;
+	if (key == SUMMARY_KEYS || !summary_knows(&snap->summary, key) ||
+	    sum == summary_get(&snap->summary, key))
+		return DONE;
+	return differs("the destinations", count_name(count), sum,
+		       summary_get(&snap->summary, key));
+}
+
+static int verify_histograms(const struct snapshot *snap)
+{
+	size_t i;
+
+	for (i = 0; i < snap->destinations; i++) {
+		const struct destination *row = &snap->destination[i];
+		unsigned int bins = (unsigned int)__builtin_popcountll(row->bins);
+		uint64_t sum = 0;
+
+		while (bins--)
+			sum += row->bin_count[bins];
+		if (sum != row->count[COUNT_TIMEWAIT])
+			return differs("a row's bins", "timewait", sum,
+				       row->count[COUNT_TIMEWAIT]);
+	}
+	return DONE;
+}
+
+static int verify_timers(const struct snapshot *snap)
+{
+	uint64_t timewait = 0, fin_wait2 = 0;
+	unsigned int i;
+
+	for (i = 0; i < BINS; i++) {
+		timewait += snap->timewait[i];
+		fin_wait2 += snap->fin_wait2[i];
+	}
+	if (timewait != summary_get(&snap->summary, KEY_TIMEWAIT))
+		return differs("the timers", "timewait", timewait,
+			       summary_get(&snap->summary, KEY_TIMEWAIT));
+	if (fin_wait2 != summary_get(&snap->summary, KEY_FIN_WAIT2))
+		return differs("the timers", "fin_wait2", fin_wait2,
+			       summary_get(&snap->summary, KEY_FIN_WAIT2));
+	return DONE;
+}
+
+/**
+ * snapshot_verify() - check the sums that hold in every whole snapshot
+ * @snap: parsed to its end
+ *
+ * Return: DONE, or FAILED with the first sum that does not hold.
+ */
+int snapshot_verify(const struct snapshot *snap)
+{
+	unsigned int count;
+
+	if (!summary_knows(&snap->summary, KEY_ABI))
+		return failure("the snapshot is cut off: no summary");
+	if (!snap->has_timers || !snap->has_destinations)
+		return failure("the snapshot is cut off: no %s",
+			       snap->has_timers ? "destinations" : "timers");
+	if (verify_timers(snap))
+		return FAILED;
+	for (count = 0; count < COUNTS; count++)
+		if (verify_count(snap, (enum count)count))
+			return FAILED;
+	return verify_histograms(snap);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One clear line about what went wrong, and the exit status that goes with it. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "report.h"
+
+static char text[512];
+
+/**
+ * failure() - remember why it went wrong
+ * @format: as printf(), one line without its end
+ *
+ * Nothing is printed: who called decides whether another way is left.
+ *
+ * Return: FAILED.
+ */
+int failure(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return FAILED;
+}
+
+/** misuse() - as failure(), for what the user typed; returns USAGE */
+int misuse(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return USAGE;
+}
+
+/** absence() - as failure(), for a source that is not there; returns ABSENT */
+int absence(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return ABSENT;
+}
+
+/** failure_text() - the line of the last failure */
+const char *failure_text(void)
+{
+	return text;
+}
+
+/** note() - say something on stderr that is no failure */
+void note(const char *format, ...)
+{
+	va_list args;
+
+	fputs("twstat: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}

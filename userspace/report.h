@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One clear line about what went wrong, and the exit status that goes with it. */
+#ifndef TWSTAT_READER_REPORT_H
+#define TWSTAT_READER_REPORT_H
+
+/* Exit statuses; functions that can fail return one of them. */
+enum outcome {
+	DONE = 0,
+	FAILED = 1,
+	USAGE = 2,
+	/* The module or its file is not there: another source may be. */
+	ABSENT = 3,
+};
+
+int failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int absence(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *failure_text(void);
+void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
