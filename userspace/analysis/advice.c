@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What to do about these numbers, and what would not help. Each rule looks at
+ * the numbers, and says nothing when they do not call for it.
+ */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "analysis/advice.h"
+#include "output/value.h"
+
+/* A pool needs air above what is in use at once. */
+#define POOL_AIR 1.25
+/* The most ports a range can have: 1024 to 65535. */
+#define WIDEST_RANGE 64512
+/* Fill ports no further than this when advice sizes something. */
+#define COMFORT 0.8
+/* FIN_WAIT2 sockets that are worth a word. */
+#define MANY_FIN_WAIT2 1000
+
+/**
+ * struct advisor - what the rules look at
+ * @snap: the snapshot
+ * @cond: its conditions
+ * @rows: the destinations
+ * @verdict: the verdict
+ * @worst: the destination that needs help, -1 when none does
+ * @list: where advice goes
+ */
+struct advisor {
+	const struct snapshot *snap;
+	struct conditions cond;
+	const struct judgement *rows;
+	const struct verdict *verdict;
+	long worst;
+	struct advice_list *list;
+};
+
+/** advice_kind_name() - "do", "or" or "not" */
+const char *advice_kind_name(enum advice_kind kind)
+{
+	static const char *const names[] = { "do", "or", "not" };
+
+	return names[kind];
+}
+
+/** pool_size() - connections for so many in use at once: a quarter more */
+double pool_size(double live)
+{
+	return live < 1 ? 1 : ceil(live * POOL_AIR);
+}
+
+static void __attribute__((format(printf, 6, 7)))
+say(struct advisor *adv, const char *id, enum advice_kind kind, long row, double value,
+    const char *format, ...)
+{
+	struct advice *item = &adv->list->item[adv->list->items];
+	va_list args;
+
+	if (adv->list->items == ADVICES)
+		return;
+	adv->list->items++;
+	item->id = id;
+	item->kind = kind;
+	item->row = row;
+	item->value = value;
+	va_start(args, format);
+	vsnprintf(item->reason, sizeof(item->reason), format, args);
+	va_end(args);
+}
+
+/* The first thing to do is "do"; what comes after it is "or". */
+static enum advice_kind do_or_or(const struct advisor *adv)
+{
+	return adv->list->items ? ADVICE_OR : ADVICE_DO;
+}
+
+/* The destination with the worst forecast, then with the most blocked ports. */
+static long find_worst(const struct judgement *rows)
+{
+	long worst = -1;
+	size_t i;
+
+	for (i = 0; i < rows->rows; i++) {
+		const struct forecast *cast = &rows->row[i].forecast;
+		const struct forecast *best = worst < 0 ? NULL : &rows->row[worst].forecast;
+
+		if (!cast->has_ports || (cast->state < FORECAST_OUT &&
+					 cast->settles_ratio < COMFORT && cast->blocked_ratio < 0.5))
+			continue;
+		if (!best || cast->state > best->state ||
+		    (cast->state == best->state &&
+		     (cast->state == FORECAST_OUT ? cast->seconds < best->seconds :
+						    cast->blocked_ratio > best->blocked_ratio)))
+			worst = (long)i;
+	}
+	return worst;
+}
+
+static void advise_pool(struct advisor *adv)
+{
+	const struct judged *row = &adv->rows->row[adv->worst];
+	char name[ADDRESS_TEXT], live[32], pool[32];
+	double size;
+
+	if (!destination_knows(&row->dest, COUNT_LIVE))
+		return;
+	size = pool_size((double)row->dest.count[COUNT_LIVE]);
+	say(adv, "pool", do_or_or(adv), adv->worst, size,
+	    "pool %s: %s live at once, so %s connection%s suffice%s",
+	    destination_text(&row->dest, name, sizeof(name)),
+	    show_count(row->dest.count[COUNT_LIVE], live, sizeof(live)),
+	    show_count((uint64_t)size, pool, sizeof(pool)), size > 1 ? "s" : "",
+	    size > 1 ? "" : "s");
+}
+
+static void advise_reuse(struct advisor *adv)
+{
+	const struct judged *row = &adv->rows->row[adv->worst];
+	uint64_t ready = row->dest.count[COUNT_REUSE_READY];
+	char name[ADDRESS_TEXT], number[32];
+
+	if (!destination_knows(&row->dest, COUNT_REUSE_READY) || !adv->cond.reuse_known)
+		return;
+	destination_text(&row->dest, name, sizeof(name));
+	if (row->dest.count[COUNT_REUSE_NO_TIMESTAMP] * 2 > row->dest.count[COUNT_TIMEWAIT])
+		say(adv, "reuse_no_timestamp", ADVICE_NOT, adv->worst,
+		    (double)row->dest.count[COUNT_REUSE_NO_TIMESTAMP],
+		    "tcp_tw_reuse for %s: no TCP timestamps on its connections, reuse cannot help",
+		    name);
+	else if (reuse_applies(&adv->cond, &row->dest))
+		say(adv, "reuse_on", ADVICE_NOT, adv->worst, adv->cond.reuse,
+		    "tcp_tw_reuse for %s: it is on already, and counted here", name);
+	else if (ready)
+		say(adv, "tw_reuse", do_or_or(adv), adv->worst, (double)ready,
+		    "net.ipv4.tcp_tw_reuse=1: frees %s ports to %s now (is %u: %s)",
+		    show_short(ready, number, sizeof(number)), name, adv->cond.reuse,
+		    adv->cond.reuse ? "loopback only" : "off");
+}
+
+/* Ports that today's rate needs at rest. */
+static double ports_needed(const struct advisor *adv)
+{
+	return adv->rows->row[adv->worst].forecast.settles_ratio * adv->cond.usable;
+}
+
+static void advise_range(struct advisor *adv)
+{
+	double needed = ports_needed(adv);
+	char number[32];
+
+	if (adv->cond.usable > WIDEST_RANGE * 0.9 || needed > WIDEST_RANGE * 0.95)
+		return;
+	say(adv, "port_range", do_or_or(adv), adv->worst, WIDEST_RANGE,
+	    "net.ipv4.ip_local_port_range=\"1024 65535\": settles at %.0f%% of %s ports; put "
+	    "listeners' ports into ip_local_reserved_ports first",
+	    100 * needed / WIDEST_RANGE, show_count(WIDEST_RANGE, number, sizeof(number)));
+}
+
+static void advise_addresses(struct advisor *adv)
+{
+	double more = ceil(ports_needed(adv) / adv->cond.usable / COMFORT);
+	char name[ADDRESS_TEXT];
+
+	if (more < 2)
+		return;
+	say(adv, "addresses", do_or_or(adv), adv->worst, more,
+	    "spread %s over %.0f source or destination addresses: each pair has its own ports",
+	    destination_text(&adv->rows->row[adv->worst].dest, name, sizeof(name)), more);
+}
+
+static void advise_ports(struct advisor *adv)
+{
+	if (adv->worst < 0)
+		return;
+	advise_pool(adv);
+	advise_reuse(adv);
+	advise_range(adv);
+	advise_addresses(adv);
+	say(adv, "fin_timeout", ADVICE_NOT, -1, -1,
+	    "tcp_fin_timeout: it shortens FIN_WAIT2, TIME_WAIT is %.0f s whatever it says",
+	    adv->cond.length);
+}
+
+static const struct cause *find_cause(const struct verdict *verdict, enum cause_kind kind)
+{
+	unsigned int i;
+
+	for (i = 0; i < CAUSES && verdict->cause[i].kind != kind; i++)
+		;
+	return &verdict->cause[i];
+}
+
+static void advise_limit(struct advisor *adv)
+{
+	uint64_t max = summary_get(&adv->snap->summary, KEY_TW_MAX);
+	bool dropped = adv->snap->netstat_known & (1u << NETSTAT_OVERFLOW) &&
+		       adv->snap->netstat[NETSTAT_OVERFLOW];
+	char number[32], bytes[32];
+
+	if (find_cause(adv->verdict, CAUSE_LIMIT)->level == LEVEL_NORMAL)
+		return;
+	say(adv, "tw_buckets", do_or_or(adv), -1, (double)max * 2,
+	    "net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, twice as much costs %s at most",
+	    (unsigned long long)max * 2, show_count(max, number, sizeof(number)),
+	    show_bytes((double)max * adv->cond.object_bytes, bytes, sizeof(bytes)));
+	say(adv, "tw_buckets_lower", ADVICE_NOT, -1, -1,
+	    "lowering tcp_max_tw_buckets: closes then skip TIME_WAIT and its protection%s",
+	    dropped ? ", as some have since boot" : "");
+}
+
+static void advise_inbound(struct advisor *adv)
+{
+	const uint64_t *timewait = adv->verdict->totals.timewait;
+	char number[32], bytes[32];
+
+	if (timewait[TWSTAT_INBOUND] < 10000 ||
+	    timewait[TWSTAT_INBOUND] < timewait[TWSTAT_OUTBOUND])
+		return;
+	say(adv, "inbound", do_or_or(adv), -1, (double)timewait[TWSTAT_INBOUND],
+	    "nothing about %s inbound sockets: they cost %s and no port; if the peer closes "
+	    "first, the peer has them",
+	    show_count(timewait[TWSTAT_INBOUND], number, sizeof(number)),
+	    show_bytes((double)timewait[TWSTAT_INBOUND] * adv->cond.object_bytes, bytes,
+		       sizeof(bytes)));
+}
+
+static void advise_fin_wait2(struct advisor *adv)
+{
+	const struct totals *totals = &adv->verdict->totals;
+	char number[32];
+
+	if (totals->fin_wait2 < MANY_FIN_WAIT2 ||
+	    totals->fin_wait2 * 4 < totals->timewait[0] + totals->timewait[1])
+		return;
+	say(adv, "fin_wait2", do_or_or(adv), -1, (double)totals->fin_wait2,
+	    "look for CLOSE_WAIT at the peers: %s sockets in FIN_WAIT2 wait for a close from "
+	    "there; tcp_fin_timeout shortens only this",
+	    show_count(totals->fin_wait2, number, sizeof(number)));
+}
+
+/**
+ * advice_of() - all that these numbers call for
+ * @snap: the snapshot
+ * @rows: its destinations, not grouped
+ * @verdict: of them
+ * @list: filled: what to do, then what would not help
+ */
+void advice_of(const struct snapshot *snap, const struct judgement *rows,
+	       const struct verdict *verdict, struct advice_list *list)
+{
+	struct advisor adv = { .snap = snap, .rows = rows, .verdict = verdict, .list = list };
+
+	list->items = 0;
+	conditions_of(snap, &adv.cond);
+	adv.worst = find_worst(rows);
+	advise_ports(&adv);
+	advise_limit(&adv);
+	advise_fin_wait2(&adv);
+	advise_inbound(&adv);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What to do about these numbers, and what would not help. */
+#ifndef TWSTAT_READER_ADVICE_H
+#define TWSTAT_READER_ADVICE_H
+
+#include "analysis/verdict.h"
+
+#define ADVICES 12
+
+enum advice_kind { ADVICE_DO, ADVICE_OR, ADVICE_NOT };
+
+/**
+ * struct advice - one piece of it
+ * @id: for programs
+ * @kind: what to do, what else would do, what would not
+ * @row: the destination's number in the judgement, -1 when it is of none
+ * @value: its number, -1 when it has none
+ * @reason: text for people, with the numbers it stands on
+ */
+struct advice {
+	const char *id;
+	enum advice_kind kind;
+	long row;
+	double value;
+	char reason[256];
+};
+
+struct advice_list {
+	struct advice item[ADVICES];
+	unsigned int items;
+};
+
+void advice_of(const struct snapshot *snap, const struct judgement *rows,
+	       const struct verdict *verdict, struct advice_list *list);
+const char *advice_kind_name(enum advice_kind kind);
+double pool_size(double live);
+
+#endif

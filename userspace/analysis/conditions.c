@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What holds for every destination of a namespace: timers, ports, reuse. */
+#include "analysis/conditions.h"
+
+/* The first network device of every namespace is its loopback. */
+#define LOOPBACK_IFINDEX 1
+
+/**
+ * conditions_of() - take them from the summary
+ * @snap: the snapshot
+ * @cond: filled; what the source did not give gets Linux's own default
+ */
+void conditions_of(const struct snapshot *snap, struct conditions *cond)
+{
+	const struct summary *sum = &snap->summary;
+
+	cond->granularity = (double)summary_or(sum, KEY_TIMER_GRANULARITY_MS, 2048) / 1000;
+	cond->length = (double)summary_or(sum, KEY_TIMEWAIT_LEN_MS, 60000) / 1000;
+	cond->usable = (double)summary_get(sum, KEY_LOCAL_PORTS_USABLE);
+	cond->reuse = (unsigned int)summary_get(sum, KEY_TCP_TW_REUSE);
+	cond->reuse_known = summary_knows(sum, KEY_TCP_TW_REUSE);
+	cond->reuse_delay = (double)summary_or(sum, KEY_TCP_TW_REUSE_DELAY_MS, 1000) / 1000;
+	cond->object_bytes = (double)summary_or(sum, KEY_TW_OBJECT_BYTES, 264);
+}
+
+/** timewait_holds() - how long a socket stays, timer and mean lateness, in s */
+double timewait_holds(const struct conditions *cond)
+{
+	return cond->length + cond->granularity / 2;
+}
+
+/**
+ * reuse_applies() - may tcp_tw_reuse take over this destination's ports?
+ * @cond: the namespace
+ * @dest: an outbound destination
+ *
+ * The rule of tcp_twsk_unique(): 1 is all of outbound, 2 is loopback alone.
+ */
+bool reuse_applies(const struct conditions *cond, const struct destination *dest)
+{
+	if (!cond->reuse_known || dest->side != TWSTAT_OUTBOUND)
+		return false;
+	if (cond->reuse == 1)
+		return true;
+	return cond->reuse == 2 &&
+	       (dest->dev == LOOPBACK_IFINDEX || address_loopback(&dest->local) ||
+		address_loopback(&dest->remote));
+}

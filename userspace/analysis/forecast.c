@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * When does a destination run out of local ports?
+ *
+ * B(t) = blocked - D(t) + a * min(t, H): the ports blocked now, less those
+ * whose TIME_WAIT ends by t, plus those that today's closes take. D is known
+ * from the histogram to a second, so B is a chain of straight lines, and the
+ * least t with B(t) >= usable is found exactly on it. Nothing is claimed
+ * beyond one TIME_WAIT length: by then every socket of today has gone.
+ *
+ * Where tcp_tw_reuse applies, sockets with timestamps block a port only until
+ * they are old enough; those without block it for the whole length. Which of
+ * the sockets still to come has timestamps is taken from those that are there.
+ */
+#include <stdlib.h>
+
+#include "analysis/forecast.h"
+
+/* Ends of the bins, of the whole curve, and where its other parts bend. */
+#define BENDS (BINS + 5)
+
+/**
+ * struct curve - B(t) of one destination
+ * @cond: the namespace
+ * @bin: TIME_WAIT sockets by bin
+ * @blocked: ports blocked now
+ * @share: of the bins' sockets, how many end and free a usable port
+ * @young: sockets that can be reused once they have the age
+ * @rate: closes a second whose ports stay blocked for the whole length
+ * @short_rate: closes a second whose ports can be reused after the delay
+ * @live: change of live sockets a second
+ * @length: TIME_WAIT's, mean lateness included
+ */
+struct curve {
+	const struct conditions *cond;
+	const uint64_t *bin;
+	double blocked;
+	double share;
+	double young;
+	double rate;
+	double short_rate;
+	double live;
+	double length;
+};
+
+static double least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+/* How much of a stretch of time lies before t: 0 to 1. */
+static double part(double t, double from, double to)
+{
+	if (t <= from)
+		return 0;
+	return t >= to ? 1 : (t - from) / (to - from);
+}
+
+static double bin_end(const struct curve *curve, unsigned int bin)
+{
+	double late = curve->cond->granularity / 2;
+
+	if (bin == TWSTAT_BIN_OVERDUE)
+		return curve->cond->granularity;
+	if (bin < BINS - 1)
+		return (double)bin_to_ms(bin) / 1000 + late;
+	return curve->length > 301 + late ? curve->length : 301 + late;
+}
+
+static double bin_start(const struct curve *curve, unsigned int bin)
+{
+	if (bin == TWSTAT_BIN_OVERDUE)
+		return 0;
+	return (double)bin_from_ms(bin) / 1000 + curve->cond->granularity / 2;
+}
+
+/* Sockets whose TIME_WAIT ends by t. */
+static double leavers(const struct curve *curve, double t)
+{
+	double sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < BINS; i++)
+		if (curve->bin[i])
+			sum += (double)curve->bin[i] *
+			       part(t, bin_start(curve, i), bin_end(curve, i));
+	return sum;
+}
+
+static double curve_at(const struct curve *curve, double t)
+{
+	double delay = curve->cond->reuse_delay;
+
+	return curve->blocked - curve->share * leavers(curve, t) -
+	       curve->young * part(t, 0, delay) + curve->rate * least(t, curve->length) +
+	       curve->short_rate * least(t, delay) + curve->live * t;
+}
+
+static int compare_times(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static unsigned int bends_of(const struct curve *curve, double bend[BENDS])
+{
+	unsigned int n = 0, i;
+
+	bend[n++] = 0;
+	bend[n++] = curve->length;
+	bend[n++] = bin_start(curve, 1);
+	if (curve->cond->reuse_delay < curve->length)
+		bend[n++] = curve->cond->reuse_delay;
+	for (i = 0; i < BINS; i++)
+		if (bin_end(curve, i) < curve->length)
+			bend[n++] = bin_end(curve, i);
+	qsort(bend, n, sizeof(*bend), compare_times);
+	return n;
+}
+
+/* The least t in [0, length] at which the curve reaches the limit; -1: none. */
+static double first_crossing(const struct curve *curve, double limit)
+{
+	double bend[BENDS], before = curve_at(curve, 0);
+	unsigned int n, i;
+
+	if (before >= limit)
+		return 0;
+	n = bends_of(curve, bend);
+	for (i = 1; i < n; i++) {
+		double after = curve_at(curve, bend[i]);
+
+		if (after >= limit)
+			return bend[i - 1] + (bend[i] - bend[i - 1]) * (limit - before) /
+						     (after - before);
+		before = after;
+	}
+	return -1;
+}
+
+/*
+ * Can the curve reach the limit at all? Most destinations of a busy host are
+ * far from it, and this costs them nothing.
+ */
+static bool within_reach(const struct curve *curve, double limit)
+{
+	double most = curve->blocked + curve->rate * curve->length +
+		      curve->short_rate * least(curve->length, curve->cond->reuse_delay);
+
+	return most + (curve->live > 0 ? curve->live * curve->length : 0) >= limit;
+}
+
+/* The share of a destination's sockets that lie inside the port range. */
+static double inside_range(const struct destination *dest)
+{
+	uint64_t all = destination_sockets(dest) + dest->count[COUNT_LIVE];
+
+	if (!destination_knows(dest, COUNT_LIVE) || !all || dest->count[COUNT_PORTS] >= all)
+		return 1;
+	return (double)dest->count[COUNT_PORTS] / (double)all;
+}
+
+static void curve_without_reuse(struct curve *curve, const struct destination *dest, double rate)
+{
+	curve->share = inside_range(dest);
+	curve->rate = rate * curve->share;
+}
+
+static void curve_with_reuse(struct curve *curve, const struct destination *dest, double rate)
+{
+	double timewait = (double)dest->count[COUNT_TIMEWAIT];
+	double inside = inside_range(dest);
+	double bare = timewait > 0 ? (double)dest->count[COUNT_REUSE_NO_TIMESTAMP] / timewait : 0;
+
+	curve->blocked -= (double)dest->count[COUNT_REUSE_READY];
+	curve->young = (double)dest->count[COUNT_REUSE_YOUNG] * inside;
+	curve->share = inside * bare;
+	curve->rate = rate * inside * bare;
+	curve->short_rate = rate * inside * (1 - bare);
+}
+
+static void claim(const struct curve *curve, struct forecast *forecast)
+{
+	double usable = curve->cond->usable;
+
+	forecast->has_ports = true;
+	forecast->blocked = curve->blocked > 0 ? curve->blocked : 0;
+	forecast->blocked_ratio = forecast->blocked / usable;
+	forecast->settles_ratio = curve_at(curve, curve->length) / usable;
+	if (forecast->settles_ratio < 0)
+		forecast->settles_ratio = 0;
+	if (curve->blocked >= usable) {
+		forecast->state = FORECAST_FULL;
+		return;
+	}
+	if (!forecast->rate.enough)
+		return;
+	forecast->state = FORECAST_SETTLES;
+	if (!within_reach(curve, usable))
+		return;
+	forecast->seconds = first_crossing(curve, usable);
+	if (forecast->seconds >= 0)
+		forecast->state = FORECAST_OUT;
+	else
+		forecast->seconds = 0;
+}
+
+/**
+ * forecast_of() - the rate, the blocked ports and what becomes of them
+ * @cond: the namespace
+ * @dest: the destination; only outbound ones with an address hold ports
+ * @live_per_second: measured change of its live sockets, 0 when not measured
+ * @forecast: filled
+ */
+void forecast_of(const struct conditions *cond, const struct destination *dest,
+		 double live_per_second, struct forecast *forecast)
+{
+	struct curve curve = { .cond = cond, .live = live_per_second };
+	bool applies = reuse_applies(cond, dest);
+	uint64_t bin[BINS];
+
+	*forecast = (struct forecast){ .state = FORECAST_NONE };
+	histogram_expand(dest, bin);
+	rate_of(cond, bin, &forecast->rate);
+	if (dest->side != TWSTAT_OUTBOUND || dest->other || cond->usable <= 0 ||
+	    !destination_knows(dest, COUNT_PORTS))
+		return;
+
+	curve.bin = bin;
+	curve.length = timewait_holds(cond);
+	curve.blocked = (double)dest->count[COUNT_PORTS];
+	if (applies && destination_knows(dest, COUNT_REUSE_READY)) {
+		forecast->bound = BOUND_LOWER;
+		curve_with_reuse(&curve, dest, forecast->rate.per_second);
+	} else {
+		forecast->bound = applies || !cond->reuse_known ? BOUND_UPPER : BOUND_EXACT;
+		curve_without_reuse(&curve, dest, forecast->rate.per_second);
+	}
+	claim(&curve, forecast);
+}
+
+/** forecast_name() - the state as in JSON */
+const char *forecast_name(enum forecast_state state)
+{
+	static const char *const names[] = { "none", "settles", "out", "full" };
+
+	return names[state];
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rows put together by `--by`. Counts add up. Ports do not: they belong to
+ * one local address each, so a group has its fullest member's, and the least
+ * time until a member runs out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/judge.h"
+#include "report.h"
+
+/* Take away what rows of one group may differ in; GROUP_PREFIX keeps its length. */
+static void keep_key(struct judged *row, const struct grouping *by)
+{
+	struct destination *dest = &row->dest;
+	bool remote = by->kind == GROUP_REMOTE || by->kind == GROUP_PREFIX;
+
+	if (dest->other || by->kind == GROUP_DESTINATION ||
+	    (by->kind == GROUP_SHOWN && dest->side == TWSTAT_OUTBOUND))
+		return;
+	if (by->kind != GROUP_LOCAL)
+		memset(&dest->local, 0, sizeof(dest->local));
+	if (!remote)
+		memset(&dest->remote, 0, sizeof(dest->remote));
+	if (by->kind != GROUP_SHOWN && by->kind != GROUP_PORT)
+		dest->port = 0;
+	if (by->kind == GROUP_SHOWN || by->kind == GROUP_PORT)
+		dest->family = 0;
+	if (by->kind == GROUP_PREFIX) {
+		unsigned int bits = address_bits(&dest->remote);
+
+		row->prefixlen = by->prefixlen < bits ? by->prefixlen : bits;
+		address_mask(&dest->remote, row->prefixlen);
+	}
+	dest->dev = 0;
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+	const struct destination *a = &((const struct judged *)left)->dest;
+	const struct destination *b = &((const struct judged *)right)->dest;
+	int order;
+
+	if (a->other != b->other)
+		return a->other ? 1 : -1;
+	if (a->side != b->side)
+		return a->side < b->side ? -1 : 1;
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	if (a->dev != b->dev)
+		return a->dev < b->dev ? -1 : 1;
+	order = address_compare(&a->remote, &b->remote);
+	return order ? order : address_compare(&a->local, &b->local);
+}
+
+static void add_bins(uint32_t *sum, const struct destination *dest)
+{
+	uint64_t bin[BINS];
+	unsigned int i;
+
+	histogram_expand(dest, bin);
+	for (i = 0; i < BINS; i++)
+		sum[i] += (uint32_t)bin[i];
+}
+
+static void add_counts(struct destination *sum, const struct destination *dest)
+{
+	unsigned int i;
+
+	for (i = 0; i < COUNTS; i++) {
+		if (i != COUNT_PORTS)
+			sum->count[i] += dest->count[i];
+		else if (dest->count[i] > sum->count[i])
+			sum->count[i] = dest->count[i];
+	}
+	sum->known |= dest->known;
+	sum->rows += dest->rows;
+	if (dest->has_range && (!sum->has_range || dest->min_ms < sum->min_ms))
+		sum->min_ms = dest->min_ms;
+	if (dest->has_range && (!sum->has_range || dest->max_ms > sum->max_ms))
+		sum->max_ms = dest->max_ms;
+	sum->has_range |= dest->has_range;
+}
+
+static void keep_worst(struct forecast *sum, const struct forecast *member)
+{
+	if (!member->has_ports)
+		return;
+	if (!sum->has_ports) {
+		*sum = *member;
+		return;
+	}
+	if (member->state > sum->state) {
+		sum->state = member->state;
+		sum->seconds = member->seconds;
+	} else if (member->state == sum->state && member->seconds < sum->seconds) {
+		sum->seconds = member->seconds;
+	}
+	if (member->blocked_ratio > sum->blocked_ratio) {
+		sum->blocked_ratio = member->blocked_ratio;
+		sum->blocked = member->blocked;
+	}
+	if (member->settles_ratio > sum->settles_ratio) {
+		sum->settles_ratio = member->settles_ratio;
+		sum->bound = member->bound;
+	}
+}
+
+/* Add the members to the first of them. */
+static int merge(struct judged *first, size_t members, struct snapshot *snap,
+		 const struct conditions *cond)
+{
+	uint32_t *bins = snapshot_bins(snap, BINS);
+	uint64_t bin[BINS];
+	size_t i;
+
+	if (!bins)
+		return failure("out of memory");
+	memset(bins, 0, BINS * sizeof(*bins));
+	add_bins(bins, &first->dest);
+	for (i = 1; i < members; i++) {
+		add_bins(bins, &first[i].dest);
+		add_counts(&first->dest, &first[i].dest);
+		keep_worst(&first->forecast, &first[i].forecast);
+		first->clients += first[i].clients;
+	}
+	first->dest.bins = ~0ull;
+	first->dest.bin_count = bins;
+	histogram_expand(&first->dest, bin);
+	rate_of(cond, bin, &first->forecast.rate);
+	return DONE;
+}
+
+/**
+ * judgement_group() - put rows together
+ * @all: changed in place; the order is lost
+ * @snap: owner of the memory for the groups' bins
+ * @cond: for the groups' rates
+ * @by: what rows have in common
+ *
+ * Return: DONE or FAILED.
+ */
+int judgement_group(struct judgement *all, struct snapshot *snap,
+		    const struct conditions *cond, const struct grouping *by)
+{
+	size_t i, end, groups = 0;
+
+	if (by->kind == GROUP_DESTINATION)
+		return DONE;
+	for (i = 0; i < all->rows; i++)
+		keep_key(&all->row[i], by);
+	qsort(all->row, all->rows, sizeof(*all->row), compare_keys);
+	for (i = 0; i < all->rows; i = end) {
+		for (end = i + 1; end < all->rows; end++)
+			if (compare_keys(&all->row[i], &all->row[end]))
+				break;
+		if (end - i > 1 && merge(&all->row[i], end - i, snap, cond))
+			return FAILED;
+		all->row[groups++] = all->row[i];
+	}
+	all->rows = groups;
+	return DONE;
+}
+
+/**
+ * judgement_find() - the row that stands for a destination
+ * @rows: grouped rows in any order
+ * @member: a destination before grouping
+ * @by: how they were grouped
+ *
+ * Return: the row's number, -1 when it is not among them.
+ */
+long judgement_find(const struct judgement *rows, const struct judged *member,
+		    const struct grouping *by)
+{
+	struct judged key = *member;
+	size_t i;
+
+	keep_key(&key, by);
+	for (i = 0; i < rows->rows; i++)
+		if (!compare_keys(&rows->row[i], &key))
+			return (long)i;
+	return -1;
+}
+
+/** grouping_parse() - the argument of `--by`; DONE or USAGE */
+int grouping_parse(const char *text, struct grouping *by)
+{
+	static const struct {
+		const char *name;
+		enum group_kind kind;
+	} kinds[] = {
+		{ "destination", GROUP_DESTINATION },
+		{ "remote", GROUP_REMOTE },
+		{ "local", GROUP_LOCAL },
+		{ "port", GROUP_PORT },
+	};
+	unsigned long bits;
+	char *end;
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(text, kinds[i].name))
+			continue;
+		by->kind = kinds[i].kind;
+		return DONE;
+	}
+	bits = strtoul(text, &end, 10);
+	if (end == text || *end || bits < 1 || bits > 128 || *text == '-' || *text == '+')
+		return misuse("--by %s: it is destination, remote, port, local or a prefix "
+			      "length from 1 to 128", text);
+	by->kind = GROUP_PREFIX;
+	by->prefixlen = (unsigned int)bits;
+	return DONE;
+}

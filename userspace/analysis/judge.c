@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Every destination of a snapshot with its forecast. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/judge.h"
+#include "report.h"
+
+/**
+ * judge() - a forecast for each destination
+ * @snap: the snapshot
+ * @out: filled; free it with judgement_free()
+ *
+ * Return: DONE or FAILED.
+ */
+int judge(const struct snapshot *snap, struct judgement *out)
+{
+	struct conditions cond;
+	size_t i;
+
+	conditions_of(snap, &cond);
+	out->rows = snap->destinations;
+	out->row = calloc(out->rows + 1, sizeof(*out->row));
+	if (!out->row)
+		return failure("out of memory");
+	for (i = 0; i < out->rows; i++) {
+		struct judged *row = &out->row[i];
+
+		row->dest = snap->destination[i];
+		row->clients = 1;
+		forecast_of(&cond, &row->dest, 0, &row->forecast);
+	}
+	return DONE;
+}
+
+/** judgement_copy() - the same rows once more; DONE or FAILED */
+int judgement_copy(const struct judgement *all, struct judgement *copy)
+{
+	*copy = (struct judgement){ 0 };
+	return judgement_add(copy, all);
+}
+
+/** judgement_add() - append the rows of another one; DONE or FAILED */
+int judgement_add(struct judgement *all, const struct judgement *more)
+{
+	struct judged *rows;
+
+	rows = realloc(all->row, (all->rows + more->rows + 1) * sizeof(*rows));
+	if (!rows)
+		return failure("out of memory");
+	memcpy(rows + all->rows, more->row, more->rows * sizeof(*rows));
+	all->row = rows;
+	all->rows += more->rows;
+	return DONE;
+}
+
+/** judgement_free() - give back the rows */
+void judgement_free(struct judgement *all)
+{
+	free(all->row);
+	all->row = NULL;
+	all->rows = 0;
+}
+
+/** judged_text() - a destination or group as people name it */
+const char *judged_text(const struct judged *row, char *buf, size_t size)
+{
+	char name[ADDRESS_TEXT];
+
+	destination_text(&row->dest, name, sizeof(name));
+	if (row->prefixlen) {
+		address_text(&row->dest.remote, name, sizeof(name));
+		snprintf(buf, size, "%s/%u", name, row->prefixlen);
+	} else if (row->clients > 1 && row->dest.side == TWSTAT_INBOUND && row->dest.port) {
+		snprintf(buf, size, "%s (%llu clients)", name, (unsigned long long)row->clients);
+	} else {
+		snprintf(buf, size, "%s", name);
+	}
+	return buf;
+}

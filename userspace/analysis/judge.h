@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Every destination with its forecast; groups of them; their order. */
+#ifndef TWSTAT_READER_JUDGE_H
+#define TWSTAT_READER_JUDGE_H
+
+#include "analysis/forecast.h"
+
+enum group_kind {
+	GROUP_SHOWN,	   /* inbound per local port, outbound each its own */
+	GROUP_DESTINATION, /* none */
+	GROUP_REMOTE,
+	GROUP_LOCAL,
+	GROUP_PORT,
+	GROUP_PREFIX,
+};
+
+/**
+ * struct grouping - what `--by` asked for
+ * @kind: see enum group_kind
+ * @prefixlen: bits of the remote address, GROUP_PREFIX
+ */
+struct grouping {
+	enum group_kind kind;
+	unsigned int prefixlen;
+};
+
+/**
+ * struct judged - a destination, or a group of them, with its forecast
+ * @dest: a copy; of a group the counts are sums, the ports the maximum
+ * @forecast: of a group the rate is the sum's, the rest the worst member's
+ * @clients: rows in it
+ * @prefixlen: of a group by prefix, else 0
+ * @netns: the namespace, with --all-netns, else NULL
+ */
+struct judged {
+	struct destination dest;
+	struct forecast forecast;
+	uint64_t clients;
+	unsigned int prefixlen;
+	const char *netns;
+};
+
+struct judgement {
+	struct judged *row;
+	size_t rows;
+};
+
+struct sort_key;
+
+int judge(const struct snapshot *snap, struct judgement *out);
+int judgement_group(struct judgement *all, struct snapshot *snap,
+		    const struct conditions *cond, const struct grouping *by);
+long judgement_find(const struct judgement *rows, const struct judged *member,
+		    const struct grouping *by);
+int judgement_copy(const struct judgement *all, struct judgement *copy);
+int judgement_add(struct judgement *all, const struct judgement *more);
+void judgement_free(struct judgement *all);
+
+int grouping_parse(const char *text, struct grouping *by);
+const struct sort_key *sort_key_find(const char *name);
+const char *sort_key_name(unsigned int i);
+void judgement_sort(struct judgement *all, const struct sort_key *key);
+const char *judged_text(const struct judged *row, char *buf, size_t size);
+
+#endif

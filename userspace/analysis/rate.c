@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/* How fast connections close, read off the histogram of remaining times. */
+#include "analysis/rate.h"
+
+static const double windows[] = { 5, 10, 30 };
+
+#define WINDOWS (sizeof(windows) / sizeof(windows[0]))
+#define TREND_WINDOW 10.0
+#define RISING 1.2
+#define FALLING 0.8
+
+/** trend_name() - as in JSON; NULL when it is not known */
+const char *trend_name(enum trend trend)
+{
+	static const char *const names[] = { NULL, "falling", "steady", "rising" };
+
+	return names[trend];
+}
+
+/* The part of a bin that lies in a range, 0 to 1. */
+static double overlap(const struct conditions *cond, unsigned int bin, double from, double to)
+{
+	double low = (double)bin_from_ms(bin) / 1000;
+	double high = bin == BINS - 1 ? cond->length : (double)bin_to_ms(bin) / 1000;
+	double start = low > from ? low : from, stop = high < to ? high : to;
+
+	return stop > start ? (stop - start) / (high - low) : 0;
+}
+
+/**
+ * bins_between() - sockets whose remaining time lies in a range
+ * @cond: the namespace; the last bin ends at its TIME_WAIT length
+ * @bin: counts by bin
+ * @from: s, open
+ * @to: s, closed
+ *
+ * Within a bin sockets are taken as evenly spread; overdue ones are in none.
+ */
+double bins_between(const struct conditions *cond, const uint64_t bin[BINS], double from,
+		    double to)
+{
+	double sum = 0;
+	unsigned int i;
+
+	for (i = 1; i < BINS; i++)
+		if (bin[i])
+			sum += (double)bin[i] * overlap(cond, i, from, to);
+	return sum;
+}
+
+static enum trend trend_of(const struct conditions *cond, const uint64_t bin[BINS])
+{
+	double newest = bins_between(cond, bin, cond->length - TREND_WINDOW, cond->length);
+	double oldest = bins_between(cond, bin, 0, TREND_WINDOW);
+
+	if (newest > oldest * RISING)
+		return TREND_RISING;
+	return newest < oldest * FALLING ? TREND_FALLING : TREND_STEADY;
+}
+
+/**
+ * rate_of() - the rate of closes and where it goes
+ * @cond: the namespace
+ * @bin: TIME_WAIT sockets by bin
+ * @rate: filled
+ *
+ * The smallest of 5, 10 and 30 s that holds enough sockets: a rate must be
+ * young to notice a change, and stand on more than a handful.
+ */
+void rate_of(const struct conditions *cond, const uint64_t bin[BINS], struct rate *rate)
+{
+	double entered = 0;
+	unsigned int i;
+
+	for (i = 0; i < WINDOWS; i++) {
+		rate->window = windows[i];
+		entered = bins_between(cond, bin, cond->length - windows[i], cond->length);
+		if (entered >= RATE_LEAST_SOCKETS)
+			break;
+	}
+	rate->per_second = entered / rate->window;
+	rate->enough = entered >= RATE_LEAST_SOCKETS;
+	rate->trend = rate->enough ? trend_of(cond, bin) : TREND_UNKNOWN;
+}

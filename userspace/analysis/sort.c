@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The order of rows: worst or most first, equals by name so that it stands still. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/judge.h"
+
+/**
+ * struct sort_key - what `--sort` and the live view offer
+ * @name: on the command line
+ * @of: the number to sort by, descending; NULL sorts by name
+ */
+struct sort_key {
+	const char *name;
+	double (*of)(const struct judged *row);
+};
+
+static double of_timewait(const struct judged *row)
+{
+	return (double)destination_sockets(&row->dest);
+}
+
+static double of_fin_wait2(const struct judged *row)
+{
+	return (double)row->dest.count[COUNT_FIN_WAIT2];
+}
+
+static double of_live(const struct judged *row)
+{
+	return (double)row->dest.count[COUNT_LIVE];
+}
+
+static double of_ports(const struct judged *row)
+{
+	return row->forecast.blocked;
+}
+
+static double of_closes(const struct judged *row)
+{
+	return row->forecast.rate.per_second;
+}
+
+static double of_reuse(const struct judged *row)
+{
+	return (double)row->dest.count[COUNT_REUSE_READY];
+}
+
+static double of_overdue(const struct judged *row)
+{
+	return (double)row->dest.count[COUNT_OVERDUE];
+}
+
+static double of_forecast(const struct judged *row)
+{
+	const struct forecast *cast = &row->forecast;
+
+	if (cast->state == FORECAST_FULL || cast->state == FORECAST_OUT)
+		return 1e9 - cast->seconds;
+	return cast->has_ports ? cast->settles_ratio : -1;
+}
+
+static const struct sort_key keys[] = {
+	{ "timewait", of_timewait },
+	{ "fin_wait2", of_fin_wait2 },
+	{ "live", of_live },
+	{ "ports", of_ports },
+	{ "reuse", of_reuse },
+	{ "closes", of_closes },
+	{ "forecast", of_forecast },
+	{ "overdue", of_overdue },
+	{ "name", NULL },
+};
+
+#define KEYS (sizeof(keys) / sizeof(keys[0]))
+
+/* qsort() hands nothing through to the comparison. */
+static const struct sort_key *sorted_by;
+
+/** sort_key_name() - the names in turn, NULL behind the last */
+const char *sort_key_name(unsigned int i)
+{
+	return i < KEYS ? keys[i].name : NULL;
+}
+
+/** sort_key_find() - by name, NULL when there is none */
+const struct sort_key *sort_key_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < KEYS; i++)
+		if (!strcmp(keys[i].name, name))
+			return &keys[i];
+	return NULL;
+}
+
+static int compare_names(const struct destination *a, const struct destination *b)
+{
+	int order;
+
+	if (a->side != b->side)
+		return a->side < b->side ? -1 : 1;
+	order = address_compare(&a->remote, &b->remote);
+	if (!order)
+		order = (int)a->port - (int)b->port;
+	if (!order)
+		order = address_compare(&a->local, &b->local);
+	return order ? order : (a->dev > b->dev) - (a->dev < b->dev);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct judged *a = left, *b = right;
+
+	/* What found no room in the table is no destination: always last. */
+	if (a->dest.other != b->dest.other)
+		return a->dest.other ? 1 : -1;
+	if (sorted_by->of) {
+		double x = sorted_by->of(a), y = sorted_by->of(b);
+
+		if (x != y)
+			return x > y ? -1 : 1;
+	}
+	return compare_names(&a->dest, &b->dest);
+}
+
+/** judgement_sort() - put the rows in order */
+void judgement_sort(struct judgement *all, const struct sort_key *key)
+{
+	sorted_by = key;
+	qsort(all->row, all->rows, sizeof(*all->row), compare);
+}

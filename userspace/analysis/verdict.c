@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Is there a problem? A level, and every cause of it. */
+#include <stdlib.h>
+
+#include "analysis/verdict.h"
+
+/* Seconds before the end at which it is too late to wait and see. */
+#define OUT_CRITICAL_S 30
+
+static const char *const level_names[] = { "normal", "elevated", "high", "warning", "critical" };
+static const char *const cause_names[] = { "count", "ports", "forecast", "limit" };
+static const char *const cause_units[] = { "sockets", "ratio", "s", "ratio" };
+
+/** level_name() - as in JSON, lower case */
+const char *level_name(enum level level)
+{
+	return level_names[level];
+}
+
+/** cause_name() - as in JSON */
+const char *cause_name(enum cause_kind kind)
+{
+	return cause_names[kind];
+}
+
+/** cause_unit() - what a cause's value counts */
+const char *cause_unit(enum cause_kind kind)
+{
+	return cause_units[kind];
+}
+
+static enum level level_of_number(uint64_t sockets)
+{
+	if (sockets < 1000)
+		return LEVEL_NORMAL;
+	if (sockets < 10000)
+		return LEVEL_ELEVATED;
+	if (sockets < 30000)
+		return LEVEL_HIGH;
+	return sockets <= 60000 ? LEVEL_WARNING : LEVEL_CRITICAL;
+}
+
+/**
+ * count_level() - how bad a number of TIME_WAIT sockets is
+ * @outbound: those of connections this host opened
+ * @inbound: those the peers opened
+ *
+ * Inbound ones cost memory and no ephemeral port: alone they are at most high.
+ */
+enum level count_level(uint64_t outbound, uint64_t inbound)
+{
+	enum level all = level_of_number(outbound + inbound);
+	enum level own = level_of_number(outbound);
+
+	if (all > LEVEL_HIGH)
+		all = LEVEL_HIGH;
+	return own > all ? own : all;
+}
+
+/** ports_level() - how bad it is that so many of the ports are blocked */
+enum level ports_level(double blocked_ratio)
+{
+	if (blocked_ratio >= 0.95)
+		return LEVEL_CRITICAL;
+	if (blocked_ratio >= 0.80)
+		return LEVEL_WARNING;
+	return blocked_ratio >= 0.50 ? LEVEL_ELEVATED : LEVEL_NORMAL;
+}
+
+/** limit_level() - how bad it is to be so near tcp_max_tw_buckets */
+enum level limit_level(double ratio)
+{
+	if (ratio >= 0.95)
+		return LEVEL_CRITICAL;
+	return ratio >= 0.80 ? LEVEL_WARNING : LEVEL_NORMAL;
+}
+
+/** forecast_level() - how bad it is to run out of ports, and when */
+enum level forecast_level(const struct forecast *forecast)
+{
+	if (forecast->state == FORECAST_FULL)
+		return LEVEL_CRITICAL;
+	if (forecast->state != FORECAST_OUT)
+		return LEVEL_NORMAL;
+	return forecast->seconds <= OUT_CRITICAL_S ? LEVEL_CRITICAL : LEVEL_WARNING;
+}
+
+static void count_totals(const struct judgement *rows, struct totals *totals)
+{
+	size_t i;
+
+	for (i = 0; i < rows->rows; i++) {
+		const struct destination *dest = &rows->row[i].dest;
+
+		totals->timewait[dest->side] += dest->count[COUNT_TIMEWAIT];
+		totals->fin_wait2 += dest->count[COUNT_FIN_WAIT2];
+		totals->overdue += dest->count[COUNT_OVERDUE];
+		totals->overdue_known |= destination_knows(dest, COUNT_OVERDUE);
+	}
+}
+
+static void find_ports(const struct judgement *rows, struct cause *cause)
+{
+	size_t i;
+
+	for (i = 0; i < rows->rows; i++) {
+		const struct forecast *cast = &rows->row[i].forecast;
+
+		if (!cast->has_ports || (cause->row >= 0 && cast->blocked_ratio <= cause->value))
+			continue;
+		cause->value = cast->blocked_ratio;
+		cause->row = (long)i;
+	}
+	cause->level = ports_level(cause->value);
+}
+
+static void find_forecast(const struct judgement *rows, struct cause *cause)
+{
+	size_t i;
+
+	for (i = 0; i < rows->rows; i++) {
+		const struct forecast *cast = &rows->row[i].forecast;
+
+		if (cast->state < FORECAST_OUT ||
+		    (cause->row >= 0 && cast->seconds >= cause->value))
+			continue;
+		cause->value = cast->seconds;
+		cause->row = (long)i;
+		cause->level = forecast_level(cast);
+	}
+}
+
+static void find_limit(const struct summary *sum, struct cause *cause)
+{
+	uint64_t max = summary_get(sum, KEY_TW_MAX);
+
+	if (!max || !summary_knows(sum, KEY_TW_COUNT))
+		return;
+	cause->value = (double)summary_get(sum, KEY_TW_COUNT) / (double)max;
+	cause->level = limit_level(cause->value);
+}
+
+/* Worst first; of equals the forecast, since it says until when. */
+static int compare_causes(const void *left, const void *right)
+{
+	static const int rank[] = { [CAUSE_FORECAST] = 0, [CAUSE_PORTS] = 1,
+				    [CAUSE_LIMIT] = 2, [CAUSE_COUNT] = 3 };
+	const struct cause *a = left, *b = right;
+
+	if (a->level != b->level)
+		return a->level > b->level ? -1 : 1;
+	return rank[a->kind] - rank[b->kind];
+}
+
+/**
+ * verdict_of() - judge a namespace
+ * @snap: the snapshot
+ * @rows: its destinations or those the user picked, not grouped
+ * @verdict: filled
+ */
+void verdict_of(const struct snapshot *snap, const struct judgement *rows,
+		struct verdict *verdict)
+{
+	struct cause *cause = verdict->cause;
+	unsigned int i;
+
+	*verdict = (struct verdict){ .level = LEVEL_NORMAL };
+	for (i = 0; i < CAUSES; i++)
+		cause[i] = (struct cause){ .kind = (enum cause_kind)i, .row = -1 };
+	count_totals(rows, &verdict->totals);
+	cause[CAUSE_COUNT].value = (double)(verdict->totals.timewait[TWSTAT_OUTBOUND] +
+					    verdict->totals.timewait[TWSTAT_INBOUND]);
+	cause[CAUSE_COUNT].level = count_level(verdict->totals.timewait[TWSTAT_OUTBOUND],
+					       verdict->totals.timewait[TWSTAT_INBOUND]);
+	find_ports(rows, &cause[CAUSE_PORTS]);
+	find_forecast(rows, &cause[CAUSE_FORECAST]);
+	find_limit(&snap->summary, &cause[CAUSE_LIMIT]);
+	qsort(cause, CAUSES, sizeof(*cause), compare_causes);
+	verdict->level = cause[0].level;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Is there a problem? A level, and every cause of it. */
+#ifndef TWSTAT_READER_VERDICT_H
+#define TWSTAT_READER_VERDICT_H
+
+#include "analysis/judge.h"
+
+enum level { LEVEL_NORMAL, LEVEL_ELEVATED, LEVEL_HIGH, LEVEL_WARNING, LEVEL_CRITICAL };
+
+enum cause_kind { CAUSE_COUNT, CAUSE_PORTS, CAUSE_FORECAST, CAUSE_LIMIT, CAUSES };
+
+/**
+ * struct cause - one reason for a level
+ * @kind: what it is about
+ * @level: how bad; LEVEL_NORMAL is no reason
+ * @value: sockets, a ratio, seconds
+ * @row: the destination's number in the judgement, -1 when it is of none
+ */
+struct cause {
+	enum cause_kind kind;
+	enum level level;
+	double value;
+	long row;
+};
+
+/**
+ * struct totals - what the verdict counts, of all or of the picked rows
+ * @timewait: TIME_WAIT sockets by side
+ * @fin_wait2: the other substate
+ * @overdue: either substate
+ */
+struct totals {
+	uint64_t timewait[TWSTAT_SIDES];
+	uint64_t fin_wait2;
+	uint64_t overdue;
+	bool overdue_known;
+};
+
+/**
+ * struct verdict - the answer
+ * @level: the worst cause's
+ * @cause: one of each kind, the worst first
+ */
+struct verdict {
+	enum level level;
+	struct totals totals;
+	struct cause cause[CAUSES];
+};
+
+void verdict_of(const struct snapshot *snap, const struct judgement *rows,
+		struct verdict *verdict);
+const char *level_name(enum level level);
+const char *cause_name(enum cause_kind kind);
+const char *cause_unit(enum cause_kind kind);
+enum level count_level(uint64_t outbound, uint64_t inbound);
+enum level ports_level(double blocked_ratio);
+enum level limit_level(double ratio);
+enum level forecast_level(const struct forecast *forecast);
+
+#endif
