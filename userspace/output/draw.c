@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Bars out of block characters, or of ASCII where there are none. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "output/draw.h"
+#include "output/value.h"
+
+#define LEVELS 8
+
+static const char *const blocks[LEVELS + 1] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+static const char *const ascii[LEVELS + 1] = { " ", ".", ".", ":", ":", "-", "=", "+", "#" };
+static const char *const bars[LEVELS + 1] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█" };
+
+static size_t append(char *buf, size_t size, size_t used, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (used + len + 1 > size)
+		return used;
+	memcpy(buf + used, text, len + 1);
+	return used + len;
+}
+
+/* What is not nothing must be seen: at least the lowest block. */
+static unsigned int level_of(double value, double most)
+{
+	double level = most > 0 ? value / most * LEVELS : 0;
+
+	if (value <= 0)
+		return 0;
+	return level < 1 ? 1 : (unsigned int)lround(level > LEVELS ? LEVELS : level);
+}
+
+/**
+ * draw_sparkline() - one line of bars
+ * @utf8: block characters may be used
+ * @value: heights
+ * @values: how many, one character each
+ * @buf: where to
+ * @size: its room, 4 bytes a character
+ *
+ * The full height is the highest value or twice the mean, whichever is more,
+ * so that a steady rate is drawn at half height and what rises stands out.
+ */
+void draw_sparkline(bool utf8, const double *value, unsigned int values, char *buf, size_t size)
+{
+	double most = 0, sum = 0;
+	size_t used = 0;
+	unsigned int i;
+
+	*buf = '\0';
+	for (i = 0; i < values; i++) {
+		most = value[i] > most ? value[i] : most;
+		sum += value[i];
+	}
+	if (most < 2 * sum / values)
+		most = 2 * sum / values;
+	for (i = 0; i < values; i++)
+		used = append(buf, size, used, (utf8 ? blocks : ascii)[level_of(value[i], most)]);
+}
+
+/**
+ * draw_bar() - a bar from left to right
+ * @utf8: block characters may be used
+ * @part: of the full width, 0 to 1
+ * @width: characters of the full width
+ * @buf: where to
+ * @size: its room
+ */
+void draw_bar(bool utf8, double part, unsigned int width, char *buf, size_t size)
+{
+	unsigned int eighths = (unsigned int)lround(part * width * LEVELS);
+	size_t used = 0;
+
+	*buf = '\0';
+	if (part > 0 && !eighths)
+		eighths = 1;
+	if (eighths > width * LEVELS)
+		eighths = width * LEVELS;
+	for (; eighths >= LEVELS; eighths -= LEVELS)
+		used = append(buf, size, used, utf8 ? bars[LEVELS] : "#");
+	if (eighths)
+		append(buf, size, used, utf8 ? bars[eighths] : "-");
+}
+
+static const char *cell(const struct terminal *term, double value, double most,
+			unsigned int row, unsigned int rows)
+{
+	double full = most / rows, above = value - full * row;
+
+	if (above >= full)
+		return (term->utf8 ? blocks : ascii)[LEVELS];
+	if (above <= 0)
+		return " ";
+	if (row && above < full / (2 * LEVELS))
+		return " ";
+	return (term->utf8 ? blocks : ascii)[level_of(above, full)];
+}
+
+static void put_label(const struct terminal *term, const struct chart *chart, double most,
+		      unsigned int row)
+{
+	char text[32] = "";
+
+	if (row == chart->rows - 1 || row * 2 + 2 == chart->rows)
+		show_short((uint64_t)lround(most * (row + 1) / chart->rows), text, sizeof(text));
+	terminal_tone(term, TONE_DIM);
+	fprintf(term->out, "%5s%s", text, term->utf8 ? "┤" : "|");
+	terminal_tone(term, TONE_PLAIN);
+}
+
+/**
+ * draw_chart() - upright bars, the scale to their left
+ * @term: the terminal
+ * @chart: what to draw
+ *
+ * Return: columns left of the first bar, for who draws the axis.
+ */
+unsigned int draw_chart(const struct terminal *term, const struct chart *chart)
+{
+	double most = 1;
+	unsigned int row, i;
+
+	for (i = 0; i < chart->values; i++)
+		most = chart->value[i] > most ? chart->value[i] : most;
+	for (row = chart->rows; row-- > 0;) {
+		put_label(term, chart, most, row);
+		for (i = 0; i < chart->values; i++)
+			fputs(cell(term, chart->value[i], most, row, chart->rows), term->out);
+		fputc('\n', term->out);
+	}
+	return 6;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Bars out of block characters, or of ASCII where there are none. */
+#ifndef TWSTAT_READER_DRAW_H
+#define TWSTAT_READER_DRAW_H
+
+#include "output/terminal.h"
+
+/**
+ * struct chart - columns of counts over an axis
+ * @value: heights
+ * @values: how many; one column each
+ * @rows: lines high
+ */
+struct chart {
+	const double *value;
+	unsigned int values;
+	unsigned int rows;
+};
+
+void draw_sparkline(bool utf8, const double *value, unsigned int values, char *buf, size_t size);
+unsigned int draw_chart(const struct terminal *term, const struct chart *chart);
+void draw_bar(bool utf8, double part, unsigned int width, char *buf, size_t size);
+
+#endif

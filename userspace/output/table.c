@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A table from one description of its columns, as text and as JSON. */
+#include <string.h>
+
+#include "output/table.h"
+
+#define CELL_SIZE 512
+/* A column that may be shortened keeps at least so much. */
+#define CLIP_LEAST 12
+
+static const char *cell_text(const struct table_column *column, const void *row,
+			     const struct terminal *term, char *buf, size_t size)
+{
+	struct value value = { .kind = VALUE_UNKNOWN };
+
+	if (column->show)
+		return column->show(row, term, buf, size);
+	column->value(row, &value);
+	return value_show(&value, buf, size);
+}
+
+static void measure(const struct table *table, const struct terminal *term, struct table_layout *lay)
+{
+	char cell[CELL_SIZE];
+	unsigned int c, width;
+	size_t i;
+
+	for (c = 0; c < table->columns; c++) {
+		const struct table_column *column = &table->column[c];
+
+		lay->shown[c] = !(column->flags & COLUMN_JSON_ONLY);
+		if (!lay->shown[c])
+			continue;
+		lay->width[c] = text_width(column->heading);
+		for (i = 0; i < table->rows; i++) {
+			width = text_width(cell_text(column, table->row(table->data, i), term,
+						     cell, sizeof(cell)));
+			if (width > lay->width[c])
+				lay->width[c] = width;
+		}
+	}
+}
+
+static unsigned int total_width(const struct table *table, const struct table_layout *lay)
+{
+	unsigned int c, total = 0;
+
+	for (c = 0; c < table->columns; c++)
+		if (lay->shown[c])
+			total += lay->width[c] + (total ? 1 : 0);
+	return total;
+}
+
+/* Shorten the columns that may be, down to @least. */
+static void clip(const struct table *table, const struct terminal *term, struct table_layout *lay,
+		 unsigned int least)
+{
+	unsigned int c, total = total_width(table, lay);
+
+	for (c = 0; c < table->columns && total > term->width; c++) {
+		unsigned int over = total - term->width, spare;
+
+		if (!lay->shown[c] || !(table->column[c].flags & COLUMN_CLIP) ||
+		    lay->width[c] <= least)
+			continue;
+		spare = lay->width[c] - least;
+		lay->width[c] -= over < spare ? over : spare;
+		total = total_width(table, lay);
+	}
+}
+
+static bool drop_one(const struct table *table, struct table_layout *lay)
+{
+	unsigned int c, worst = 0, at = 0;
+
+	for (c = 0; c < table->columns; c++) {
+		if (lay->shown[c] && table->column[c].drop > worst) {
+			worst = table->column[c].drop;
+			at = c;
+		}
+	}
+	if (worst)
+		lay->shown[at] = false;
+	return worst;
+}
+
+static void fit(const struct table *table, const struct terminal *term, struct table_layout *lay)
+{
+	clip(table, term, lay, 22);
+	while (total_width(table, lay) > term->width && drop_one(table, lay))
+		;
+	clip(table, term, lay, CLIP_LEAST);
+}
+
+static void put_cell(const struct terminal *term, const char *text, unsigned int width,
+		     bool left, enum tone tone)
+{
+	char clipped[CELL_SIZE];
+	unsigned int pad;
+
+	text = text_clip(text, width, term->utf8, clipped, sizeof(clipped));
+	pad = width - text_width(text);
+	if (!left)
+		fprintf(term->out, "%*s", (int)pad, "");
+	if (tone != TONE_PLAIN)
+		terminal_tone(term, tone);
+	fputs(text, term->out);
+	if (tone != TONE_PLAIN)
+		terminal_tone(term, TONE_PLAIN);
+	if (left)
+		fprintf(term->out, "%*s", (int)pad, "");
+}
+
+/** table_text_row() - one row, or the headings when @row is NULL */
+void table_text_row(const struct table *table, const struct terminal *term,
+		    const struct table_layout *lay, const void *row)
+{
+	char cell[CELL_SIZE];
+	unsigned int c;
+	bool first = true;
+
+	for (c = 0; c < table->columns; c++) {
+		const struct table_column *column = &table->column[c];
+		const char *text = column->heading;
+		enum tone tone = TONE_DIM;
+
+		if (!lay->shown[c])
+			continue;
+		if (!first)
+			fputc(' ', term->out);
+		first = false;
+		if (row) {
+			text = cell_text(column, row, term, cell, sizeof(cell));
+			tone = column->tone ? column->tone(row) : TONE_PLAIN;
+		}
+		put_cell(term, text, lay->width[c], column->flags & COLUMN_LEFT, tone);
+	}
+	fputc('\n', term->out);
+}
+
+/**
+ * table_layout_fixed() - widths that are known before the rows are
+ * @table: its columns
+ * @term: what they must fit
+ * @width: of each column
+ * @lay: filled
+ */
+void table_layout_fixed(const struct table *table, const struct terminal *term,
+			const unsigned int *width, struct table_layout *lay)
+{
+	unsigned int c;
+
+	for (c = 0; c < table->columns; c++) {
+		lay->width[c] = width[c];
+		lay->shown[c] = !(table->column[c].flags & COLUMN_JSON_ONLY);
+	}
+	fit(table, term, lay);
+}
+
+/** table_text() - a heading and the rows, in the terminal's width */
+void table_text(const struct table *table, const struct terminal *term)
+{
+	struct table_layout lay = { 0 };
+	size_t i;
+
+	measure(table, term, &lay);
+	fit(table, term, &lay);
+	table_text_row(table, term, &lay, NULL);
+	for (i = 0; i < table->rows; i++)
+		table_text_row(table, term, &lay, table->row(table->data, i));
+}
+
+/** table_json_row() - one row as an object in an array */
+void table_json_row(const struct table *table, struct json *json, const void *row)
+{
+	unsigned int c;
+
+	json_object(json, NULL);
+	for (c = 0; c < table->columns; c++) {
+		const struct table_column *column = &table->column[c];
+		struct value value = { .kind = VALUE_UNKNOWN };
+
+		if (column->flags & COLUMN_TEXT_ONLY)
+			continue;
+		if (column->json) {
+			column->json(row, json, column->key);
+			continue;
+		}
+		column->value(row, &value);
+		value_json(&value, json, column->key);
+	}
+	json_object_end(json);
+}
+
+/** table_json() - the rows as an array of objects */
+void table_json(const struct table *table, struct json *json, const char *key)
+{
+	size_t i;
+
+	json_array(json, key);
+	for (i = 0; i < table->rows; i++)
+		table_json_row(table, json, table->row(table->data, i));
+	json_array_end(json);
+}

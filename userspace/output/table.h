@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A table from one description of its columns: aligned text that fits the
+ * terminal, or JSON objects.
+ */
+#ifndef TWSTAT_READER_TABLE_H
+#define TWSTAT_READER_TABLE_H
+
+#include "output/terminal.h"
+#include "output/value.h"
+
+/* Most columns a table has. */
+#define TABLE_COLUMNS 32
+
+enum column_flags {
+	COLUMN_LEFT = 1,      /* else right */
+	COLUMN_JSON_ONLY = 2,
+	COLUMN_TEXT_ONLY = 4,
+	COLUMN_CLIP = 8,      /* may be shortened when it is too wide */
+};
+
+/**
+ * struct table_column - one column
+ * @key: its name in JSON
+ * @heading: its name in text
+ * @drop: the highest goes first when the terminal is narrow; 0 always stays
+ * @flags: enum column_flags
+ * @value: what a row has there; it finds the value as VALUE_UNKNOWN
+ * @show: the text where it is not simply the value's, may be NULL
+ * @json: writes it where it is not simply a value, may be NULL
+ * @tone: the colour of the cell, may be NULL
+ */
+struct table_column {
+	const char *key;
+	const char *heading;
+	unsigned int drop;
+	unsigned int flags;
+	void (*value)(const void *row, struct value *value);
+	const char *(*show)(const void *row, const struct terminal *term, char *buf, size_t size);
+	void (*json)(const void *row, struct json *json, const char *key);
+	enum tone (*tone)(const void *row);
+};
+
+/**
+ * struct table - rows under columns
+ * @column: the description
+ * @columns: how many
+ * @row: gives row number @i
+ * @rows: how many
+ * @data: for @row
+ */
+struct table {
+	const struct table_column *column;
+	unsigned int columns;
+	const void *(*row)(const void *data, size_t i);
+	size_t rows;
+	const void *data;
+};
+
+/* Which columns are shown, and how wide. */
+struct table_layout {
+	unsigned int width[TABLE_COLUMNS];
+	bool shown[TABLE_COLUMNS];
+};
+
+void table_layout_fixed(const struct table *table, const struct terminal *term,
+			const unsigned int *width, struct table_layout *lay);
+void table_text_row(const struct table *table, const struct terminal *term,
+		    const struct table_layout *lay, const void *row);
+void table_text(const struct table *table, const struct terminal *term);
+void table_json(const struct table *table, struct json *json, const char *key);
+void table_json_row(const struct table *table, struct json *json, const void *row);
+
+#endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the terminal can do: width, UTF-8, colours. */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "output/terminal.h"
+
+#define WIDTH_DEFAULT 80
+#define WIDTH_LEAST 20
+#define WIDTH_MOST 512
+
+static const char *const tone_codes[] = {
+	[TONE_PLAIN] = "0",    [TONE_DIM] = "2",	 [TONE_BOLD] = "1",
+	[TONE_GOOD] = "32",    [TONE_NOTICE] = "36",	 [TONE_WARNING] = "33",
+	[TONE_CRITICAL] = "1;31",
+};
+
+static unsigned int find_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long width = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize size;
+
+	if (!width && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		width = size.ws_col;
+	if (!width)
+		return WIDTH_DEFAULT;
+	if (width < WIDTH_LEAST)
+		return WIDTH_LEAST;
+	return width > WIDTH_MOST ? WIDTH_MOST : (unsigned int)width;
+}
+
+static bool want_color(const char *choice)
+{
+	const char *none = getenv("NO_COLOR"), *name = getenv("TERM");
+
+	if (!strcmp(choice, "always"))
+		return true;
+	if (!strcmp(choice, "never") || (none && *none))
+		return false;
+	return isatty(STDOUT_FILENO) && name && strcmp(name, "dumb");
+}
+
+/**
+ * terminal_init() - look at standard output and the locale
+ * @term: filled
+ * @color: "auto", "always" or "never"
+ */
+void terminal_init(struct terminal *term, const char *color)
+{
+	setlocale(LC_CTYPE, "");
+	term->out = stdout;
+	term->width = find_width();
+	term->utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	term->color = want_color(color);
+}
+
+/** terminal_tone() - change the colour, TONE_PLAIN to end it */
+void terminal_tone(const struct terminal *term, enum tone tone)
+{
+	if (term->color)
+		fprintf(term->out, "\033[%sm", tone_codes[tone]);
+}
+
+/** text_width() - columns a text takes: every character here is one wide */
+unsigned int text_width(const char *text)
+{
+	unsigned int width = 0;
+
+	for (; *text; text++)
+		width += ((unsigned char)*text & 0xc0) != 0x80;
+	return width;
+}
+
+/**
+ * text_clip() - a text no wider than @width, its cut shown
+ * @text: the text
+ * @width: columns
+ * @utf8: the cut may be shown as an ellipsis, else as "~"
+ * @buf: where a shortened copy goes
+ * @size: its room
+ *
+ * Return: @text itself when it is short enough, else @buf.
+ */
+const char *text_clip(const char *text, unsigned int width, bool utf8, char *buf, size_t size)
+{
+	const char *mark = utf8 ? "…" : "~";
+	size_t len = 0;
+
+	if (text_width(text) <= width)
+		return text;
+	while (width > 1 && len + strlen(mark) + 1 < size) {
+		len++;
+		if (((unsigned char)text[len] & 0xc0) != 0x80)
+			width--;
+	}
+	memcpy(buf, text, len);
+	snprintf(buf + len, size - len, "%s", mark);
+	return buf;
+}
+
+/**
+ * terminal_wrap() - print words, broken between lines
+ * @term: the terminal
+ * @used: columns of this line that are taken already
+ * @indent: columns to leave free at the start of each further line
+ * @text: the words, ended by a line's end here
+ */
+void terminal_wrap(const struct terminal *term, unsigned int used, unsigned int indent,
+		   const char *text)
+{
+	bool first = true;
+
+	if (indent + WIDTH_LEAST / 2 > term->width)
+		indent = 2;
+	while (*text) {
+		size_t len = strcspn(text, " ");
+		unsigned int width = 0;
+		size_t i;
+
+		for (i = 0; i < len; i++)
+			width += ((unsigned char)text[i] & 0xc0) != 0x80;
+		if (!first && used + 1 + width > term->width) {
+			fprintf(term->out, "\n%*s", (int)indent, "");
+			used = indent;
+		} else if (!first) {
+			fputc(' ', term->out);
+			used++;
+		}
+		fwrite(text, 1, len, term->out);
+		used += width;
+		text += len + strspn(text + len, " ");
+		first = false;
+	}
+	fputc('\n', term->out);
+}
