@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A snapshot's text, read in large pieces and parsed as it comes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report.h"
+#include "source/source.h"
+
+/* Also the longest line: the module's longest is below 1 KiB. */
+#define BUFFER (256 * 1024)
+
+/* Parse the whole lines of a buffer; how many bytes they took. */
+static int parse_lines(struct parser *parser, const char *data, size_t len, size_t *used)
+{
+	const char *at = data, *end = data + len, *stop;
+
+	while ((stop = memchr(at, '\n', (size_t)(end - at)))) {
+		if (parser_line(parser, at, (size_t)(stop - at)))
+			return FAILED;
+		at = stop + 1;
+	}
+	*used = (size_t)(at - data);
+	return DONE;
+}
+
+static int parse_fd(int fd, const char *path, struct parser *parser, char *buf)
+{
+	size_t kept = 0, used;
+	ssize_t got;
+
+	while ((got = read(fd, buf + kept, BUFFER - kept)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return failure("%s: %s", path, strerror(errno));
+		kept += (size_t)got;
+		if (parse_lines(parser, buf, kept, &used))
+			return FAILED;
+		kept -= used;
+		memmove(buf, buf + used, kept);
+		if (kept == BUFFER)
+			return failure("%s: line %lu is longer than any line of a snapshot", path,
+				       parser->line + 1);
+	}
+	if (kept && parser_line(parser, buf, kept))
+		return FAILED;
+	return parser_end(parser, !kept);
+}
+
+/**
+ * read_snapshot_file() - open a file and parse it
+ * @path: of the file
+ * @section: the one section that it is, SECTION_NONE for a whole snapshot
+ * @snap: an initialised snapshot
+ *
+ * Return: DONE, or FAILED; when the file could not be opened, errno says why.
+ */
+int read_snapshot_file(const char *path, enum section section, struct snapshot *snap)
+{
+	struct parser parser;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err, saved;
+	char *buf;
+
+	if (fd < 0) {
+		saved = errno;
+		err = failure("%s: %s", path, strerror(saved));
+		errno = saved;
+		return err;
+	}
+	buf = malloc(BUFFER);
+	parser_init(&parser, snap, section);
+	err = buf ? parse_fd(fd, path, &parser, buf) : failure("out of memory");
+	free(buf);
+	close(fd);
+	errno = 0;
+	return err;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kernel's own counters of timewait sockets, since boot. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/source.h"
+
+#define PREFIX "TcpExt:"
+
+static void take(struct snapshot *snap, struct span name, struct span number)
+{
+	unsigned int i;
+
+	for (i = 0; i < NETSTATS; i++)
+		if (span_is(name, netstat_name(i)) && !span_u64(number, &snap->netstat[i]))
+			snap->netstat_known |= 1u << i;
+}
+
+/* Two lines: names, then numbers in the same order. */
+static void take_all(struct snapshot *snap, struct span names, struct span numbers)
+{
+	struct span name, number;
+
+	while (name = span_word(&names), number = span_word(&numbers), name.len && number.len)
+		take(snap, name, number);
+}
+
+static struct span trimmed(char *line)
+{
+	size_t len = strcspn(line, "\n");
+
+	return (struct span){ line, len };
+}
+
+/**
+ * netstat_read() - add the namespace's counters to a snapshot
+ * @snap: the snapshot; without the file they stay unknown
+ */
+void netstat_read(struct snapshot *snap)
+{
+	char path[PROC_PATH], *names = NULL, *numbers = NULL;
+	size_t room = 0, more = 0;
+	FILE *file = fopen(proc_net_path("netstat", path, sizeof(path)), "re");
+
+	if (!file)
+		return;
+	while (getline(&names, &room, file) > 0 && getline(&numbers, &more, file) > 0) {
+		if (strncmp(names, PREFIX, strlen(PREFIX)))
+			continue;
+		take_all(snap, trimmed(names), trimmed(numbers));
+		break;
+	}
+	free(names);
+	free(numbers);
+	fclose(file);
+}
