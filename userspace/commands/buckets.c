@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/* twstat buckets: how long the hash table's chains are. */
+#include <stdio.h>
+
+#include "command.h"
+#include "output/draw.h"
+#include "output/table.h"
+#include "source/source.h"
+
+#define BAR_WIDTH 30
+
+/* Drawn relative to the most frequent length; set before the table is. */
+static uint64_t most_buckets;
+
+static void length(const void *row, struct value *value)
+{
+	value_u64(value, ((const struct chain_row *)row)->length);
+}
+
+static void buckets(const void *row, struct value *value)
+{
+	value_u64(value, ((const struct chain_row *)row)->buckets);
+}
+
+static void sockets(const void *row, struct value *value)
+{
+	value_u64(value, ((const struct chain_row *)row)->sockets);
+}
+
+static void timewait(const void *row, struct value *value)
+{
+	value_u64(value, ((const struct chain_row *)row)->timewait);
+}
+
+static const char *bar(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	const struct chain_row *chain = row;
+
+	draw_bar(term->utf8, most_buckets ? (double)chain->buckets / (double)most_buckets : 0,
+		 BAR_WIDTH, buf, size);
+	return buf;
+}
+
+static const struct table_column columns[] = {
+	{ "chain_length", "LENGTH", 0, 0, length, NULL, NULL, NULL },
+	{ "buckets", "BUCKETS", 0, 0, buckets, NULL, NULL, NULL },
+	{ "sockets", "SOCKETS", 2, 0, sockets, NULL, NULL, NULL },
+	{ "timewait", "TIMEWAIT", 1, 0, timewait, NULL, NULL, NULL },
+	{ NULL, "", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, bar, NULL, NULL },
+};
+
+static const void *chain_row(const void *data, size_t i)
+{
+	return &((const struct snapshot *)data)->chain[i];
+}
+
+static void print_json(const struct snapshot *snap, const struct table *table,
+		       const struct options *opt)
+{
+	struct json json;
+
+	json_begin(&json, stdout, opt->pretty);
+	json_object(&json, NULL);
+	json_u64(&json, "schema", JSON_SCHEMA);
+	json_text(&json, "source", snap->source);
+	table_json(table, &json, "chains");
+	json_object_end(&json);
+	json_end(&json);
+}
+
+static int print(const struct snapshot *snap, const struct options *opt)
+{
+	struct table table = { columns, sizeof(columns) / sizeof(columns[0]), chain_row,
+			       snap->chains, snap };
+	struct terminal term;
+	size_t i;
+
+	if (!snap->has_chains)
+		return failure("the source %s does not know the hash table", snap->source);
+	for (i = 0; i < snap->chains; i++)
+		if (snap->chain[i].length && snap->chain[i].buckets > most_buckets)
+			most_buckets = snap->chain[i].buckets;
+	if (opt->json) {
+		print_json(snap, &table, opt);
+		return DONE;
+	}
+	terminal_init(&term, opt->color);
+	table_text(&table, &term);
+	return DONE;
+}
+
+static int run(const struct options *opt)
+{
+	struct snapshot snap;
+	int err;
+
+	snapshot_init(&snap);
+	err = source_read(opt, SECTION_BUCKETS, &snap);
+	if (!err)
+		err = print(&snap, opt);
+	snapshot_free(&snap);
+	return err;
+}
+
+const struct command buckets_command = {
+	.name = "buckets",
+	.about = "how long the hash table's chains are, drawn",
+	.options = "jSN",
+	.run = run,
+};

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A snapshot less the destinations that the filter does not pick. */
+#include "commands/pick.h"
+#include "model/filter.h"
+#include "report.h"
+#include "source/source.h"
+
+/** pick_needed() - whether the user asked for less than everything */
+bool pick_needed(const struct options *opt)
+{
+	return opt->arguments || opt->ipv4 || opt->ipv6;
+}
+
+static bool picked(const struct options *opt, const struct filter *filter,
+		   const struct destination *dest)
+{
+	if ((opt->ipv4 && dest->family != FAMILY_IPV4) ||
+	    (opt->ipv6 && dest->family != FAMILY_IPV6))
+		return false;
+	return filter_destination(filter, dest);
+}
+
+/**
+ * pick_read() - take a snapshot and keep what the filter picks
+ * @opt: the source, the filter, -4 and -6
+ * @snap: an initialised snapshot
+ *
+ * Return: an enum outcome.
+ */
+int pick_read(const struct options *opt, struct snapshot *snap)
+{
+	struct filter filter;
+	size_t i, kept = 0;
+	int err;
+
+	err = filter_parse(&filter, opt->argument, opt->arguments, FILTER_DESTINATIONS);
+	if (!err)
+		err = source_read(opt, SECTION_NONE, snap);
+	if (!err && pick_needed(opt)) {
+		for (i = 0; i < snap->destinations; i++)
+			if (picked(opt, &filter, &snap->destination[i]))
+				snap->destination[kept++] = snap->destination[i];
+		snap->destinations = kept;
+	}
+	filter_free(&filter);
+	return err;
+}

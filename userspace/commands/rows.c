@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The columns of destinations, for every command that lists them. */
+#include <math.h>
+#include <stdio.h>
+
+#include "commands/rows.h"
+#include "output/draw.h"
+
+static const struct destination *dest_of(const void *row)
+{
+	return &((const struct judged *)row)->dest;
+}
+
+static const struct forecast *forecast_at(const void *row)
+{
+	return &((const struct judged *)row)->forecast;
+}
+
+static void count_of(const void *row, enum count count, struct value *value)
+{
+	if (destination_knows(dest_of(row), count))
+		value_u64(value, dest_of(row)->count[count]);
+}
+
+static void netns(const void *row, struct value *value)
+{
+	const char *name = ((const struct judged *)row)->netns;
+
+	if (name)
+		value_text(value, name);
+}
+
+static void family(const void *row, struct value *value)
+{
+	if (dest_of(row)->family != FAMILY_NONE)
+		value_text(value, family_name(dest_of(row)->family));
+}
+
+static void side(const void *row, struct value *value)
+{
+	value_text(value, side_name(dest_of(row)->side));
+}
+
+static const char *short_side(const void *row, const struct terminal *term, char *buf,
+			      size_t size)
+{
+	(void)term;
+	snprintf(buf, size, "%s", dest_of(row)->side == TWSTAT_INBOUND ? "in" : "out");
+	return buf;
+}
+
+static void local(const void *row, struct value *value)
+{
+	value->kind = VALUE_TEXT;
+	address_text(&dest_of(row)->local, value->text, VALUE_TEXT_SIZE);
+}
+
+static void remote(const void *row, struct value *value)
+{
+	char text[ADDRESS_TEXT];
+	const struct judged *judged = row;
+
+	address_text(&judged->dest.remote, text, sizeof(text));
+	value->kind = VALUE_TEXT;
+	if (judged->prefixlen)
+		snprintf(value->text, VALUE_TEXT_SIZE, "%s/%u", text, judged->prefixlen);
+	else
+		snprintf(value->text, VALUE_TEXT_SIZE, "%s", text);
+}
+
+static void port(const void *row, struct value *value)
+{
+	if (dest_of(row)->port)
+		value_u64(value, dest_of(row)->port);
+}
+
+static void dev(const void *row, struct value *value)
+{
+	if (dest_of(row)->dev)
+		value_u64(value, dest_of(row)->dev);
+}
+
+static void other(const void *row, struct value *value)
+{
+	if (dest_of(row)->other) {
+		value->kind = VALUE_BOOL;
+		value->truth = true;
+	}
+}
+
+static void clients(const void *row, struct value *value)
+{
+	if (((const struct judged *)row)->clients > 1)
+		value_u64(value, ((const struct judged *)row)->clients);
+}
+
+static const char *name(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	(void)term;
+	return judged_text(row, buf, size);
+}
+
+static void timewait(const void *row, struct value *value)
+{
+	count_of(row, COUNT_TIMEWAIT, value);
+}
+
+static void fin_wait2(const void *row, struct value *value)
+{
+	count_of(row, COUNT_FIN_WAIT2, value);
+}
+
+static void live(const void *row, struct value *value)
+{
+	count_of(row, COUNT_LIVE, value);
+}
+
+static void ports(const void *row, struct value *value)
+{
+	count_of(row, COUNT_PORTS, value);
+}
+
+static void reuse_ready(const void *row, struct value *value)
+{
+	count_of(row, COUNT_REUSE_READY, value);
+}
+
+static void reuse_young(const void *row, struct value *value)
+{
+	count_of(row, COUNT_REUSE_YOUNG, value);
+}
+
+static void reuse_no_timestamp(const void *row, struct value *value)
+{
+	count_of(row, COUNT_REUSE_NO_TIMESTAMP, value);
+}
+
+static void overdue(const void *row, struct value *value)
+{
+	count_of(row, COUNT_OVERDUE, value);
+}
+
+static void min_ms(const void *row, struct value *value)
+{
+	if (dest_of(row)->has_range)
+		value_s64(value, dest_of(row)->min_ms);
+}
+
+static void max_ms(const void *row, struct value *value)
+{
+	if (dest_of(row)->has_range)
+		value_s64(value, dest_of(row)->max_ms);
+}
+
+static void blocked_ratio(const void *row, struct value *value)
+{
+	if (forecast_at(row)->has_ports)
+		value_number(value, VALUE_RATIO, forecast_at(row)->blocked_ratio);
+}
+
+static enum tone ports_tone(const void *row)
+{
+	const struct forecast *cast = forecast_at(row);
+
+	if (!cast->has_ports || cast->blocked_ratio < 0.5)
+		return TONE_PLAIN;
+	return cast->blocked_ratio >= 0.8 ? TONE_CRITICAL : TONE_WARNING;
+}
+
+static const char *reuse(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	(void)term;
+	if (!destination_knows(dest_of(row), COUNT_REUSE_READY))
+		snprintf(buf, size, "-");
+	else
+		show_short(dest_of(row)->count[COUNT_REUSE_READY], buf, size);
+	return buf;
+}
+
+static void closes(const void *row, struct value *value)
+{
+	value_number(value, VALUE_RATE, forecast_at(row)->rate.per_second);
+}
+
+static void trend(const void *row, struct value *value)
+{
+	const char *text = trend_name(forecast_at(row)->rate.trend);
+
+	if (text)
+		value_text(value, text);
+}
+
+/**
+ * forecast_text() - what becomes of a destination, in a dozen characters
+ * @forecast: of it
+ * @term: whether signs outside ASCII may be used
+ * @buf: where to
+ * @size: its room
+ *
+ * Return: @buf.
+ */
+const char *forecast_text(const struct forecast *forecast, const struct terminal *term,
+			  char *buf, size_t size)
+{
+	static const char *const signs[2][3] = { { " ", " >=", " <=" }, { " ", " ≥", " ≤" } };
+	const char *sign = signs[term->utf8][forecast->bound];
+
+	switch (forecast->state) {
+	case FORECAST_FULL:
+		snprintf(buf, size, "full now");
+		break;
+	case FORECAST_OUT:
+		snprintf(buf, size, "out ~%.0fs", ceil(forecast->seconds));
+		break;
+	case FORECAST_SETTLES:
+		snprintf(buf, size, "settles%s%.0f%%", sign, forecast->settles_ratio * 100);
+		break;
+	default:
+		snprintf(buf, size, "-");
+	}
+	return buf;
+}
+
+static const char *forecast(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	return forecast_text(forecast_at(row), term, buf, size);
+}
+
+static void forecast_json(const void *row, struct json *json, const char *key)
+{
+	static const char *const bounds[] = { NULL, "lower", "upper" };
+	const struct forecast *cast = forecast_at(row);
+
+	if (!cast->has_ports)
+		return;
+	json_object(json, key);
+	json_text(json, "state", forecast_name(cast->state));
+	if (cast->state >= FORECAST_OUT)
+		json_double(json, "seconds", cast->seconds);
+	json_double(json, "settles_ratio", cast->settles_ratio);
+	if (bounds[cast->bound])
+		json_text(json, "bound", bounds[cast->bound]);
+	json_object_end(json);
+}
+
+static enum tone forecast_tone(const void *row)
+{
+	enum forecast_state state = forecast_at(row)->state;
+
+	return state >= FORECAST_OUT ? TONE_CRITICAL : TONE_PLAIN;
+}
+
+/**
+ * spark_text() - the closes of the last minute, oldest first
+ * @dest: the destination
+ * @term: whether block characters may be used
+ * @buf: where to
+ * @size: its room
+ *
+ * Return: @buf.
+ */
+const char *spark_text(const struct destination *dest, const struct terminal *term, char *buf,
+		       size_t size)
+{
+	double value[SPARK_WIDTH] = { 0 };
+	uint64_t bin[BINS];
+	unsigned int i;
+
+	histogram_expand(dest, bin);
+	for (i = 0; i < TWSTAT_BIN_LAST_SECOND * 2; i++)
+		value[i * SPARK_WIDTH / (TWSTAT_BIN_LAST_SECOND * 2)] += (double)bin[i / 2 + 1] / 2;
+	draw_sparkline(term->utf8, value, SPARK_WIDTH, buf, size);
+	return buf;
+}
+
+static const char *spark(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	return spark_text(dest_of(row), term, buf, size);
+}
+
+/** histogram_json() - the bins that are not empty, as pairs of bin and count */
+void histogram_json(const void *data, struct json *json, const char *key)
+{
+	uint64_t bin[BINS];
+	unsigned int i;
+
+	histogram_expand(dest_of(data), bin);
+	json_array(json, key);
+	for (i = 0; i < BINS; i++)
+		if (bin[i])
+			json_pair(json, i, bin[i]);
+	json_array_end(json);
+}
+
+#define JSON_FIELD(key, value) { key, NULL, 0, COLUMN_JSON_ONLY, value, NULL, NULL, NULL }
+
+static const struct table_column columns[] = {
+	JSON_FIELD("netns", netns),
+	JSON_FIELD("family", family),
+	{ "side", "", 2, COLUMN_LEFT, side, short_side, NULL, NULL },
+	JSON_FIELD("local", local),
+	JSON_FIELD("remote", remote),
+	JSON_FIELD("port", port),
+	JSON_FIELD("dev", dev),
+	JSON_FIELD("other", other),
+	JSON_FIELD("clients", clients),
+	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, name, NULL,
+	  NULL },
+	{ "timewait", "TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
+	JSON_FIELD("fin_wait2", fin_wait2),
+	{ "live", "LIVE", 8, 0, live, NULL, NULL, NULL },
+	JSON_FIELD("ports", ports),
+	{ "blocked_ratio", "PORTS", 3, 0, blocked_ratio, NULL, NULL, ports_tone },
+	{ "reuse_ready", "REUSE", 9, 0, reuse_ready, reuse, NULL, NULL },
+	JSON_FIELD("reuse_young", reuse_young),
+	JSON_FIELD("reuse_no_timestamp", reuse_no_timestamp),
+	JSON_FIELD("overdue", overdue),
+	JSON_FIELD("min_ms", min_ms),
+	JSON_FIELD("max_ms", max_ms),
+	{ "closes_per_second", "CLOSE/S", 6, 0, closes, NULL, NULL, NULL },
+	JSON_FIELD("trend", trend),
+	{ "forecast", "FORECAST", 4, COLUMN_LEFT, NULL, forecast, forecast_json, forecast_tone },
+	{ "histogram", "60s→now", 7, COLUMN_LEFT, NULL, spark, histogram_json, NULL },
+};
+
+static const void *judged_row(const void *data, size_t i)
+{
+	return &((const struct judgement *)data)->row[i];
+}
+
+/** rows_table() - a table of judged destinations; it keeps pointing to them */
+void rows_table(struct table *table, const struct judgement *rows)
+{
+	*table = (struct table){ columns, sizeof(columns) / sizeof(columns[0]), judged_row,
+				 rows->rows, rows };
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The columns of destinations, for every command that lists them. */
+#ifndef TWSTAT_READER_ROWS_H
+#define TWSTAT_READER_ROWS_H
+
+#include "analysis/judge.h"
+#include "output/table.h"
+
+/* Characters of the line that draws the last minute. */
+#define SPARK_WIDTH 8
+
+void rows_table(struct table *table, const struct judgement *rows);
+const char *forecast_text(const struct forecast *forecast, const struct terminal *term,
+			  char *buf, size_t size);
+const char *spark_text(const struct destination *dest, const struct terminal *term, char *buf,
+		       size_t size);
+void histogram_json(const void *data, struct json *json, const char *key);
+
+#endif

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Parts of the screen that `show` prints: verdict, figures, advice. */
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/screen.h"
+#include "output/value.h"
+
+/* Columns before a cause's text, as wide as "CRITICAL" and two. */
+#define LEVEL_WIDTH 10
+#define FACTS 4
+
+/** level_tone() - the colour of a level */
+enum tone level_tone(enum level level)
+{
+	static const enum tone tones[] = { TONE_GOOD, TONE_NOTICE, TONE_NOTICE, TONE_WARNING,
+					   TONE_CRITICAL };
+
+	return tones[level];
+}
+
+static const char *rate_text(const struct rate *rate, char *buf, size_t size)
+{
+	char number[32];
+
+	snprintf(buf, size, "%s closes/s%s%s", show_rate(rate->per_second, number, sizeof(number)),
+		 rate->trend ? ", " : "", rate->trend ? trend_name(rate->trend) : "");
+	return buf;
+}
+
+static void forecast_cause(const struct judged *row, char *buf, size_t size)
+{
+	char name[ADDRESS_TEXT + 16], rate[64];
+
+	judged_text(row, name, sizeof(name));
+	rate_text(&row->forecast.rate, rate, sizeof(rate));
+	if (row->forecast.state == FORECAST_FULL)
+		snprintf(buf, size, "%s has no local port left (%s)", name, rate);
+	else
+		snprintf(buf, size, "%s runs out of local ports in ~%.0f s (%s)", name,
+			 ceil(row->forecast.seconds), rate);
+}
+
+static void count_cause(const struct verdict *verdict, char *buf, size_t size)
+{
+	const uint64_t *timewait = verdict->totals.timewait;
+	char number[32], inbound[32];
+
+	show_count(timewait[0] + timewait[1], number, sizeof(number));
+	if (timewait[TWSTAT_INBOUND] > timewait[TWSTAT_OUTBOUND])
+		snprintf(buf, size, "%s TIME_WAIT sockets, %s of them inbound: they hold no port",
+			 number, show_count(timewait[TWSTAT_INBOUND], inbound, sizeof(inbound)));
+	else
+		snprintf(buf, size, "%s TIME_WAIT sockets", number);
+}
+
+/**
+ * cause_text() - a cause in words
+ * @cause: the cause
+ * @verdict: whose it is
+ * @rows: the judgement that @cause counts in
+ * @sum: for the limit
+ * @buf: where to
+ * @size: its room
+ *
+ * Return: @buf.
+ */
+const char *cause_text(const struct cause *cause, const struct verdict *verdict,
+		       const struct judgement *rows, const struct summary *sum, char *buf,
+		       size_t size)
+{
+	char name[ADDRESS_TEXT + 16], count[32], max[32];
+	const struct judged *row = cause->row < 0 ? NULL : &rows->row[cause->row];
+
+	switch (cause->kind) {
+	case CAUSE_FORECAST:
+		forecast_cause(row, buf, size);
+		break;
+	case CAUSE_PORTS:
+		snprintf(buf, size, "%s: %.0f%% of the local ports blocked",
+			 judged_text(row, name, sizeof(name)), cause->value * 100);
+		break;
+	case CAUSE_LIMIT:
+		snprintf(buf, size, "%s timewait sockets of at most %s (tcp_max_tw_buckets)",
+			 show_count(summary_get(sum, KEY_TW_COUNT), count, sizeof(count)),
+			 show_count(summary_get(sum, KEY_TW_MAX), max, sizeof(max)));
+		break;
+	default:
+		count_cause(verdict, buf, size);
+	}
+	return buf;
+}
+
+static void put_level(const struct terminal *term, enum level level)
+{
+	char name[16];
+	unsigned int i;
+
+	snprintf(name, sizeof(name), "%s", level_name(level));
+	for (i = 0; name[i]; i++)
+		name[i] = (char)toupper((unsigned char)name[i]);
+	terminal_tone(term, level_tone(level));
+	fprintf(term->out, "%-*s", LEVEL_WIDTH, name);
+	terminal_tone(term, TONE_PLAIN);
+}
+
+/**
+ * screen_verdict() - the level, and every cause of it
+ * @verdict: the verdict
+ * @rows: the judgement that it counts in
+ * @sum: for the limit
+ * @term: the terminal
+ */
+void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
+		    const struct summary *sum, const struct terminal *term)
+{
+	char text[256];
+	unsigned int i;
+
+	for (i = 0; i < CAUSES; i++) {
+		const struct cause *cause = &verdict->cause[i];
+
+		if (i && cause->level == LEVEL_NORMAL)
+			continue;
+		if (cause->level == LEVEL_NORMAL)
+			count_cause(verdict, text, sizeof(text));
+		else
+			cause_text(cause, verdict, rows, sum, text, sizeof(text));
+		if (!i || cause->level == LEVEL_CRITICAL) {
+			put_level(term, cause->level);
+		} else {
+			terminal_tone(term, TONE_DIM);
+			fprintf(term->out, "%-*s", LEVEL_WIDTH, level_name(cause->level));
+			terminal_tone(term, TONE_PLAIN);
+		}
+		terminal_wrap(term, LEVEL_WIDTH, LEVEL_WIDTH, text);
+	}
+}
+
+static void put_facts(const struct terminal *term, char fact[][48], unsigned int facts)
+{
+	static const unsigned int widths[FACTS] = { 27, 16, 14, 0 };
+	unsigned int i, used = 0;
+
+	for (i = 0; i < facts; i++) {
+		unsigned int width = text_width(fact[i]);
+
+		if (!width)
+			continue;
+		if (used && used + width > term->width) {
+			fputc('\n', term->out);
+			used = 0;
+		}
+		fputs(fact[i], term->out);
+		used += width;
+		if (i + 1 < facts && term->width > used + 2) {
+			unsigned int pad = width < widths[i] ? widths[i] - width : 2;
+
+			fprintf(term->out, "%*s", (int)pad, "");
+			used += pad;
+		}
+	}
+	fputc('\n', term->out);
+}
+
+static void first_facts(const struct snapshot *snap, const struct verdict *verdict,
+			char fact[FACTS][48])
+{
+	const struct totals *totals = &verdict->totals;
+	uint64_t all = totals->timewait[0] + totals->timewait[1];
+	struct conditions cond;
+	char number[32];
+
+	conditions_of(snap, &cond);
+	snprintf(fact[0], 48, "TIME_WAIT  %s %s", show_count(all, number, sizeof(number)),
+		 level_name(count_level(totals->timewait[TWSTAT_OUTBOUND],
+					totals->timewait[TWSTAT_INBOUND])));
+	snprintf(fact[1], 48, "FIN_WAIT2 %s", show_count(totals->fin_wait2, number, sizeof(number)));
+	snprintf(fact[2], 48, "overdue %s", totals->overdue_known ?
+		 show_count(totals->overdue, number, sizeof(number)) : "-");
+	show_bytes((double)(all + totals->fin_wait2) * cond.object_bytes, fact[3], 48);
+}
+
+static void second_facts(const struct snapshot *snap, char fact[FACTS][48])
+{
+	const struct summary *sum = &snap->summary;
+	uint64_t max = summary_get(sum, KEY_TW_MAX);
+	char number[32];
+
+	if (max)
+		snprintf(fact[0], 48, "limit      %s  %.0f%%",
+			 show_count(max, number, sizeof(number)),
+			 100.0 * (double)summary_get(sum, KEY_TW_COUNT) / (double)max);
+	else
+		snprintf(fact[0], 48, "limit      -");
+	if (snap->netstat_known & (1u << NETSTAT_OVERFLOW))
+		snprintf(fact[1], 48, "dropped since boot %s",
+			 show_count(snap->netstat[NETSTAT_OVERFLOW], number, sizeof(number)));
+	if (snap->netstat_known & (1u << NETSTAT_TWRECYCLED))
+		snprintf(fact[2], 48, "reused %s",
+			 show_short(snap->netstat[NETSTAT_TWRECYCLED], number, sizeof(number)));
+	snprintf(fact[3], 48, "source %s", snap->source);
+}
+
+/** screen_facts() - two lines of figures of the whole namespace */
+void screen_facts(const struct snapshot *snap, const struct verdict *verdict,
+		  const struct terminal *term)
+{
+	char fact[FACTS][48] = { "" };
+
+	first_facts(snap, verdict, fact);
+	put_facts(term, fact, FACTS);
+	memset(fact, 0, sizeof(fact));
+	second_facts(snap, fact);
+	put_facts(term, fact, FACTS);
+}
+
+/** screen_advice() - what to do, what else, and what would not help */
+void screen_advice(const struct advice_list *list, const struct terminal *term)
+{
+	static const char *const labels[] = { "Do   ", "Or   ", "Not  " };
+	static const enum tone tones[] = { TONE_GOOD, TONE_GOOD, TONE_DIM };
+	unsigned int i, kind;
+
+	for (kind = ADVICE_DO; kind <= ADVICE_NOT; kind++) {
+		for (i = 0; i < list->items; i++) {
+			if (list->item[i].kind != kind)
+				continue;
+			terminal_tone(term, tones[kind]);
+			fputs(labels[kind], term->out);
+			terminal_tone(term, TONE_PLAIN);
+			terminal_wrap(term, 5, 5, list->item[i].reason);
+		}
+	}
+}

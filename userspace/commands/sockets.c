@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/* twstat sockets: every timewait socket, as it comes. */
+#include <stdio.h>
+
+#include "command.h"
+#include "model/bins.h"
+#include "model/filter.h"
+#include "output/table.h"
+#include "source/sockets.h"
+
+static void family(const void *data, struct value *value)
+{
+	value_text(value, family_name(((const struct socket_row *)data)->family));
+}
+
+static void side(const void *data, struct value *value)
+{
+	value_text(value, side_name(((const struct socket_row *)data)->side));
+}
+
+static const char *short_side(const void *data, const struct terminal *term, char *buf,
+			      size_t size)
+{
+	(void)term;
+	snprintf(buf, size, "%s",
+		 ((const struct socket_row *)data)->side == TWSTAT_INBOUND ? "in" : "out");
+	return buf;
+}
+
+static void local_addr(const void *data, struct value *value)
+{
+	value->kind = VALUE_TEXT;
+	address_text(&((const struct socket_row *)data)->local, value->text, VALUE_TEXT_SIZE);
+}
+
+static void local_port(const void *data, struct value *value)
+{
+	value_u64(value, ((const struct socket_row *)data)->local_port);
+}
+
+static const char *local(const void *data, const struct terminal *term, char *buf, size_t size)
+{
+	const struct socket_row *row = data;
+
+	(void)term;
+	return endpoint_text(&row->local, row->local_port, buf, size);
+}
+
+static void remote_addr(const void *data, struct value *value)
+{
+	value->kind = VALUE_TEXT;
+	address_text(&((const struct socket_row *)data)->remote, value->text, VALUE_TEXT_SIZE);
+}
+
+static void remote_port(const void *data, struct value *value)
+{
+	value_u64(value, ((const struct socket_row *)data)->remote_port);
+}
+
+static const char *remote(const void *data, const struct terminal *term, char *buf, size_t size)
+{
+	const struct socket_row *row = data;
+
+	(void)term;
+	return endpoint_text(&row->remote, row->remote_port, buf, size);
+}
+
+static void substate(const void *data, struct value *value)
+{
+	value_text(value, ((const struct socket_row *)data)->substate);
+}
+
+static const char *left(const void *data, const struct terminal *term, char *buf, size_t size)
+{
+	const struct socket_row *row = data;
+
+	(void)term;
+	if (row->known & (1u << SOCKET_REMAINING_MS))
+		snprintf(buf, size, "%.3f", (double)row->number[SOCKET_REMAINING_MS] / 1000);
+	else
+		snprintf(buf, size, "-");
+	return buf;
+}
+
+static void reuse(const void *data, struct value *value)
+{
+	const struct socket_row *row = data;
+
+	if (*row->reuse)
+		value_text(value, row->reuse);
+}
+
+static void number(const void *data, enum socket_number at, struct value *value)
+{
+	const struct socket_row *row = data;
+
+	if (row->known & (1u << at))
+		value_s64(value, row->number[at]);
+}
+
+static void bucket(const void *data, struct value *value)
+{
+	number(data, SOCKET_BUCKET, value);
+}
+
+static void position(const void *data, struct value *value)
+{
+	number(data, SOCKET_POSITION, value);
+}
+
+static void remaining(const void *data, struct value *value)
+{
+	number(data, SOCKET_REMAINING_MS, value);
+}
+
+static void timestamp_age(const void *data, struct value *value)
+{
+	number(data, SOCKET_TS_RECENT_AGE_S, value);
+}
+
+static void mark(const void *data, struct value *value)
+{
+	number(data, SOCKET_MARK, value);
+}
+
+static void tos(const void *data, struct value *value)
+{
+	number(data, SOCKET_TOS, value);
+}
+
+static void timer_cpu(const void *data, struct value *value)
+{
+	number(data, SOCKET_TIMER_CPU, value);
+}
+
+static const struct table_column columns[] = {
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, family, NULL, NULL, NULL },
+	{ "side", "SIDE", 4, COLUMN_LEFT, side, short_side, NULL, NULL },
+	{ "local_addr", NULL, 0, COLUMN_JSON_ONLY, local_addr, NULL, NULL, NULL },
+	{ "local_port", NULL, 0, COLUMN_JSON_ONLY, local_port, NULL, NULL, NULL },
+	{ NULL, "LOCAL", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, local, NULL, NULL },
+	{ "remote_addr", NULL, 0, COLUMN_JSON_ONLY, remote_addr, NULL, NULL, NULL },
+	{ "remote_port", NULL, 0, COLUMN_JSON_ONLY, remote_port, NULL, NULL, NULL },
+	{ NULL, "REMOTE", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, remote, NULL, NULL },
+	{ "substate", "SUBSTATE", 2, COLUMN_LEFT, substate, NULL, NULL, NULL },
+	{ "remaining_ms", "LEFT_S", 1, 0, remaining, left, NULL, NULL },
+	{ "reuse", "REUSE", 5, COLUMN_LEFT, reuse, NULL, NULL, NULL },
+	{ "ts_recent_age_s", "TS_AGE", 6, 0, timestamp_age, NULL, NULL, NULL },
+	{ "bucket", "BUCKET", 8, 0, bucket, NULL, NULL, NULL },
+	{ "position", "POS", 9, 0, position, NULL, NULL, NULL },
+	{ "mark", "MARK", 10, 0, mark, NULL, NULL, NULL },
+	{ "tos", "TOS", 11, 0, tos, NULL, NULL, NULL },
+	{ "timer_cpu", "CPU", 7, 0, timer_cpu, NULL, NULL, NULL },
+};
+
+/* Rows are not known before they are printed: room for IPv4, and a little. */
+static const unsigned int widths[] = { 0, 4, 0, 0, 21, 0, 0, 21, 9, 7, 12, 6, 8, 4, 10, 3, 4 };
+
+/**
+ * struct listing - the printing of rows as they come
+ * @opt: what the user wants
+ * @filter: which rows
+ * @source: who gave them
+ * @shown: rows printed
+ */
+struct listing {
+	const struct options *opt;
+	struct filter filter;
+	struct table table;
+	struct table_layout layout;
+	struct terminal term;
+	struct json json;
+	const char *source;
+	long shown;
+	bool begun;
+};
+
+static void begin(struct listing *list)
+{
+	if (list->begun)
+		return;
+	list->begun = true;
+	if (!list->opt->json) {
+		terminal_init(&list->term, list->opt->color);
+		table_layout_fixed(&list->table, &list->term, widths, &list->layout);
+		table_text_row(&list->table, &list->term, &list->layout, NULL);
+		return;
+	}
+	json_begin(&list->json, stdout, list->opt->pretty);
+	json_object(&list->json, NULL);
+	json_u64(&list->json, "schema", JSON_SCHEMA);
+	json_text(&list->json, "source", list->source);
+	json_array(&list->json, "sockets");
+}
+
+static void end(struct listing *list)
+{
+	begin(list);
+	if (!list->opt->json)
+		return;
+	json_array_end(&list->json);
+	json_object_end(&list->json);
+	json_end(&list->json);
+}
+
+static bool picked(const struct listing *list, const struct socket_row *row)
+{
+	struct filter_row known = { .local = &row->local, .remote = &row->remote,
+				    .side = row->side, .sport = row->local_port,
+				    .dport = row->remote_port };
+
+	if ((list->opt->ipv4 && row->family != FAMILY_IPV4) ||
+	    (list->opt->ipv6 && row->family != FAMILY_IPV6))
+		return false;
+	return filter_row(&list->filter, &known);
+}
+
+static int visit(const struct socket_row *row, void *data)
+{
+	struct listing *list = data;
+
+	if (!picked(list, row) || (list->opt->lines > 0 && list->shown >= list->opt->lines))
+		return DONE;
+	begin(list);
+	list->shown++;
+	if (list->opt->json)
+		table_json_row(&list->table, &list->json, row);
+	else
+		table_text_row(&list->table, &list->term, &list->layout, row);
+	return DONE;
+}
+
+static int run(const struct options *opt)
+{
+	struct listing list = { .opt = opt, .source = "" };
+	int err;
+
+	list.table = (struct table){ columns, sizeof(columns) / sizeof(columns[0]), NULL, 0, NULL };
+	err = filter_parse(&list.filter, opt->argument, opt->arguments, FILTER_SOCKETS);
+	if (!err)
+		err = sockets_read(opt, &list.source, visit, &list);
+	if (!err)
+		end(&list);
+	filter_free(&list.filter);
+	return err;
+}
+
+const struct command sockets_command = {
+	.name = "sockets",
+	.arguments = "[FILTER]",
+	.about = "every timewait socket (root, with the module)",
+	.options = "jSNfn",
+	.run = run,
+};

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/* twstat summary: the keys of the summary. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "output/json.h"
+#include "output/terminal.h"
+#include "source/source.h"
+
+static void print_text(const struct summary *sum, const struct terminal *term)
+{
+	bool about = term->width >= 72;
+	unsigned int key;
+
+	for (key = 0; key < SUMMARY_KEYS; key++) {
+		if (!summary_knows(sum, key))
+			continue;
+		fprintf(term->out, "%-22s %*" PRIu64, summary_keys[key].name, about ? 15 : 0,
+			summary_get(sum, key));
+		terminal_tone(term, TONE_DIM);
+		fprintf(term->out, about ? "  %s" : "", summary_keys[key].about);
+		terminal_tone(term, TONE_PLAIN);
+		fputc('\n', term->out);
+	}
+}
+
+static void print_json(const struct snapshot *snap, const struct options *opt)
+{
+	struct json json;
+	unsigned int key;
+
+	json_begin(&json, stdout, opt->pretty);
+	json_object(&json, NULL);
+	json_u64(&json, "schema", JSON_SCHEMA);
+	json_text(&json, "source", snap->source);
+	json_object(&json, "summary");
+	for (key = 0; key < SUMMARY_KEYS; key++)
+		if (summary_knows(&snap->summary, key))
+			json_u64(&json, summary_keys[key].name, summary_get(&snap->summary, key));
+	json_object_end(&json);
+	json_object_end(&json);
+	json_end(&json);
+}
+
+static int run(const struct options *opt)
+{
+	struct snapshot snap;
+	struct terminal term;
+	int err;
+
+	snapshot_init(&snap);
+	err = source_read(opt, SECTION_SUMMARY, &snap);
+	if (!err && opt->json) {
+		print_json(&snap, opt);
+	} else if (!err) {
+		terminal_init(&term, opt->color);
+		print_text(&snap.summary, &term);
+	}
+	snapshot_free(&snap);
+	return err;
+}
+
+const struct command summary_command = {
+	.name = "summary",
+	.about = "the namespace's figures, one a line",
+	.options = "jSN",
+	.run = run,
+};

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+/* twstat: TIME_WAIT sockets by destination, for people and machines. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+/* One write for a screen; the stream's own buffer is a few KiB. */
+static char buffer[1 << 16];
+
+/* A full disk shows itself only here. */
+static int flush_output(int status)
+{
+	errno = 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	status = failure("cannot write the output: %s", strerror(errno ? errno : EIO));
+	note("%s", failure_text());
+	return status;
+}
+
+int main(int argc, char *argv[])
+{
+	struct options opt;
+	int status;
+
+	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+	status = options_parse(argc, argv, &opt);
+	if (!status)
+		status = opt.command->run(&opt);
+	if (opt.command->usage_status)
+		return status == USAGE && *failure_text() ? status : flush_output(status);
+	if (status == ABSENT)
+		status = FAILED;
+	if (status && *failure_text())
+		note("%s", failure_text());
+	return flush_output(status);
+}

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The command line. */
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+/* Options without a letter of their own get one outside ASCII. */
+enum {
+	OPTION_ALL_NETNS = 256,
+	OPTION_BY,
+	OPTION_SORT,
+	OPTION_COLOR,
+	OPTION_OUTPUT,
+	OPTION_DESTINATION,
+	OPTION_TIMEWAIT,
+	OPTION_PER_CONNECTION,
+};
+
+/**
+ * struct option_line - an option and its line of --help
+ * @name: long form
+ * @letter: short form, or one of the numbers above
+ * @argument: what it takes, NULL for nothing
+ * @mark: stands for it in a command's list of options; 0: all commands have it
+ * @about: one line
+ */
+struct option_line {
+	const char *name;
+	int letter;
+	const char *argument;
+	char mark;
+	const char *about;
+};
+
+static const struct option_line lines[] = {
+	{ "json", 'j', NULL, 'j', "print JSON" },
+	{ "pretty", 'p', NULL, 'j', "with --json: one member a line" },
+	{ "source", 'S', "auto|module|sock_diag|FILE", 'S', "where the figures come from" },
+	{ "netns", 'N', "NAME|PID|PATH", 'N', "another network namespace" },
+	{ "all-netns", OPTION_ALL_NETNS, NULL, 'A', "every network namespace (root)" },
+	{ "ipv4", '4', NULL, 'f', "IPv4 only" },
+	{ "ipv6", '6', NULL, 'f', "IPv6 only" },
+	{ "lines", 'n', "N", 'n', "at most so many rows, 0 for all" },
+	{ "sort", OPTION_SORT, "KEY", 's',
+	  "timewait, fin_wait2, live, ports, reuse, closes, forecast, overdue or name" },
+	{ "by", OPTION_BY, "destination|remote|port|local|PREFIXLEN", 'b', "put rows together" },
+	{ "delay", 'd', "SECS", 'd', "time between two samples" },
+	{ "count", 'c', "N", 'C', "end after so many samples" },
+	{ "warning", 'w', "LIST", 'w', "thresholds, such as timewait=30000,ports=80%" },
+	{ "critical", 'c', "LIST", 'w', "thresholds, as above" },
+	{ "destination", OPTION_DESTINATION, "FILTER", 'D', "only, or always, these destinations" },
+	{ "output", OPTION_OUTPUT, "FILE", 'o', "write this file, whole or not at all" },
+	{ "timewait", OPTION_TIMEWAIT, "SECS", 't', "another length of TIME_WAIT" },
+	{ "per-connection", OPTION_PER_CONNECTION, "N", 't',
+	  "requests a second one pooled connection serves" },
+	{ "color", OPTION_COLOR, "auto|always|never", 0, "colours" },
+	{ "help", 'h', NULL, 0, "this text" },
+	{ "version", 'V', NULL, 0, "the version" },
+};
+
+#define LINES (sizeof(lines) / sizeof(lines[0]))
+
+static bool takes(const struct command *command, const struct option_line *line)
+{
+	return !line->mark || strchr(command->options, line->mark);
+}
+
+static void help_line(const struct option_line *line)
+{
+	char left[80], letter[8] = "    ";
+
+	if (line->letter < 256)
+		snprintf(letter, sizeof(letter), "-%c, ", line->letter);
+	snprintf(left, sizeof(left), "%s--%s%s%s", letter, line->name,
+		 line->argument ? " " : "", line->argument ? line->argument : "");
+	if (strlen(left) > 26)
+		printf("  %s\n%30s%s\n", left, "", line->about);
+	else
+		printf("  %-28s%s\n", left, line->about);
+}
+
+static void help_commands(void)
+{
+	const struct command *const *command;
+
+	puts("\nCommands:");
+	for (command = commands; *command; command++)
+		printf("  %-28s%s\n", (*command)->name, (*command)->about);
+	puts("\n`twstat COMMAND --help` tells more; so does twstat(8).");
+}
+
+/**
+ * options_help() - print usage
+ * @command: of which; NULL for the program
+ */
+void options_help(const struct command *command)
+{
+	const struct command *shown = command ? command : commands[0];
+	size_t i;
+
+	if (command)
+		printf("Usage: twstat %s [OPTIONS]%s%s\n%s\n", command->name,
+		       command->arguments ? " " : "",
+		       command->arguments ? command->arguments : "", command->about);
+	else
+		puts("Usage: twstat [OPTIONS] [COMMAND] [FILTER]\n"
+		     "TIME_WAIT sockets by destination: is there a problem, until when, what to do.");
+	if (command && command->help)
+		printf("\n%s", command->help);
+	puts("\nOptions:");
+	for (i = 0; i < LINES; i++)
+		if (takes(shown, &lines[i]))
+			help_line(&lines[i]);
+	if (!command)
+		help_commands();
+}
+
+static int parse_number(const char *name, const char *text, double least, double most,
+			double *value)
+{
+	char *end;
+
+	*value = strtod(text, &end);
+	if (end == text || *end || !isfinite(*value) || *value < least || *value > most)
+		return misuse("--%s %s: a number from %g to %g is needed", name, text, least, most);
+	return DONE;
+}
+
+static int set_lines(struct options *opt, const char *text)
+{
+	double value;
+	int err = parse_number("lines", text, 0, 1e9, &value);
+
+	opt->lines = (long)value;
+	return err;
+}
+
+static int set_sort(struct options *opt, const char *text)
+{
+	opt->sort = sort_key_find(text);
+	return opt->sort ? DONE : misuse("--sort %s: there is no such key; see --help", text);
+}
+
+static int set_color(struct options *opt, const char *text)
+{
+	if (strcmp(text, "auto") && strcmp(text, "always") && strcmp(text, "never"))
+		return misuse("--color %s: it is auto, always or never", text);
+	opt->color = text;
+	return DONE;
+}
+
+static int set_destination(struct options *opt, const char *text)
+{
+	if (opt->destinations == sizeof(opt->destination) / sizeof(opt->destination[0]))
+		return misuse("--destination: too many of them");
+	opt->destination[opt->destinations++] = text;
+	return DONE;
+}
+
+/* -c is a threshold for `check` and a number of samples for `top`. */
+static int set_c(struct options *opt, const char *text)
+{
+	double value;
+	int err;
+
+	if (strchr(opt->command->options, 'w')) {
+		opt->critical = text;
+		return DONE;
+	}
+	err = parse_number("count", text, 1, 1e9, &value);
+	opt->count = (long)value;
+	return err;
+}
+
+static int set(struct options *opt, int letter, const char *text)
+{
+	switch (letter) {
+	case 'j':
+		opt->json = true;
+		return DONE;
+	case 'p':
+		opt->pretty = true;
+		return DONE;
+	case 'S':
+		opt->source = text;
+		return DONE;
+	case 'N':
+		opt->netns = text;
+		return DONE;
+	case '4':
+		opt->ipv4 = true;
+		return DONE;
+	case '6':
+		opt->ipv6 = true;
+		return DONE;
+	case 'n':
+		return set_lines(opt, text);
+	case 'd':
+		return parse_number("delay", text, 0.1, 3600, &opt->delay);
+	case 'c':
+		return set_c(opt, text);
+	case 'w':
+		opt->warning = text;
+		return DONE;
+	case OPTION_ALL_NETNS:
+		opt->all_netns = true;
+		return DONE;
+	case OPTION_BY:
+		return grouping_parse(text, &opt->by);
+	case OPTION_SORT:
+		return set_sort(opt, text);
+	case OPTION_COLOR:
+		return set_color(opt, text);
+	case OPTION_OUTPUT:
+		opt->output = text;
+		return DONE;
+	case OPTION_DESTINATION:
+		return set_destination(opt, text);
+	case OPTION_TIMEWAIT:
+		return parse_number("timewait", text, 0.001, 86400, &opt->timewait);
+	default:
+		return parse_number("per-connection", text, 0.001, 1e9, &opt->per_connection);
+	}
+}
+
+/* getopt_long()'s tables, made from the one description. */
+static void fill_tables(struct option *longs, char *shorts)
+{
+	size_t i;
+
+	*shorts++ = ':';
+	for (i = 0; i < LINES; i++) {
+		longs[i] = (struct option){ lines[i].name,
+					    lines[i].argument ? required_argument : no_argument,
+					    NULL, lines[i].letter };
+		if (lines[i].letter < 256) {
+			*shorts++ = (char)lines[i].letter;
+			if (lines[i].argument)
+				*shorts++ = ':';
+		}
+	}
+	longs[LINES] = (struct option){ 0 };
+	*shorts = '\0';
+}
+
+static const struct option_line *find_line(const struct command *command, int letter)
+{
+	const struct option_line *found = NULL;
+	size_t i;
+
+	for (i = 0; i < LINES; i++) {
+		if (lines[i].letter != letter)
+			continue;
+		if (takes(command, &lines[i]))
+			return &lines[i];
+		found = &lines[i];
+	}
+	return found;
+}
+
+static void finish(int letter, const struct command *command)
+{
+	if (letter == 'V')
+		printf("twstat %s\n", TWSTAT_VERSION);
+	else
+		options_help(command);
+	exit(fflush(stdout) ? FAILED : DONE);
+}
+
+static int parse_options(int argc, char *argv[], struct options *opt,
+			 const struct command *named)
+{
+	struct option longs[LINES + 1];
+	char shorts[LINES * 2 + 3];
+	const struct option_line *line;
+	int letter, err;
+
+	fill_tables(longs, shorts);
+	while ((letter = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (letter == ':')
+			return misuse("%s needs an argument", argv[optind - 1]);
+		if (letter == '?')
+			return misuse("there is no option %s; see twstat --help", argv[optind - 1]);
+		if (letter == 'h' || letter == 'V')
+			finish(letter, named);
+		line = find_line(opt->command, letter);
+		if (!takes(opt->command, line))
+			return misuse("twstat %s takes no --%s", opt->command->name, line->name);
+		err = set(opt, letter, optarg);
+		if (err)
+			return err;
+	}
+	return DONE;
+}
+
+/*
+ * The command is the first word that is no option nor an option's argument.
+ * It must be known before the options are judged, wherever they stand.
+ */
+static const struct command *find_command(int argc, char *argv[])
+{
+	struct option longs[LINES + 1];
+	char shorts[LINES * 2 + 4];
+	const struct command *command;
+
+	/* "+" ends the search at the first such word. */
+	shorts[0] = '+';
+	fill_tables(longs, shorts + 1);
+	opterr = 0;
+	while (getopt_long(argc, argv, shorts, longs, NULL) != -1)
+		;
+	command = optind < argc ? command_find(argv[optind]) : NULL;
+	optind = 0;
+	return command;
+}
+
+/**
+ * options_parse() - read the command line
+ * @argc: of main()
+ * @argv: of main(), put in another order
+ * @opt: filled
+ *
+ * Options may stand anywhere; the other words are the command and its filter.
+ * --help and --version end the program.
+ *
+ * Return: DONE or USAGE.
+ */
+int options_parse(int argc, char *argv[], struct options *opt)
+{
+	const struct command *named = find_command(argc, argv);
+	int err;
+
+	*opt = (struct options){ .source = "auto", .color = "auto", .lines = -1, .delay = 1 };
+	opt->command = named ? named : commands[0];
+	err = parse_options(argc, argv, opt, named);
+	if (err)
+		return err;
+	if (named)
+		optind++;
+	opt->argument = argv + optind;
+	opt->arguments = argc - optind;
+	if (opt->ipv4 && opt->ipv6)
+		opt->ipv4 = opt->ipv6 = false;
+	if (opt->arguments && !opt->command->arguments)
+		return misuse("twstat %s takes no argument: %s", opt->command->name,
+			      opt->argument[0]);
+	return DONE;
+}

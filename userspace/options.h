@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the user typed. */
+#ifndef TWSTAT_READER_OPTIONS_H
+#define TWSTAT_READER_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "analysis/judge.h"
+
+/* Rows of a table without --lines. */
+#define LINES_DEFAULT 10
+
+struct command;
+
+/**
+ * struct options - the whole command line
+ * @command: what to do
+ * @json: JSON instead of text
+ * @pretty: JSON with line ends
+ * @source: "auto", "module", "sock_diag" or a file
+ * @netns: name, PID or path of a namespace, NULL for the own one
+ * @all_netns: every namespace
+ * @ipv4: only IPv4
+ * @ipv6: only IPv6
+ * @lines: rows of a table, -1 when not given, 0 for all
+ * @sort: order of the rows, NULL when not given
+ * @by: how rows are put together
+ * @color: "auto", "always" or "never"
+ * @delay: s between two samples
+ * @count: samples to take, 0 without end
+ * @output: file to write instead of standard output, NULL for none
+ * @destination: filter of `check`, or the rows that `prometheus` always has
+ * @destinations: how many of them
+ * @warning: thresholds, NULL when not given
+ * @critical: thresholds, NULL when not given
+ * @timewait: length of TIME_WAIT to plan with in s, 0 when not given
+ * @per_connection: requests a second that one connection serves, 0 for none
+ * @argument: what follows the command
+ * @arguments: how many
+ */
+struct options {
+	const struct command *command;
+	bool json, pretty;
+	const char *source;
+	const char *netns;
+	bool all_netns;
+	bool ipv4, ipv6;
+	long lines;
+	const struct sort_key *sort;
+	struct grouping by;
+	const char *color;
+	double delay;
+	long count;
+	const char *output;
+	const char *destination[16];
+	unsigned int destinations;
+	const char *warning, *critical;
+	double timewait;
+	double per_connection;
+	char *const *argument;
+	int arguments;
+};
+
+int options_parse(int argc, char *argv[], struct options *opt);
+void options_help(const struct command *command);
+
+#endif
