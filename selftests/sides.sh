@@ -9,6 +9,8 @@
 # shellcheck source=selftests/lib.sh
 . "${0%/*}/lib.sh"
 
+other=''
+
 sides_are()
 {
 	equal "sides" "$(rows "$1" side local remote port timewait | tr '\n' ';')" "$2"
@@ -131,7 +133,6 @@ test_dual_stack_listener()
 test_listener_elsewhere()
 {
 	new_netns other
-	# shellcheck disable=SC2154
 	hold -n 0 -p 20000 --server-netns "$other"
 	generate -n 6 -c server -p 20000
 	wait_for_tw 6

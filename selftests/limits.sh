@@ -1,0 +1,230 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# limits.sh - what does not fit is counted, what costs too much is refused
+#
+# Changes the module's parameters: nothing else may use it meanwhile.
+
+# shellcheck source=selftests/lib.sh
+. "${0%/*}/lib.sh"
+
+parameters=/sys/module/twstat/parameters
+
+# limit NAME VALUE, until the end of the case
+limit()
+{
+	defer "echo $(cat $parameters/"$1") >$parameters/$1"
+	echo "$2" >"$parameters/$1"
+}
+
+# Sums of ss by family and side, and of all rows, "*" included.
+sums_by_side()
+{
+	awk '{ tw[$1 " " $2] += $6; fw[$1 " " $2] += $7 }
+		END { for (k in tw) print k, tw[k], fw[k] }' | sort
+}
+
+agrees_in_sums()
+{
+	rows "$1" family side local remote port timewait fin_wait2 | sums_by_side >"$tmp/$1.rows"
+	ss_destinations | sums_by_side >"$tmp/$1.ss"
+	same_lines "sums of the module (<) and of ss (>)" "$tmp/$1.rows" "$tmp/$1.ss"
+}
+
+others()
+{
+	rows "$1" family side local remote port timewait | grep ' \* \* \* ' || true
+}
+
+# 40 destinations out over IPv4, 30 over IPv6, 30 clients in over IPv4.
+make_destinations()
+{
+	ip -6 route add local fd00:1::/64 dev lo
+	generate -n 120 -d 127.2.0.1 -D 40
+	generate -6 -n 60 -d fd00:1::1000 -D 30 -s fd00:1::1
+	generate -n 90 -c server -s 127.1.0.1 -S 30
+	wait_for_tw 270
+}
+
+test_fits()
+{
+	make_destinations
+	limit max_destinations 70
+	snapshot s
+	equal destinations "$(value destinations s)" 100
+	equal others "$(others s)" ""
+	equal sockets_other "$(value sockets_other s)" 0
+	agrees_with_ss s
+}
+
+test_outbound_full()
+{
+	make_destinations
+	limit max_destinations 69
+	snapshot s
+	equal destinations "$(value destinations s)" 99
+	equal "rows of others" "$(others s | wc -l)" 1
+	equal side "$(others s | cut -d' ' -f2)" outbound
+	equal sockets_other "$(value sockets_other s)" "$(others s | awk '{ print $6 }')"
+	agrees_in_sums s
+}
+
+test_both_sides_full()
+{
+	make_destinations
+	limit max_destinations 10
+	snapshot s
+	equal destinations "$(value destinations s)" 20
+	agrees_in_sums s
+	[ "$(value sockets_other s)" -gt 100 ] || fail "others: $(value sockets_other s)"
+}
+
+test_one()
+{
+	make_destinations
+	hold -n 20 -e half -d 127.5.0.1 -D 4 -p 8005
+	limit max_destinations 1
+	snapshot s
+	equal destinations "$(value destinations s)" 2
+	agrees_in_sums s
+}
+
+# The summary alone keeps no rows, but says how many there would be.
+test_summary_alone()
+{
+	make_destinations
+	limit max_destinations 10
+	snapshot s
+	{ echo "[summary]"; cat $twstat/summary; } >"$tmp/alone"
+	equal destinations "$(value destinations alone)" "$(value destinations s)"
+	equal sockets_other "$(value sockets_other alone)" "$(value sockets_other s)"
+}
+
+# A destination that has live sockets alone gives way.
+test_live_gives_way()
+{
+	hold -n 40 -e live -d 127.6.0.1 -D 40 -p 8006
+	generate -n 16 -d 127.2.0.1 -D 16
+	wait_for_tw 16
+	limit max_destinations 16
+	snapshot s
+	equal others "$(others s)" ""
+	agrees_with_ss s
+}
+
+# Thousands of rows a snapshot: some of them fill a megabyte.
+test_snapshot_mb()
+{
+	generate -n 4000 -d 127.2.0.1 -D 4000
+	wait_for_tw 4000
+	limit snapshot_mb 1
+	procread --nobody openers $twstat/snapshot 50 >"$tmp/openers" || fail "$(cat "$tmp/openers")"
+	equal "error for nobody" "$(awk '$1 == "error" { print $2 }' "$tmp/openers")" EBUSY
+	procread openers $twstat/snapshot 50 >"$tmp/root" || fail "$(cat "$tmp/root")"
+	equal "root" "$(cat "$tmp/root")" "opened 50"
+}
+
+# What was closed makes room; root's snapshots do not take it.
+test_snapshot_mb_returns()
+{
+	local first
+	generate -n 2000 -d 127.2.0.1 -D 2000
+	wait_for_tw 2000
+	limit snapshot_mb 1
+	procread --nobody openers $twstat/snapshot 50 >"$tmp/openers"
+	first=$(awk '$1 == "opened" { print $2 }' "$tmp/openers")
+	[ "$first" -gt 0 ] || fail "not even one"
+	procread hold $twstat/snapshot >"$tmp/kept" &
+	wait_until 20 grep -q open "$tmp/kept"
+	procread --nobody openers $twstat/snapshot 50 >"$tmp/openers"
+	equal "opened again" "$(awk '$1 == "opened" { print $2 }' "$tmp/openers")" "$first"
+}
+
+# More room, more snapshots: the limit is the parameter's.
+test_snapshot_mb_is_the_limit()
+{
+	local few many
+	generate -n 2000 -d 127.2.0.1 -D 2000
+	wait_for_tw 2000
+	limit snapshot_mb 1
+	few=$(procread --nobody openers $twstat/snapshot 100 | awk '$1 == "opened" { print $2 }')
+	limit snapshot_mb 4
+	many=$(procread --nobody openers $twstat/snapshot 100 | awk '$1 == "opened" { print $2 }')
+	[ "$many" -ge "$((3 * few))" ] || fail "1 MiB: $few snapshots, 4 MiB: $many"
+	[ "$many" -le "$((6 * few + 6))" ] || fail "1 MiB: $few snapshots, 4 MiB: $many"
+}
+
+# A container's root is as unprivileged as nobody.
+test_snapshot_mb_in_container()
+{
+	unshare -U true 2>/dev/null || skip "no user namespaces here"
+	limit snapshot_mb 1
+	chmod 777 "$tmp"
+	su -s /bin/sh nobody -c "PATH=$PATH unshare -Urn sh -c '
+		ip link set lo up
+		tcpgen -n 4000 -d 127.2.0.1 -D 4000 >/dev/null
+		procread openers $twstat/snapshot 50'" >"$tmp/openers"
+	equal "error" "$(awk '$1 == "error" { print $2 }' "$tmp/openers")" EBUSY
+}
+
+# refused NAME VALUE: writing it fails and changes nothing
+refused()
+{
+	local before
+	before=$(cat "$parameters/$1")
+	if { echo "$2" >"$parameters/$1"; } 2>/dev/null; then
+		fail "$1 took '$2'"
+	fi
+	equal "$1 after '$2'" "$(cat "$parameters/$1")" "$before"
+}
+
+test_bad_values()
+{
+	local name value
+	for name in max_destinations snapshot_mb; do
+		for value in 0 -1 abc 1x '' 4294967296 99999999999999999999 1.5; do
+			refused $name "$value"
+		done
+	done
+}
+
+test_good_values()
+{
+	limit max_destinations 1
+	equal max_destinations "$(cat $parameters/max_destinations)" 1
+	limit snapshot_mb 1024
+	equal snapshot_mb "$(cat $parameters/snapshot_mb)" 1024
+}
+
+# The files are for reading, by whomever.
+test_not_writable()
+{
+	local file
+	generate -n 3
+	for file in summary timers destinations buckets snapshot sockets; do
+		if { echo 0 >"$twstat/$file"; } 2>/dev/null; then
+			fail "$file took a write"
+		fi
+		if rm "$twstat/$file" 2>/dev/null; then
+			fail "$file was removed"
+		fi
+	done
+	snapshot s
+	equal timewait "$(value timewait s)" 3
+}
+
+ktap_main "$@" <<'END'
+test_fits                      as many destinations as fit: no rest
+test_outbound_full             one more: the rest of one side is one row
+test_both_sides_full           both sides full: sums hold
+test_one                       room for one destination a side
+test_summary_alone             summary without rows says the same
+test_live_gives_way            destinations with live sockets alone give way
+test_snapshot_mb               EBUSY for the unprivileged, not for root
+test_snapshot_mb_returns       a closed snapshot makes room, root's take none
+test_snapshot_mb_is_the_limit  the parameter is the limit
+test_snapshot_mb_in_container  EBUSY for a container's root
+test_bad_values                bad parameters are refused and change nothing
+test_good_values               good parameters are taken
+test_not_writable              the files take no write
+END

@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# run-all.sh [TEST...] - every test, or those named, as one nested KTAP report
+#
+# One test waits for TIME_WAIT to end. It runs beside the others, in a network
+# namespace of its own, until those begin that change or unload the module.
+
+set -uo pipefail
+
+cd "${0%/*}" || exit 1
+: "${TEST_TIMEOUT:=400}"
+
+beside=(bins.sh)
+tests=(counts.sh sides.sh netns.sh reads.sh lore.sh)
+alone=(limits.sh load.sh)
+passed=0 failed=0 skipped=0 number=0
+
+# wanted TEST: named on the command line, or nothing was named
+wanted()
+{
+	[ -z "$chosen" ] || [[ " $chosen " == *" $1 "* || " $chosen " == *" ${1%.sh} "* ]]
+}
+
+run()
+{
+	timeout -k 10 "$TEST_TIMEOUT" "./$1" >"$out/$1" 2>&1
+	echo $? >"$out/$1.status"
+}
+
+# A test's own report, indented as a subtest, and its result.
+report()
+{
+	local status
+	status=$(cat "$out/$1.status")
+	number=$((number + 1))
+	sed 's/^/    /' "$out/$1"
+	# A test that broke off says nothing of the cases that it did not reach.
+	[ "$status" -ne 124 ] || echo "# $1 took longer than $TEST_TIMEOUT s"
+	case $status in
+	0) echo "ok $number $1" ;;
+	4) echo "ok $number $1 # SKIP" ;;
+	*) echo "not ok $number $1" ;;
+	esac
+	count "$1" "$status"
+}
+
+count()
+{
+	local good bad skip
+	skip=$(grep -c '^ok .*# SKIP' "$out/$1")
+	good=$(($(grep -c '^ok ' "$out/$1") - skip))
+	bad=$(grep -c '^not ok ' "$out/$1")
+	# Broken off, or skipped as a whole, without a case that says so.
+	case $2 in
+	0) ;;
+	4) [ "$skip" -gt 0 ] || skip=1 ;;
+	*) [ "$bad" -gt 0 ] || bad=1 ;;
+	esac
+	passed=$((passed + good))
+	skipped=$((skipped + skip))
+	failed=$((failed + bad))
+}
+
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+chosen=$*
+planned=0
+for test in "${beside[@]}" "${tests[@]}" "${alone[@]}"; do
+	! wanted "$test" || planned=$((planned + 1))
+done
+[ "$planned" -gt 0 ] || {
+	echo "run-all.sh: no such test: $chosen" >&2
+	exit 2
+}
+# Loaded once, before tests that run at the same time would both try.
+[ -e /proc/net/twstat ] || insmod "${TWSTAT_MODULE:-/twstat.ko}" || modprobe twstat || true
+
+echo "TAP version 13"
+echo "1..$planned"
+for test in "${beside[@]}"; do
+	! wanted "$test" || run "$test" &
+done
+for test in "${tests[@]}"; do
+	! wanted "$test" || { run "$test"; report "$test"; }
+done
+wait
+for test in "${beside[@]}"; do
+	! wanted "$test" || report "$test"
+done
+for test in "${alone[@]}"; do
+	! wanted "$test" || { run "$test"; report "$test"; }
+done
+echo "# Totals: pass:$passed fail:$failed xfail:0 xpass:0 skip:$skipped error:0"
+[ "$failed" -eq 0 ]
