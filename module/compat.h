@@ -5,6 +5,7 @@
 #ifndef TWSTAT_COMPAT_H
 #define TWSTAT_COMPAT_H
 
+#include <linux/compiler.h>
 #include <linux/jiffies.h>
 #include <linux/proc_fs.h>
 #include <linux/timekeeping.h>
@@ -12,6 +13,13 @@
 #include <net/inet_timewait_sock.h>
 #include <net/net_namespace.h>
 #include <net/tcp.h>
+
+/*
+ * One look at a field whose writers know of no reader. That race is meant:
+ * the walk believes what it saw only after it found the same identity in the
+ * same place again.
+ */
+#define twstat_glance(field) data_race(READ_ONCE(field))
 
 static inline void *twstat_pde_data(const struct inode *inode)
 {
@@ -74,7 +82,7 @@ static inline bool twstat_timewait_aged(const struct tcp_timewait_sock *tcptw,
 					const struct twstat_clock *clock)
 {
 #ifdef TWSTAT_HAS_TW_ENTRY_STAMP
-	u32 entry = data_race(READ_ONCE(tcptw->tw_sk.tw_entry_stamp));
+	u32 entry = twstat_glance(tcptw->tw_sk.tw_entry_stamp);
 
 	return time_after32(clock->entry_ms, entry);
 #else
@@ -83,10 +91,12 @@ static inline bool twstat_timewait_aged(const struct tcp_timewait_sock *tcptw,
 }
 
 /* The kernel's own mark: connect() chose the local port. */
-static inline bool twstat_timewait_connected(const struct inet_timewait_sock *tw)
+static inline bool
+twstat_timewait_connected(const struct inet_timewait_sock *tw)
 {
 #ifdef TWSTAT_HAS_TW_CONNECT_BIND
-	return data_race(tw->tw_connect_bind);
+	/* A bit field, so no READ_ONCE(); else as twstat_glance(). */
+	return data_race((bool)tw->tw_connect_bind);
 #else
 	return false;
 #endif
@@ -95,7 +105,7 @@ static inline bool twstat_timewait_connected(const struct inet_timewait_sock *tw
 static inline bool twstat_live_connected(const struct sock *sk)
 {
 #ifdef TWSTAT_HAS_SOCK_CONNECT_BIND
-	return data_race(READ_ONCE(sk->sk_userlocks)) & SOCK_CONNECT_BIND;
+	return twstat_glance(sk->sk_userlocks) & SOCK_CONNECT_BIND;
 #else
 	return false;
 #endif

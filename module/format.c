@@ -4,31 +4,27 @@
 #define TWSTAT_IPV6_GROUPS 8
 #define TWSTAT_BILLION 1000000000U
 
-/* Two digits for one division. */
-static const char twstat_pairs[] =
-	"0001020304050607080910111213141516171819"
-	"2021222324252627282930313233343536373839"
-	"4041424344454647484950515253545556575859"
-	"6061626364656667686970717273747576777879"
-	"8081828384858687888990919293949596979899";
-
+/* 0 to 99, always two digits for one division. */
 static char *twstat_put_pair(char *out, u32 value)
 {
-	memcpy(out, &twstat_pairs[2 * value], 2);
+	u32 tens = value / 10;
+
+	out[0] = '0' + tens;
+	out[1] = '0' + value - 10 * tens;
 	return out + 2;
 }
 
 /* As many digits as it has; counts are mostly short. */
 static char *twstat_put_u32(char *out, u32 value)
 {
-	u32 tens = value / 100;
+	u32 hundreds = value / 100;
 
 	if (value < 10)
 		return twstat_put_char(out, '0' + value);
 	if (value < 100)
 		return twstat_put_pair(out, value);
-	out = twstat_put_u32(out, tens);
-	return twstat_put_pair(out, value - 100 * tens);
+	out = twstat_put_u32(out, hundreds);
+	return twstat_put_pair(out, value - 100 * hundreds);
 }
 
 static char *twstat_put_nine_digits(char *out, u32 value)

@@ -2,12 +2,34 @@
 #include "format.h"
 #include "lines.h"
 
-const char twstat_timers_header[] = "from_ms to_ms timewait fin_wait2\n";
-const char twstat_buckets_header[] = "chain_length buckets sockets timewait\n";
-const char twstat_destinations_header[] =
-	"family side local remote port timewait fin_wait2 live ports reuse_ready reuse_young reuse_no_timestamp overdue min_ms max_ms dev histogram\n";
-const char twstat_sockets_header[] =
-	"bucket position family side local_addr local_port remote_addr remote_port substate remaining_ms ts_recent_age_s reuse mark tos timer_cpu\n";
+static const char *const twstat_timers_columns[] = {
+	"from_ms",
+	"to_ms",
+	"timewait",
+	"fin_wait2",
+};
+
+static const char *const twstat_buckets_columns[] = {
+	"chain_length",
+	"buckets",
+	"sockets",
+	"timewait",
+};
+
+static const char *const twstat_destinations_columns[] = {
+	"family",    "side",	    "local",	   "remote",
+	"port",	     "timewait",    "fin_wait2",   "live",
+	"ports",     "reuse_ready", "reuse_young", "reuse_no_timestamp",
+	"overdue",   "min_ms",	    "max_ms",	   "dev",
+	"histogram",
+};
+
+static const char *const twstat_sockets_columns[] = {
+	"bucket",     "position",     "family",		 "side",
+	"local_addr", "local_port",   "remote_addr",	 "remote_port",
+	"substate",   "remaining_ms", "ts_recent_age_s", "reuse",
+	"mark",	      "tos",	      "timer_cpu",
+};
 
 static const char *const twstat_family_names[] = { "ipv4", "ipv6" };
 static const char *const twstat_side_names[] = { "outbound", "inbound" };
@@ -17,6 +39,55 @@ static const char *const twstat_reuse_names[] = {
 	[TWSTAT_REUSE_YOUNG] = "young",
 	[TWSTAT_REUSE_NO_TIMESTAMP] = "no_timestamp",
 };
+
+static char *twstat_put_columns(char *out, const char *const *column, u32 count)
+{
+	for (; count; count--) {
+		out = twstat_put_string(out, *column++);
+		out = twstat_put_char(out, count > 1 ? ' ' : '\n');
+	}
+	return out;
+}
+
+/**
+ * twstat_put_timers_header() - the columns of the timers
+ * @out: room for TWSTAT_LINE_MOST
+ */
+char *twstat_put_timers_header(char *out)
+{
+	return twstat_put_columns(out, twstat_timers_columns,
+				  ARRAY_SIZE(twstat_timers_columns));
+}
+
+/**
+ * twstat_put_buckets_header() - the columns of the buckets
+ * @out: room for TWSTAT_LINE_MOST
+ */
+char *twstat_put_buckets_header(char *out)
+{
+	return twstat_put_columns(out, twstat_buckets_columns,
+				  ARRAY_SIZE(twstat_buckets_columns));
+}
+
+/**
+ * twstat_put_destinations_header() - the columns of the destinations
+ * @out: room for TWSTAT_LINE_MOST
+ */
+char *twstat_put_destinations_header(char *out)
+{
+	return twstat_put_columns(out, twstat_destinations_columns,
+				  ARRAY_SIZE(twstat_destinations_columns));
+}
+
+/**
+ * twstat_put_sockets_header() - the columns of the sockets
+ * @out: room for TWSTAT_LINE_MOST
+ */
+char *twstat_put_sockets_header(char *out)
+{
+	return twstat_put_columns(out, twstat_sockets_columns,
+				  ARRAY_SIZE(twstat_sockets_columns));
+}
 
 static char *twstat_put_key(char *out, const char *key, u64 value)
 {
@@ -59,9 +130,7 @@ static char *twstat_put_socket_keys(char *out,
 	out = twstat_put_key(out, "outbound",
 			     twstat_totals_side(totals, TWSTAT_OUTBOUND));
 	out = twstat_put_key(out, "side_exact", totals->side_exact);
-	out = twstat_put_key(out, "overdue",
-			     totals->bins[TWSTAT_TIME_WAIT][TWSTAT_BIN_OVERDUE] +
-			     totals->bins[TWSTAT_FIN_WAIT2][TWSTAT_BIN_OVERDUE]);
+	out = twstat_put_key(out, "overdue", twstat_totals_overdue(totals));
 	out = twstat_put_key(out, "reuse_ready",
 			     totals->reuse[TWSTAT_REUSE_READY]);
 	out = twstat_put_key(out, "reuse_young",
@@ -175,7 +244,9 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row,
 static char *twstat_put_counts(char *out, const struct twstat_destination *row)
 {
 	const u32 outbound[] = {
-		row->live, row->ports, row->reuse[TWSTAT_REUSE_READY],
+		row->live,
+		row->ports,
+		row->reuse[TWSTAT_REUSE_READY],
 		row->reuse[TWSTAT_REUSE_YOUNG],
 		row->reuse[TWSTAT_REUSE_NO_TIMESTAMP],
 	};

@@ -8,10 +8,10 @@
 /* No line, and no summary, is longer. */
 #define TWSTAT_LINE_MOST 2560
 
-extern const char twstat_timers_header[];
-extern const char twstat_buckets_header[];
-extern const char twstat_destinations_header[];
-extern const char twstat_sockets_header[];
+char *twstat_put_timers_header(char *out);
+char *twstat_put_buckets_header(char *out);
+char *twstat_put_destinations_header(char *out);
+char *twstat_put_sockets_header(char *out);
 
 char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot);
 char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin);

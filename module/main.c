@@ -10,7 +10,7 @@
 
 /* What the numbers of destinations have room for. */
 #define TWSTAT_DESTINATIONS_MOST 2000000
-#define TWSTAT_SNAPSHOT_MB_MOST (1U << 20)
+#define TWSTAT_SNAPSHOT_MB_MOST BIT(20)
 
 static int twstat_parameter_set(const char *value,
 				const struct kernel_param *parameter,
@@ -56,7 +56,7 @@ MODULE_PARM_DESC(max_destinations,
 module_param_cb(snapshot_mb, &twstat_snapshot_mb_ops, &twstat_snapshot_mb,
 		0644);
 MODULE_PARM_DESC(snapshot_mb,
-		 "MiB that snapshots of the unprivileged may hold together (64)");
+		 "MiB that all unprivileged readers may hold (64)");
 
 static int __init twstat_init(void)
 {

@@ -11,8 +11,8 @@
  * of a page and __GFP_RETRY_MAYFAIL keep the OOM killer out of it, which a
  * large vmalloc would call.
  */
-#define TWSTAT_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | \
-		    __GFP_NOWARN | __GFP_ZERO)
+#define TWSTAT_GFP \
+	(GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_ZERO)
 
 unsigned int twstat_snapshot_mb = 64;
 

@@ -72,6 +72,7 @@ void twstat_observe(const struct twstat_port_sets *ports,
 	observation->kind = socket->kind;
 	observation->reuse = twstat_reuse_of(socket, side);
 	observation->side_exact = socket->flags & TWSTAT_SOCKET_CONNECTED;
-	observation->port_usable = side == TWSTAT_OUTBOUND &&
+	observation->port_usable =
+		side == TWSTAT_OUTBOUND &&
 		twstat_port_in(ports->usable, socket->local_port);
 }

@@ -15,12 +15,16 @@ union twstat_address {
 	u64 half[2];
 };
 
-/* What was read of the socket beside its numbers. */
-#define TWSTAT_SOCKET_OWN 0x01		/* of the namespace being read */
-#define TWSTAT_SOCKET_CONNECTED 0x02	/* connect() chose its port */
-#define TWSTAT_SOCKET_TIMESTAMP 0x04	/* negotiated TCP timestamps */
-#define TWSTAT_SOCKET_AGED 0x08		/* old enough for tcp_tw_reuse */
-#define TWSTAT_SOCKET_UNARMED 0x10	/* timewait, its timer not pending */
+/* Of the namespace being read. */
+#define TWSTAT_SOCKET_OWN 0x01
+/* Connect() chose its port. */
+#define TWSTAT_SOCKET_CONNECTED 0x02
+/* Negotiated TCP timestamps. */
+#define TWSTAT_SOCKET_TIMESTAMP 0x04
+/* Old enough for tcp_tw_reuse. */
+#define TWSTAT_SOCKET_AGED 0x08
+/* Timewait, its timer not pending. */
+#define TWSTAT_SOCKET_UNARMED 0x10
 
 /**
  * struct twstat_socket - one socket of the ehash

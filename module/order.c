@@ -7,7 +7,7 @@
 #include "order.h"
 
 #define TWSTAT_DIGIT_BITS 9
-#define TWSTAT_DIGITS (1U << TWSTAT_DIGIT_BITS)
+#define TWSTAT_DIGITS BIT(TWSTAT_DIGIT_BITS)
 #define TWSTAT_ORDER_PIECE 4096
 /* A row's number is below this; the other rows' cursors lie above. */
 #define TWSTAT_CURSOR_OTHER 0xffffff00U
@@ -113,7 +113,8 @@ void twstat_order(struct twstat_table *table)
 	twstat_pages_trim(&table->entries,
 			  table->count / TWSTAT_ENTRIES_A_PAGE + 1);
 	twstat_pages_trim(&table->histograms,
-			  table->histogram_count / TWSTAT_HISTOGRAMS_A_PAGE + 1);
+			  table->histogram_count / TWSTAT_HISTOGRAMS_A_PAGE +
+				  1);
 }
 
 static const struct twstat_destination *

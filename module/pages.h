@@ -34,7 +34,8 @@ void twstat_page_put(struct twstat_memory *memory, void *page);
 /* Provided by the surroundings: let others run during a long computation. */
 void twstat_yield(void);
 
-void twstat_pages_init(struct twstat_pages *pages, struct twstat_memory *memory);
+void twstat_pages_init(struct twstat_pages *pages,
+		       struct twstat_memory *memory);
 void twstat_pages_free(struct twstat_pages *pages);
 int twstat_pages_reserve(struct twstat_pages *pages, u32 count);
 void twstat_pages_trim(struct twstat_pages *pages, u32 count);

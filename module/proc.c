@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/user_namespace.h>
+#include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
 #include "compat.h"
@@ -25,7 +26,7 @@
 static const struct {
 	const char *name;
 	umode_t mode;
-	unsigned int sections;	/* none: the sockets */
+	unsigned int sections; /* none: the sockets */
 } twstat_files[] = {
 	{ "summary", 0444, TWSTAT_SUMMARY },
 	{ "timers", 0444, TWSTAT_TIMERS },
@@ -70,7 +71,7 @@ struct twstat_net {
 struct twstat_reader {
 	struct net *net;
 	struct twstat_memory memory;
-	struct mutex lock;
+	struct mutex lock; /* the cursor, the text, the stream */
 	unsigned int sections;
 	struct twstat_snapshot snapshot;
 	struct twstat_cursor cursor;

@@ -51,8 +51,8 @@ static inline void twstat_ipv6_read(union twstat_address *address,
 	int i;
 
 	for (i = 0; i < 4; i++)
-		address->word[i] = (__force u32)
-			data_race(READ_ONCE(source->s6_addr32[i]));
+		address->word[i] =
+			(__force u32)twstat_glance(source->s6_addr32[i]);
 }
 
 static inline bool twstat_ipv4_mapped(const union twstat_address *address)
@@ -69,10 +69,8 @@ static inline void twstat_record_ipv4(struct twstat_record *record,
 	memset(&socket->local, 0, sizeof(socket->local));
 	memset(&socket->remote, 0, sizeof(socket->remote));
 	socket->family = TWSTAT_IPV4;
-	socket->local.word[0] = (__force u32)
-		data_race(READ_ONCE(sk->sk_rcv_saddr));
-	socket->remote.word[0] = (__force u32)
-		data_race(READ_ONCE(sk->sk_daddr));
+	socket->local.word[0] = (__force u32)twstat_glance(sk->sk_rcv_saddr);
+	socket->remote.word[0] = (__force u32)twstat_glance(sk->sk_daddr);
 }
 
 /* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
@@ -82,7 +80,7 @@ static inline void twstat_record_addresses(struct twstat_record *record,
 	struct twstat_socket *socket = &record->socket;
 
 	if (!IS_ENABLED(CONFIG_IPV6) ||
-	    data_race(READ_ONCE(sk->sk_family)) != AF_INET6) {
+	    twstat_glance(sk->sk_family) != AF_INET6) {
 		twstat_record_ipv4(record, sk);
 		return;
 	}
@@ -108,12 +106,12 @@ static inline void twstat_record_identity(struct twstat_record *record,
 	struct twstat_socket *socket = &record->socket;
 
 	record->sk = sk;
-	record->hash = data_race(READ_ONCE(sk->sk_hash));
-	record->portpair = data_race(READ_ONCE(sk->sk_portpair));
-	record->addrpair = data_race(READ_ONCE(sk->sk_addrpair));
+	record->hash = twstat_glance(sk->sk_hash);
+	record->portpair = twstat_glance(sk->sk_portpair);
+	record->addrpair = twstat_glance(sk->sk_addrpair);
 	twstat_record_addresses(record, sk);
-	socket->local_port = data_race(READ_ONCE(sk->sk_num));
-	socket->remote_port = ntohs(data_race(READ_ONCE(sk->sk_dport)));
+	socket->local_port = twstat_glance(sk->sk_num);
+	socket->remote_port = ntohs(twstat_glance(sk->sk_dport));
 }
 
 static inline void twstat_record_timewait(struct twstat_socket *socket,
@@ -122,18 +120,20 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
 	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
-	u32 timestamp_s = data_race(READ_ONCE(tcptw->tw_ts_recent_stamp));
+	u32 timestamp_s = twstat_glance(tcptw->tw_ts_recent_stamp);
+	unsigned long expires;
 
-	socket->kind = data_race(READ_ONCE(tw->tw_substate)) == TCP_FIN_WAIT2 ?
-		       TWSTAT_FIN_WAIT2 : TWSTAT_TIME_WAIT;
+	socket->kind = TWSTAT_TIME_WAIT;
+	if (twstat_glance(tw->tw_substate) == TCP_FIN_WAIT2)
+		socket->kind = TWSTAT_FIN_WAIT2;
 	/*
 	 * A timer that is not pending has just fired, or is not armed yet and
 	 * holds what its slab object's last life left there.
 	 */
 	if (!timer_pending(&tw->tw_timer))
 		socket->flags |= TWSTAT_SOCKET_UNARMED;
-	socket->remaining_ms = twstat_jiffies_to_ms(
-		data_race(READ_ONCE(tw->tw_timer.expires)) - clock->jiffies);
+	expires = twstat_glance(tw->tw_timer.expires);
+	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
 	if (timestamp_s) {
 		socket->flags |= TWSTAT_SOCKET_TIMESTAMP;
 		if (twstat_timewait_aged(tcptw, timestamp_s, clock))
@@ -142,10 +142,10 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
 	if (twstat_timewait_connected(tw))
 		socket->flags |= TWSTAT_SOCKET_CONNECTED;
 	socket->timestamp_age_s = clock->seconds - timestamp_s;
-	socket->mark = data_race(READ_ONCE(tw->tw_mark));
-	socket->tos = data_race(tw->tw_tos);
-	socket->timer_cpu = data_race(READ_ONCE(tw->tw_timer.flags)) &
-			    TIMER_CPUMASK;
+	socket->mark = twstat_glance(tw->tw_mark);
+	/* A racing store fails the closing look at the identity. */
+	socket->tos = data_race((u8)tw->tw_tos);
+	socket->timer_cpu = twstat_glance(tw->tw_timer.flags) & TIMER_CPUMASK;
 }
 
 /**
@@ -164,11 +164,13 @@ static inline void twstat_record_state(struct twstat_record *record,
 {
 	struct twstat_socket *socket = &record->socket;
 	const struct sock *sk = record->sk;
-	u8 state = data_race(READ_ONCE(sk->__sk_common.skc_state));
+	u8 state = twstat_glance(sk->__sk_common.skc_state);
 
-	socket->flags = data_race(net_eq(sock_net(sk), net)) ?
-			TWSTAT_SOCKET_OWN : 0;
-	socket->device = data_race(READ_ONCE(sk->sk_bound_dev_if));
+	socket->flags = 0;
+	/* A racing store fails the closing look at the identity. */
+	if (data_race(net_eq(sock_net(sk), net)))
+		socket->flags |= TWSTAT_SOCKET_OWN;
+	socket->device = twstat_glance(sk->sk_bound_dev_if);
 	if (state == TCP_TIME_WAIT) {
 		twstat_record_timewait(socket, sk, clock);
 		return;
@@ -189,9 +191,9 @@ static inline bool twstat_record_same(const struct twstat_record *record)
 	const struct sock *sk = record->sk;
 	union twstat_address local, remote;
 
-	if (data_race(READ_ONCE(sk->sk_hash)) != record->hash ||
-	    data_race(READ_ONCE(sk->sk_portpair)) != record->portpair ||
-	    data_race(READ_ONCE(sk->sk_addrpair)) != record->addrpair)
+	if (twstat_glance(sk->sk_hash) != record->hash ||
+	    twstat_glance(sk->sk_portpair) != record->portpair ||
+	    twstat_glance(sk->sk_addrpair) != record->addrpair)
 		return false;
 	if (!IS_ENABLED(CONFIG_IPV6) || record->socket.family == TWSTAT_IPV4)
 		return true;

@@ -81,8 +81,8 @@ static void twstat_record_count(struct twstat_taking *taking,
 	twstat_observe(&taking->ports, &record->socket, observation);
 	twstat_totals_add(&taking->snapshot->totals, observation);
 	taking->own[record->chain]++;
-	taking->timewait[record->chain] +=
-		observation->kind <= TWSTAT_FIN_WAIT2;
+	taking->timewait[record->chain] += observation->kind <=
+					   TWSTAT_FIN_WAIT2;
 	if (!twstat_wants_table(taking))
 		return;
 	observation->hash = twstat_key_hash(&observation->key);
@@ -202,7 +202,11 @@ static void twstat_facts_of_taking(struct twstat_facts *facts,
 
 static u64 twstat_boottime_ns(void)
 {
-	return timens_add_boottime_ns(ktime_get_boottime_ns());
+	struct timespec64 now;
+
+	ktime_get_boottime_ts64(&now);
+	timens_add_boottime(&now);
+	return timespec64_to_ns(&now);
 }
 
 static int twstat_taking_run(struct twstat_taking *taking, struct net *net,

@@ -62,8 +62,7 @@ struct twstat_stream *twstat_stream_open(struct net *net,
 	twstat_ports_read(&stream->ports, net);
 	stream->places = !memory->bounded ||
 			 twstat_ehash_pernet(stream->walk.hashinfo);
-	stream->end = twstat_put_string(stream->text, twstat_sockets_header) -
-		      stream->text;
+	stream->end = twstat_put_sockets_header(stream->text) - stream->text;
 	return stream;
 }
 
@@ -130,7 +129,8 @@ static int twstat_stream_fill(struct twstat_stream *stream)
 
 	stream->begin = 0;
 	stream->end = 0;
-	while (out + TWSTAT_SOCKET_MOST <= stream->text + sizeof(stream->text)) {
+	while (out + TWSTAT_SOCKET_MOST <=
+	       stream->text + sizeof(stream->text)) {
 		if (twstat_stream_next(stream, &out))
 			continue;
 		/* What is exact already goes first. */
@@ -180,10 +180,10 @@ ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer,
 			if (!filled)
 				break;
 		}
-		copied = twstat_stream_copy(stream, buffer + done,
-					    count - done);
+		copied = twstat_stream_copy(stream, buffer, count - done);
 		if (!copied)
 			return done ? done : -EFAULT;
+		buffer += copied;
 		done += copied;
 	}
 	return done;

@@ -60,15 +60,14 @@ void twstat_table_free(struct twstat_table *table)
 int twstat_table_reserve(struct twstat_table *table, u32 observations)
 {
 	u32 most = TWSTAT_SIDES * table->limit;
-	u32 entries = most - table->count < observations ?
-		      most : table->count + observations;
+	u32 entries =
+		table->count + min_t(u32, observations, most - table->count);
 	u32 owners = entries + TWSTAT_FAMILIES * TWSTAT_SIDES;
-	u32 histograms = table->histogram_count + observations;
-	u32 heads = entries < table->base ? table->base : entries;
+	u32 histograms =
+		min_t(u32, table->histogram_count + observations, owners);
+	u32 heads = max_t(u32, entries, table->base);
 	int err;
 
-	if (histograms > owners)
-		histograms = owners;
 	/* Entries and histograms are numbered from 1. */
 	err = twstat_pages_reserve(&table->entries,
 				   entries / TWSTAT_ENTRIES_A_PAGE + 1);
@@ -129,9 +128,9 @@ static bool twstat_key_same(const struct twstat_key *a,
 	return a->remote.half[0] == b->remote.half[0] &&
 	       a->remote.half[1] == b->remote.half[1] &&
 	       a->local.half[0] == b->local.half[0] &&
-	       a->local.half[1] == b->local.half[1] &&
-	       a->device == b->device && a->port == b->port &&
-	       a->family == b->family && a->side == b->side;
+	       a->local.half[1] == b->local.half[1] && a->device == b->device &&
+	       a->port == b->port && a->family == b->family &&
+	       a->side == b->side;
 }
 
 static struct twstat_destination *
@@ -239,8 +238,8 @@ static void twstat_few_to_histogram(struct twstat_table *table,
 	u32 i;
 
 	for (i = 0; i < TWSTAT_FEW_BINS; i++)
-		bins[entry->few[i] % TWSTAT_BINS] +=
-			entry->few[i] >> TWSTAT_FEW_SHIFT;
+		bins[entry->few[i] % TWSTAT_BINS] += entry->few[i] >>
+						     TWSTAT_FEW_SHIFT;
 	entry->histogram = number;
 }
 
@@ -350,7 +349,7 @@ void twstat_table_add(struct twstat_table *table,
 	u32 i, batch;
 
 	for (; count; count -= batch, observation += batch) {
-		batch = count < TWSTAT_TABLE_BATCH ? count : TWSTAT_TABLE_BATCH;
+		batch = min_t(u32, count, TWSTAT_TABLE_BATCH);
 		twstat_table_prefetch(table, observation, batch);
 		for (i = 0; i < batch; i++)
 			if (twstat_counts(&observation[i]))

@@ -112,9 +112,8 @@ twstat_destination_shown(const struct twstat_destination *destination)
 }
 
 /* One of those that stand for what found no room. */
-static inline bool
-twstat_row_is_other(const struct twstat_table *table,
-		    const struct twstat_destination *row)
+static inline bool twstat_row_is_other(const struct twstat_table *table,
+				       const struct twstat_destination *row)
 {
 	const struct twstat_destination *other = &table->other[0][0];
 

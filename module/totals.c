@@ -33,12 +33,13 @@ void twstat_totals_add(struct twstat_totals *totals,
 u64 twstat_totals_kind(const struct twstat_totals *totals,
 		       enum twstat_kind kind)
 {
-	const u64 (*count)[TWSTAT_SIDES] = totals->count[kind];
+	u64 sum = 0;
+	u32 family, side;
 
-	return count[TWSTAT_IPV4][TWSTAT_OUTBOUND] +
-	       count[TWSTAT_IPV4][TWSTAT_INBOUND] +
-	       count[TWSTAT_IPV6][TWSTAT_OUTBOUND] +
-	       count[TWSTAT_IPV6][TWSTAT_INBOUND];
+	for (family = 0; family < TWSTAT_FAMILIES; family++)
+		for (side = 0; side < TWSTAT_SIDES; side++)
+			sum += totals->count[kind][family][side];
+	return sum;
 }
 
 /**
@@ -49,12 +50,13 @@ u64 twstat_totals_kind(const struct twstat_totals *totals,
 u64 twstat_totals_family(const struct twstat_totals *totals,
 			 enum twstat_family family)
 {
-	const u64 (*count)[TWSTAT_FAMILIES][TWSTAT_SIDES] = totals->count;
+	u64 sum = 0;
+	u32 side;
 
-	return count[TWSTAT_TIME_WAIT][family][TWSTAT_OUTBOUND] +
-	       count[TWSTAT_TIME_WAIT][family][TWSTAT_INBOUND] +
-	       count[TWSTAT_FIN_WAIT2][family][TWSTAT_OUTBOUND] +
-	       count[TWSTAT_FIN_WAIT2][family][TWSTAT_INBOUND];
+	for (side = 0; side < TWSTAT_SIDES; side++)
+		sum += totals->count[TWSTAT_TIME_WAIT][family][side] +
+		       totals->count[TWSTAT_FIN_WAIT2][family][side];
+	return sum;
 }
 
 /**
@@ -65,10 +67,21 @@ u64 twstat_totals_family(const struct twstat_totals *totals,
 u64 twstat_totals_side(const struct twstat_totals *totals,
 		       enum twstat_side side)
 {
-	const u64 (*count)[TWSTAT_FAMILIES][TWSTAT_SIDES] = totals->count;
+	u64 sum = 0;
+	u32 family;
 
-	return count[TWSTAT_TIME_WAIT][TWSTAT_IPV4][side] +
-	       count[TWSTAT_TIME_WAIT][TWSTAT_IPV6][side] +
-	       count[TWSTAT_FIN_WAIT2][TWSTAT_IPV4][side] +
-	       count[TWSTAT_FIN_WAIT2][TWSTAT_IPV6][side];
+	for (family = 0; family < TWSTAT_FAMILIES; family++)
+		sum += totals->count[TWSTAT_TIME_WAIT][family][side] +
+		       totals->count[TWSTAT_FIN_WAIT2][family][side];
+	return sum;
+}
+
+/**
+ * twstat_totals_overdue() - timewait sockets whose timer is late
+ * @totals: the sums
+ */
+u64 twstat_totals_overdue(const struct twstat_totals *totals)
+{
+	return totals->bins[TWSTAT_TIME_WAIT][TWSTAT_BIN_OVERDUE] +
+	       totals->bins[TWSTAT_FIN_WAIT2][TWSTAT_BIN_OVERDUE];
 }

@@ -32,5 +32,6 @@ u64 twstat_totals_family(const struct twstat_totals *totals,
 			 enum twstat_family family);
 u64 twstat_totals_side(const struct twstat_totals *totals,
 		       enum twstat_side side);
+u64 twstat_totals_overdue(const struct twstat_totals *totals);
 
 #endif /* TWSTAT_TOTALS_H */

@@ -43,7 +43,7 @@ enum twstat_side {
 
 enum twstat_kind {
 	TWSTAT_TIME_WAIT,
-	TWSTAT_FIN_WAIT2,	/* the timewait socket's other substate */
+	TWSTAT_FIN_WAIT2, /* the timewait socket's other substate */
 	TWSTAT_LIVE,
 	TWSTAT_REQUEST,
 };
@@ -53,7 +53,7 @@ enum twstat_reuse {
 	TWSTAT_REUSE_READY,
 	TWSTAT_REUSE_YOUNG,
 	TWSTAT_REUSE_NO_TIMESTAMP,
-	TWSTAT_REUSE_STATES,	/* also: none of these applies */
+	TWSTAT_REUSE_STATES, /* also: none of these applies */
 };
 
 /**

@@ -7,28 +7,29 @@
 #define TWSTAT_TYPES_H
 
 #ifdef __KERNEL__
-
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/prefetch.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
 #else /* the host */
-
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
-typedef int32_t s32;
-typedef int64_t s64;
+#include <linux/types.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef unsigned long long u64;
+typedef __s32 s32;
+typedef long long s64;
 
 static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 {
@@ -36,6 +37,19 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 	return dividend / divisor;
 }
 
+#define min_t(type, a, b)                        \
+	({                                       \
+		type first = (a);                \
+		type second = (b);               \
+		first < second ? first : second; \
+	})
+#define max_t(type, a, b)                        \
+	({                                       \
+		type first = (a);                \
+		type second = (b);               \
+		first > second ? first : second; \
+	})
+#define BIT(number) (1UL << (number))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define prefetch(address) __builtin_prefetch(address)
 #define likely(condition) __builtin_expect(!!(condition), 1)

@@ -4,12 +4,9 @@
 #include "view.h"
 
 /*
- * Each writes the next piece of its section at @out and moves @position on;
- * what it returns is @out itself when the section is over.
+ * Each of these writes the next piece of its section at @out and moves
+ * @position on; what it returns is @out itself when the section is over.
  */
-typedef char *twstat_piece(char *out, const struct twstat_snapshot *snapshot,
-			   u32 *position);
-
 static char *twstat_piece_summary(char *out,
 				  const struct twstat_snapshot *snapshot,
 				  u32 *position)
@@ -57,26 +54,33 @@ static char *twstat_piece_destinations(char *out,
 	return row ? twstat_put_destination(out, table, row) : out;
 }
 
+static char *twstat_no_header(char *out)
+{
+	return out;
+}
+
 static const struct {
 	unsigned int section;
 	const char *name;
-	const char *header;
-	twstat_piece *piece;
+	char *(*header)(char *out);
+	char *(*piece)(char *out, const struct twstat_snapshot *snapshot,
+		       u32 *position);
 } twstat_sections[] = {
-	{ TWSTAT_SUMMARY, "[summary]\n", "", twstat_piece_summary },
-	{ TWSTAT_TIMERS, "[timers]\n", twstat_timers_header,
+	{ TWSTAT_SUMMARY, "[summary]\n", twstat_no_header,
+	  twstat_piece_summary },
+	{ TWSTAT_TIMERS, "[timers]\n", twstat_put_timers_header,
 	  twstat_piece_timers },
-	{ TWSTAT_BUCKETS, "[buckets]\n", twstat_buckets_header,
+	{ TWSTAT_BUCKETS, "[buckets]\n", twstat_put_buckets_header,
 	  twstat_piece_buckets },
-	{ TWSTAT_DESTINATIONS, "[destinations]\n", twstat_destinations_header,
-	  twstat_piece_destinations },
+	{ TWSTAT_DESTINATIONS, "[destinations]\n",
+	  twstat_put_destinations_header, twstat_piece_destinations },
 };
 
 static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
 {
 	if (sections == TWSTAT_ALL_SECTIONS)
 		out = twstat_put_string(out, twstat_sections[section].name);
-	return twstat_put_string(out, twstat_sections[section].header);
+	return twstat_sections[section].header(out);
 }
 
 /**

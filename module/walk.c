@@ -56,16 +56,16 @@
 /* Records for which a whole group is kept together; beyond, a chain a time. */
 #define TWSTAT_WALK_ROOM 4096
 /* A chain beyond this is refused: no hash in use is that bad. */
-#define TWSTAT_CHAIN_MOST (1U << 18)
+#define TWSTAT_CHAIN_MOST BIT(18)
 /* Empty buckets looked at before others may run. */
 #define TWSTAT_WALK_STRIDE 16384
 
 enum twstat_verdict {
 	TWSTAT_CHAIN_WAITING,
-	TWSTAT_CHAIN_GOOD,	/* exact */
-	TWSTAT_CHAIN_AGAIN,	/* it changed meanwhile */
-	TWSTAT_CHAIN_LOCK,	/* only its lock can tell */
-	TWSTAT_CHAIN_CROWDED,	/* the records did not suffice */
+	TWSTAT_CHAIN_GOOD, /* exact */
+	TWSTAT_CHAIN_AGAIN, /* it changed meanwhile */
+	TWSTAT_CHAIN_LOCK, /* only its lock can tell */
+	TWSTAT_CHAIN_CROWDED, /* the records did not suffice */
 };
 
 static struct hlist_nulls_head *twstat_head(const struct twstat_walk *walk,
@@ -374,7 +374,8 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 	if (chain->verdict == TWSTAT_CHAIN_AGAIN) {
 		walk->restarts++;
 		chain->verdict = ++chain->tries < TWSTAT_WALK_TRIES ?
-				 TWSTAT_CHAIN_WAITING : TWSTAT_CHAIN_LOCK;
+					 TWSTAT_CHAIN_WAITING :
+					 TWSTAT_CHAIN_LOCK;
 	}
 	if (chain->verdict == TWSTAT_CHAIN_CROWDED &&
 	    chain->length >= TWSTAT_CHAIN_MOST)
@@ -408,7 +409,8 @@ static u32 twstat_wanted(const struct twstat_walk *walk, u32 *longest)
 	u32 wanted = 0;
 
 	*longest = 0;
-	for (chain = walk->chain; chain < walk->chain + walk->pending; chain++) {
+	for (chain = walk->chain; chain < walk->chain + walk->pending;
+	     chain++) {
 		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
 			continue;
 		wanted += chain->length;

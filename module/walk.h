@@ -11,8 +11,7 @@
 #define TWSTAT_WALK_GROUP 64
 #define TWSTAT_WALK_FLIGHT 24
 
-#define TWSTAT_RECORDS_A_PAGE \
-	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
+#define TWSTAT_RECORDS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
 
 /**
  * struct twstat_chain - one chain that has yet to be counted
