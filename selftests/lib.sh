@@ -203,12 +203,32 @@ new_netns()
 	ip netns add "$name"
 	netns_made+=("$name")
 	printf -v "$1" %s "$name"
-	in_netns "$name" bash -c ". $here/lib.sh; quiet_network"
+	# shellcheck disable=SC2016
+	in_netns "$name" bash -c '. "$0"; quiet_network' "$here/lib.sh"
 }
 
 in_netns()
 {
 	ip netns exec "$@"
+}
+
+# in_container COMMANDS: as root of a user namespace that nobody made, and of a
+# network namespace in it. What they write to files must be world-writable. The
+# network namespace comes second: its files belong to root as mapped by then.
+in_container()
+{
+	unshare -U true 2>/dev/null || skip "no user namespaces here"
+	cat >"$tmp/container" <<-END
+	set -eu
+	PATH=$PATH
+	ip link set lo up
+	echo $first_client_port 65535 >/proc/sys/net/ipv4/ip_local_port_range
+	echo 0 >/proc/sys/net/ipv4/tcp_tw_reuse
+	$1
+	END
+	chmod 755 "$tmp/container"
+	chmod 777 "$tmp"
+	su -s /bin/sh nobody -c "unshare -Ur unshare -n sh $tmp/container"
 }
 
 # wait_until SECONDS COMMAND: polls, so SECONDS may be generous

@@ -98,19 +98,6 @@ test_own_table_of_container()
 	awk 'NR > 1 && $1 == "-" { exit 1 }' "$tmp/sockets" || fail "its buckets are hidden"
 }
 
-# in_container COMMANDS: as root of a new user and network namespace, made by
-# nobody; what they write must be world-writable
-in_container()
-{
-	unshare -U true 2>/dev/null || skip "no user namespaces here"
-	chmod 777 "$tmp"
-	su -s /bin/sh nobody -c "PATH=$PATH unshare -Urn sh -c '
-		ip link set lo up
-		echo $first_client_port 65535 >/proc/sys/net/ipv4/ip_local_port_range
-		echo 0 >/proc/sys/net/ipv4/tcp_tw_reuse
-		$1'"
-}
-
 test_container_root()
 {
 	generate -n 300 -d 127.2.0.1 -D 3
@@ -124,8 +111,8 @@ test_container_root()
 	equal "bucket position timer_cpu" "$(columns_of_sockets bucket position timer_cpu)" "- - -"
 	equal "sockets in buckets" "$(awk 'NR > 1 { n += $3 } END { print n }' "$tmp/buckets")" 40
 	snapshot s
-	equal "sockets in the table, for the host" "$(section buckets s |
-		awk 'NR > 1 { n += $3 } END { print n >= 300 }')" 1
+	[ "$(section buckets s | awk 'NR > 1 { n += $3 } END { print n + 0 }')" -ge 300 ] ||
+		fail "the host's root sees less than its own"
 }
 
 # columns_of_sockets COLUMN...: their distinct values
