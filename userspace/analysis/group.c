@@ -10,30 +10,56 @@
 #include "analysis/judge.h"
 #include "report.h"
 
+/* Which parts of a destination rows of one group have in common. */
+struct kept {
+	bool family, local, remote, port, dev;
+};
+
+static struct kept kept_by(const struct destination *dest, const struct grouping *by)
+{
+	bool outbound = dest->side == TWSTAT_OUTBOUND;
+
+	switch (by->kind) {
+	case GROUP_SHOWN:
+		return (struct kept){ outbound, outbound, outbound, true, outbound };
+	case GROUP_EXPORTED:
+		return (struct kept){ true, outbound, outbound, true, false };
+	case GROUP_PORT:
+		return (struct kept){ .port = true };
+	case GROUP_LOCAL:
+		return (struct kept){ .family = true, .local = true };
+	case GROUP_REMOTE:
+	case GROUP_PREFIX:
+		return (struct kept){ .family = true, .remote = true };
+	default:
+		return (struct kept){ true, true, true, true, true };
+	}
+}
+
 /* Take away what rows of one group may differ in; GROUP_PREFIX keeps its length. */
 static void keep_key(struct judged *row, const struct grouping *by)
 {
 	struct destination *dest = &row->dest;
-	bool remote = by->kind == GROUP_REMOTE || by->kind == GROUP_PREFIX;
+	struct kept kept = kept_by(dest, by);
 
-	if (dest->other || by->kind == GROUP_DESTINATION ||
-	    (by->kind == GROUP_SHOWN && dest->side == TWSTAT_OUTBOUND))
+	if (dest->other)
 		return;
-	if (by->kind != GROUP_LOCAL)
+	if (!kept.local)
 		memset(&dest->local, 0, sizeof(dest->local));
-	if (!remote)
+	if (!kept.remote)
 		memset(&dest->remote, 0, sizeof(dest->remote));
-	if (by->kind != GROUP_SHOWN && by->kind != GROUP_PORT)
+	if (!kept.port)
 		dest->port = 0;
-	if (by->kind == GROUP_SHOWN || by->kind == GROUP_PORT)
-		dest->family = 0;
+	if (!kept.family)
+		dest->family = FAMILY_NONE;
+	if (!kept.dev)
+		dest->dev = 0;
 	if (by->kind == GROUP_PREFIX) {
 		unsigned int bits = address_bits(&dest->remote);
 
 		row->prefixlen = by->prefixlen < bits ? by->prefixlen : bits;
 		address_mask(&dest->remote, row->prefixlen);
 	}
-	dest->dev = 0;
 }
 
 static int compare_keys(const void *left, const void *right)
@@ -78,11 +104,12 @@ static void add_counts(struct destination *sum, const struct destination *dest)
 	}
 	sum->known |= dest->known;
 	sum->rows += dest->rows;
-	if (dest->has_range && (!sum->has_range || dest->min_ms < sum->min_ms))
+	if (dest->has_min && (!sum->has_min || dest->min_ms < sum->min_ms))
 		sum->min_ms = dest->min_ms;
-	if (dest->has_range && (!sum->has_range || dest->max_ms > sum->max_ms))
+	if (dest->has_max && (!sum->has_max || dest->max_ms > sum->max_ms))
 		sum->max_ms = dest->max_ms;
-	sum->has_range |= dest->has_range;
+	sum->has_min |= dest->has_min;
+	sum->has_max |= dest->has_max;
 }
 
 static void keep_worst(struct forecast *sum, const struct forecast *member)

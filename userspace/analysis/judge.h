@@ -7,6 +7,7 @@
 
 enum group_kind {
 	GROUP_SHOWN,	   /* inbound per local port, outbound each its own */
+	GROUP_EXPORTED,	   /* the same per family, for labels */
 	GROUP_DESTINATION, /* none */
 	GROUP_REMOTE,
 	GROUP_LOCAL,

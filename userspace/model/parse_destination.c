@@ -115,11 +115,11 @@ static int parse_count(struct destination *row, int count, struct span word)
 	return 0;
 }
 
-static int parse_range(struct destination *row, int64_t *end, struct span word)
+static int parse_end(bool *known, int64_t *end, struct span word)
 {
 	if (span_is(word, "-"))
 		return 0;
-	row->has_range = true;
+	*known = true;
 	return span_s64(word, end);
 }
 
@@ -127,7 +127,8 @@ static int parse_dev(struct destination *row, struct span word)
 {
 	uint64_t dev = 0;
 
-	if (!span_is(word, "-") && (span_u64(word, &dev) || dev > UINT32_MAX))
+	if (!span_is(word, "-") && !span_is(word, "*") &&
+	    (span_u64(word, &dev) || dev > UINT32_MAX))
 		return -1;
 	row->dev = (uint32_t)dev;
 	return 0;
@@ -177,9 +178,9 @@ static int parse_cell(struct parser *parser, struct destination *row, int column
 	case COLUMN_HISTOGRAM:
 		return parse_histogram(parser, row, word);
 	case COLUMN_MIN_MS:
-		return parse_range(row, &row->min_ms, word);
+		return parse_end(&row->has_min, &row->min_ms, word);
 	case COLUMN_MAX_MS:
-		return parse_range(row, &row->max_ms, word);
+		return parse_end(&row->has_max, &row->max_ms, word);
 	case COLUMN_DEV:
 		return parse_dev(row, word);
 	default:

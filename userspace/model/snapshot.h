@@ -34,7 +34,8 @@ enum count {
  * @family: FAMILY_IPV4 or FAMILY_IPV6
  * @side: who opened the connections
  * @other: what did not fit in the table, under no address
- * @has_range: @min_ms and @max_ms are known
+ * @has_min: @min_ms is known
+ * @has_max: @max_ms is known
  * @known: bit (1 << COUNT_x) for every count that the source knows
  * @port: the service's port, 0 for "*"
  * @dev: the device its sockets are bound to, 0 for none
@@ -50,7 +51,7 @@ struct destination {
 	uint8_t family;
 	uint8_t side;
 	bool other;
-	bool has_range;
+	bool has_min, has_max;
 	uint16_t known;
 	uint16_t port;
 	uint32_t dev;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "source/sock_diag.h"
 #include "source/sockets.h"
 #include "source/source.h"
 
@@ -75,6 +76,14 @@ int sockets_read(const struct options *opt, const char **source, socket_visit vi
 	err = netns_select(opt->netns);
 	if (err)
 		return err;
+	*source = "sock_diag";
+	if (!strcmp(opt->source, "sock_diag"))
+		return diag_sockets(visit, data);
 	*source = "module";
-	return read_module(visit, data);
+	err = read_module(visit, data);
+	if (err != ABSENT || strcmp(opt->source, "auto"))
+		return err;
+	note_fallback();
+	*source = "sock_diag";
+	return diag_sockets(visit, data);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "source/sock_diag.h"
 #include "source/source.h"
 
 /** source_is_file() - whether a saved snapshot is replayed */
@@ -20,6 +21,17 @@ static int replay(const struct options *opt, struct snapshot *snap)
 	if (!*snap->source)
 		snap->source = "file";
 	return err;
+}
+
+/** note_fallback() - say once that the module is not there */
+void note_fallback(void)
+{
+	static bool said;
+
+	if (!said)
+		note("the twstat module is not loaded (modprobe twstat): using sock_diag, "
+		     "which knows less");
+	said = true;
 }
 
 /**
@@ -41,5 +53,11 @@ int source_read(const struct options *opt, enum section section, struct snapshot
 		return err;
 	if (opt->netns)
 		snprintf(snap->name, sizeof(snap->name), "%s", opt->netns);
-	return module_read(section, snap);
+	if (!strcmp(opt->source, "sock_diag"))
+		return diag_read(snap);
+	err = module_read(section, snap);
+	if (err != ABSENT || strcmp(opt->source, "auto"))
+		return err;
+	note_fallback();
+	return diag_read(snap);
 }

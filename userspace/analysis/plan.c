@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a rate of closes costs. */
+#include "analysis/advice.h"
+#include "analysis/plan.h"
+
+/**
+ * plan_of() - what it comes to
+ * @cond: of the namespace
+ * @limit: tcp_max_tw_buckets, 0 when not known
+ * @rate: closes a second
+ * @per_connection: requests a second that a pooled connection serves, 0: none
+ * @plan: filled
+ *
+ * A steady rate fills up for one TIME_WAIT length and its mean lateness; when
+ * the ports are used up before the first one comes back, connect() fails.
+ */
+void plan_of(const struct conditions *cond, double limit, double rate, double per_connection,
+	     struct plan *plan)
+{
+	*plan = (struct plan){ .rate = rate };
+	plan->timewait = rate * timewait_holds(cond);
+	plan->bytes = plan->timewait * cond->object_bytes;
+	if (cond->usable > 0) {
+		plan->ports_ratio = plan->timewait / cond->usable;
+		plan->fails = plan->ports_ratio >= 1;
+		plan->fails_after = plan->fails ? cond->usable / rate : 0;
+	}
+	plan->over_limit = limit > 0 && plan->timewait > limit;
+	if (per_connection > 0)
+		plan->pool = pool_size(rate / per_connection);
+}
+
+/** safe_rate() - the highest rate to one destination, timers as late as can be */
+double safe_rate(const struct conditions *cond)
+{
+	return cond->usable / (cond->length + cond->granularity);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A snapshot → the text of the procfs file, to save it. */
+#include <inttypes.h>
+
+#include "model/write.h"
+
+/** write_netstat() - the counters, as a section of their own */
+void write_netstat(FILE *out, const struct snapshot *snap)
+{
+	unsigned int i;
+
+	fputs("[netstat]\n", out);
+	for (i = 0; i < NETSTATS; i++)
+		if (snap->netstat_known & (1u << i))
+			fprintf(out, "%s %" PRIu64 "\n", netstat_name(i), snap->netstat[i]);
+}
+
+static void write_end(FILE *out, int64_t ms)
+{
+	if (ms == BIN_MINUS_INF)
+		fputs("-inf ", out);
+	else if (ms == BIN_INF)
+		fputs("inf ", out);
+	else
+		fprintf(out, "%" PRId64 " ", ms);
+}
+
+static void write_timers(FILE *out, const struct snapshot *snap)
+{
+	unsigned int i;
+
+	fputs("[timers]\nfrom_ms to_ms timewait fin_wait2\n", out);
+	for (i = 0; i < BINS; i++) {
+		write_end(out, bin_from_ms(i));
+		write_end(out, bin_to_ms(i));
+		fprintf(out, "%" PRIu64 " %" PRIu64 "\n", snap->timewait[i], snap->fin_wait2[i]);
+	}
+}
+
+static void write_count(FILE *out, const struct destination *dest, enum count count)
+{
+	if (destination_knows(dest, count))
+		fprintf(out, "%" PRIu64 " ", dest->count[count]);
+	else
+		fputs("- ", out);
+}
+
+static void write_ms(FILE *out, bool known, int64_t ms)
+{
+	if (known)
+		fprintf(out, "%" PRId64 " ", ms);
+	else
+		fputs("- ", out);
+}
+
+static void write_histogram(FILE *out, const struct destination *dest)
+{
+	const uint32_t *count = dest->bin_count;
+	const char *between = "";
+	unsigned int i;
+
+	if (!dest->bins)
+		fputc('-', out);
+	for (i = 0; i < BINS; i++) {
+		if (!(dest->bins & (1ull << i)))
+			continue;
+		fprintf(out, "%s%u:%" PRIu32, between, i, *count++);
+		between = ",";
+	}
+	fputc('\n', out);
+}
+
+static void write_destination(FILE *out, const struct destination *dest)
+{
+	char local[ADDRESS_TEXT], remote[ADDRESS_TEXT];
+	unsigned int i;
+
+	fprintf(out, "%s %s %s %s ", family_name(dest->family), side_name(dest->side),
+		address_text(&dest->local, local, sizeof(local)),
+		address_text(&dest->remote, remote, sizeof(remote)));
+	if (dest->other)
+		fputs("* ", out);
+	else
+		fprintf(out, "%u ", dest->port);
+	for (i = 0; i < COUNTS; i++)
+		write_count(out, dest, (enum count)i);
+	write_ms(out, dest->has_min, dest->min_ms);
+	write_ms(out, dest->has_max, dest->max_ms);
+	if (dest->other)
+		fputs("* ", out);
+	else
+		fprintf(out, "%" PRIu32 " ", dest->dev);
+	write_histogram(out, dest);
+}
+
+/**
+ * write_snapshot() - all of it, in the module's format
+ * @out: the stream
+ * @snap: the snapshot; a `[reader]` section says where it came from
+ */
+void write_snapshot(FILE *out, const struct snapshot *snap)
+{
+	unsigned int key;
+	size_t i;
+
+	fprintf(out, "[reader]\nsource %s\n[summary]\n", snap->source);
+	for (key = 0; key < SUMMARY_KEYS; key++)
+		if (summary_knows(&snap->summary, key))
+			fprintf(out, "%s %" PRIu64 "\n", summary_keys[key].name,
+				summary_get(&snap->summary, key));
+	write_timers(out, snap);
+	fputs("[destinations]\nfamily side local remote port timewait fin_wait2 live ports "
+	      "reuse_ready reuse_young reuse_no_timestamp overdue min_ms max_ms dev histogram\n",
+	      out);
+	for (i = 0; i < snap->destinations; i++)
+		write_destination(out, &snap->destination[i]);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every network namespace that a name of `ip netns` or a process stands for.
+ * One that nobody but an open file or a socket holds cannot be found so.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "report.h"
+#include "source/namespaces.h"
+#include "source/source.h"
+
+#define NAMED "/run/netns"
+
+static bool seen(const struct namespaces *list, uint64_t inode)
+{
+	size_t i;
+
+	for (i = 0; i < list->items; i++)
+		if (list->item[i].inode == inode)
+			return true;
+	return false;
+}
+
+/* What has gone meanwhile, or may not be opened, is left out. */
+static int add(struct namespaces *list, const char *path, const char *name)
+{
+	struct namespace *items;
+	struct stat info;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return DONE;
+	if (fstat(fd, &info) || seen(list, info.st_ino)) {
+		close(fd);
+		return DONE;
+	}
+	items = realloc(list->item, (list->items + 1) * sizeof(*items));
+	if (!items) {
+		close(fd);
+		return failure("out of memory");
+	}
+	list->item = items;
+	items += list->items++;
+	items->inode = info.st_ino;
+	items->fd = fd;
+	snprintf(items->name, sizeof(items->name), "%s", name);
+	return DONE;
+}
+
+static int add_named(struct namespaces *list)
+{
+	DIR *dir = opendir(NAMED);
+	char path[sizeof(NAMED) + 257];
+	struct dirent *entry;
+	int err = DONE;
+
+	while (dir && !err && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), NAMED "/%s", entry->d_name);
+		err = add(list, path, entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return err;
+}
+
+static int add_processes(struct namespaces *list)
+{
+	char path[PROC_PATH + 300], name[300];
+	struct dirent *entry;
+	struct stat info;
+	int err = DONE;
+	DIR *dir = opendir("/proc");
+
+	if (!dir)
+		return failure("/proc: %s", strerror(errno));
+	while (!err && (entry = readdir(dir))) {
+		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/ns/net", entry->d_name);
+		snprintf(name, sizeof(name), "pid:%s", entry->d_name);
+		/* Most processes share a namespace: do not open it for each. */
+		if (!stat(path, &info) && !seen(list, info.st_ino))
+			err = add(list, path, name);
+	}
+	closedir(dir);
+	return err;
+}
+
+static int find(struct namespaces *list)
+{
+	int err;
+
+	list->home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (list->home < 0)
+		return failure("/proc/self/ns/net: %s", strerror(errno));
+	err = add_named(list);
+	if (!err)
+		err = add(list, "/proc/self/ns/net", "self");
+	return err ?: add_processes(list);
+}
+
+static void release(struct namespaces *list)
+{
+	size_t i;
+
+	if (list->home >= 0) {
+		/* Going home can fail only for one who could not have left. */
+		if (setns(list->home, CLONE_NEWNET))
+			note("cannot go back to the own namespace: %s", strerror(errno));
+		close(list->home);
+	}
+	for (i = 0; i < list->items; i++)
+		close(list->item[i].fd);
+	free(list->item);
+}
+
+/**
+ * namespaces_each() - enter every network namespace in turn
+ * @visit: called inside each
+ * @data: for @visit
+ *
+ * Return: DONE, FAILED, or what @visit returned.
+ */
+int namespaces_each(namespace_visit visit, void *data)
+{
+	struct namespaces list = { .home = -1 };
+	int err = find(&list);
+	size_t i;
+
+	for (i = 0; !err && i < list.items; i++) {
+		if (setns(list.item[i].fd, CLONE_NEWNET))
+			err = failure("--all-netns: %s: %s", list.item[i].name, strerror(errno));
+		else
+			err = visit(&list.item[i], data);
+	}
+	release(&list);
+	return err;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Every network namespace that can be found, each once. */
+#ifndef TWSTAT_READER_NAMESPACES_H
+#define TWSTAT_READER_NAMESPACES_H
+
+#include "options.h"
+
+/**
+ * struct namespace - one of them
+ * @inode: tells them apart
+ * @fd: open for setns()
+ * @name: of `ip netns`, "self" for the own one, else "pid:NUMBER"
+ */
+struct namespace {
+	uint64_t inode;
+	int fd;
+	char name[64];
+};
+
+struct namespaces {
+	struct namespace *item;
+	size_t items;
+	int home;
+};
+
+/* Called inside each namespace; what it returns other than DONE ends it. */
+typedef int (*namespace_visit)(const struct namespace *ns, void *data);
+
+int namespaces_each(namespace_visit visit, void *data);
+
+#endif

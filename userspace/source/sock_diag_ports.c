@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The ports that decide sides, and the sysctls, without the module. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report.h"
+#include "source/sock_diag.h"
+#include "source/source.h"
+
+/**
+ * struct sysctl - a file with one number
+ * @name: below /proc
+ * @key: where it goes in the summary
+ * @scale: of the summary's unit
+ */
+struct sysctl {
+	const char *name;
+	enum summary_key key;
+	uint64_t scale;
+};
+
+static const struct sysctl sysctls[] = {
+	{ "sys/net/ipv4/tcp_max_tw_buckets", KEY_TW_MAX, 1 },
+	{ "sys/net/ipv4/tcp_tw_reuse", KEY_TCP_TW_REUSE, 1 },
+	{ "sys/net/ipv4/tcp_tw_reuse_delay", KEY_TCP_TW_REUSE_DELAY_MS, 1 },
+	{ "sys/net/ipv4/tcp_timestamps", KEY_TCP_TIMESTAMPS, 1 },
+	{ "sys/net/ipv4/tcp_fin_timeout", KEY_TCP_FIN_TIMEOUT_MS, 1000 },
+};
+
+/** read_number() - the number that a file begins with; 0 or -1 */
+int read_number(const char *path, uint64_t *number)
+{
+	unsigned long long value;
+	FILE *file = fopen(path, "re");
+	int got;
+
+	if (!file)
+		return -1;
+	got = fscanf(file, "%llu", &value);
+	fclose(file);
+	*number = value;
+	return got == 1 ? 0 : -1;
+}
+
+static int visit_listener(const struct diag_socket *sock, void *data)
+{
+	struct twstat_port_sets *ports = data;
+
+	twstat_port_add(ports->listening, sock->socket.local_port);
+	return DONE;
+}
+
+static int read_range(struct twstat_port_sets *ports)
+{
+	char path[PROC_PATH];
+	unsigned int low, high;
+	FILE *file = fopen(proc_path("sys/net/ipv4/ip_local_port_range", path, sizeof(path)), "re");
+	int got;
+
+	if (!file)
+		return failure("%s: %s", path, strerror(errno));
+	got = fscanf(file, "%u %u", &low, &high);
+	fclose(file);
+	if (got != 2 || low > high || high > UINT16_MAX)
+		return failure("%s is no port range", path);
+	ports->minimum = (u16)low;
+	ports->maximum = (u16)high;
+	return DONE;
+}
+
+static void take_out(struct twstat_port_sets *ports, unsigned long from, unsigned long to)
+{
+	unsigned long port;
+
+	for (port = from; port <= to && port <= UINT16_MAX; port++)
+		ports->usable[port / 8] &= (u8)~(1u << (port % 8));
+}
+
+/* `8080,9148-9150`, or an empty line. */
+static void read_reserved(struct twstat_port_sets *ports)
+{
+	char path[PROC_PATH], *line = NULL, *at, *end;
+	size_t room = 0;
+	FILE *file;
+
+	file = fopen(proc_path("sys/net/ipv4/ip_local_reserved_ports", path, sizeof(path)), "re");
+	if (!file)
+		return;
+	at = getline(&line, &room, file) > 0 ? line : NULL;
+	while (at && *at >= '0' && *at <= '9') {
+		unsigned long from = strtoul(at, &end, 10), to = from;
+
+		if (*end == '-')
+			to = strtoul(end + 1, &end, 10);
+		take_out(ports, from, to);
+		at = *end == ',' ? end + 1 : NULL;
+	}
+	free(line);
+	fclose(file);
+}
+
+/**
+ * diag_ports() - the range, what is reserved in it, and the listeners
+ * @ports: filled, of this network namespace
+ *
+ * Return: DONE or FAILED.
+ */
+int diag_ports(struct twstat_port_sets *ports)
+{
+	unsigned int port;
+	int err;
+
+	memset(ports, 0, sizeof(*ports));
+	err = read_range(ports);
+	if (err)
+		return err;
+	for (port = ports->minimum; port <= ports->maximum; port++)
+		twstat_port_add(ports->usable, (u16)port);
+	read_reserved(ports);
+	for (port = ports->minimum; port <= ports->maximum; port++)
+		ports->usable_count += twstat_port_in(ports->usable, (u16)port);
+	return diag_dump(DIAG_LISTENING, visit_listener, ports);
+}
+
+/* The kernel's own count: `TCP: inuse 4 orphan 0 tw 12 …`. */
+static void read_sockstat(struct snapshot *snap)
+{
+	char path[PROC_PATH], line[256];
+	FILE *file = fopen(proc_net_path("sockstat", path, sizeof(path)), "re");
+	unsigned long long count;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "TCP: inuse %*u orphan %*u tw %llu", &count) == 1)
+			summary_set(&snap->summary, KEY_TW_COUNT, count);
+	if (file)
+		fclose(file);
+}
+
+/* Root alone may read how large the objects of a cache are. */
+static void read_slabinfo(struct snapshot *snap)
+{
+	char path[PROC_PATH], line[256];
+	FILE *file = fopen(proc_path("slabinfo", path, sizeof(path)), "re");
+	unsigned long long bytes;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "tw_sock_TCP %*u %*u %llu", &bytes) == 1)
+			summary_set(&snap->summary, KEY_TW_OBJECT_BYTES, bytes);
+	if (file)
+		fclose(file);
+}
+
+/** diag_facts() - sysctls and counts that are no sums over sockets */
+void diag_facts(struct snapshot *snap)
+{
+	char path[PROC_PATH];
+	struct stat info;
+	uint64_t number;
+	size_t i;
+
+	for (i = 0; i < sizeof(sysctls) / sizeof(sysctls[0]); i++)
+		if (!read_number(proc_path(sysctls[i].name, path, sizeof(path)), &number))
+			summary_set(&snap->summary, sysctls[i].key, number * sysctls[i].scale);
+	if (!stat(proc_path("self/ns/net", path, sizeof(path)), &info))
+		summary_set(&snap->summary, KEY_NETNS, info.st_ino);
+	read_sockstat(snap);
+	read_slabinfo(snap);
+	netstat_read(snap);
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The dump put together by the module's own table: the same sides, the same
+ * destinations, the same bins. What the dump does not tell stays unknown:
+ * timestamps and ages, who opened a connection, and how late a timer is.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "report.h"
+#include "source/sock_diag.h"
+#include "source/source.h"
+#include "table.h"
+#include "totals.h"
+
+/* The module's own default of max_destinations. */
+#define DESTINATIONS_LIMIT 65536
+#define TIMEWAIT_LEN_MS 60000
+
+/**
+ * struct gathering - a dump on its way into the table
+ * @ports: of the namespace
+ * @table: destinations
+ * @totals: sums
+ * @secret: of the hash: peers choose their addresses
+ */
+struct gathering {
+	struct twstat_port_sets ports;
+	struct twstat_table table;
+	struct twstat_totals totals;
+	uint64_t secret;
+};
+
+/* Pages for the module's table: here they come from the heap. */
+int twstat_page_get(struct twstat_memory *memory, void **page)
+{
+	(void)memory;
+	*page = calloc(1, TWSTAT_PAGE_BYTES);
+	return *page ? 0 : -ENOMEM;
+}
+
+void twstat_page_put(struct twstat_memory *memory, void *page)
+{
+	(void)memory;
+	free(page);
+}
+
+void twstat_yield(void)
+{
+}
+
+/* Multiply and fold over the key's words, started by the secret. */
+static u32 hash_key(const struct twstat_key *key, uint64_t secret)
+{
+	const u32 *word = (const u32 *)key;
+	uint64_t hash = secret;
+	size_t i;
+
+	for (i = 0; i < sizeof(*key) / sizeof(*word); i++) {
+		hash = (hash ^ word[i]) * 0x9e3779b97f4a7c15ull;
+		hash ^= hash >> 29;
+	}
+	return (u32)(hash ^ hash >> 32);
+}
+
+static int gather(const struct diag_socket *sock, void *data)
+{
+	struct gathering *gathering = data;
+	struct twstat_observation seen;
+	int err;
+
+	memset(&seen, 0, sizeof(seen));
+	twstat_observe(&gathering->ports, &sock->socket, &seen);
+	seen.hash = hash_key(&seen.key, gathering->secret);
+	twstat_totals_add(&gathering->totals, &seen);
+	if (seen.kind == TWSTAT_REQUEST)
+		return DONE;
+	err = twstat_table_reserve(&gathering->table, 1);
+	if (err)
+		return failure("sock_diag: out of memory");
+	twstat_table_add(&gathering->table, &seen, 1);
+	return DONE;
+}
+
+/** diag_address() - an address of the module's form in the reader's */
+void diag_address(const union twstat_address *from, unsigned int family, struct address *to)
+{
+	to->family = family == TWSTAT_IPV6 ? FAMILY_IPV6 : FAMILY_IPV4;
+	memcpy(to->byte, from->byte, family == TWSTAT_IPV6 ? 16 : 4);
+}
+
+static int copy_bins(struct snapshot *snap, struct destination *row, const u32 *bins)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < BINS; i++)
+		if (bins[i])
+			row->bins |= 1ull << i;
+	row->bin_count = snapshot_bins(snap, (unsigned int)__builtin_popcountll(row->bins));
+	if (!row->bin_count)
+		return failure("out of memory");
+	for (i = 0; i < BINS; i++)
+		if (bins[i])
+			row->bin_count[n++] = bins[i];
+	return DONE;
+}
+
+static void copy_counts(struct destination *row, const struct twstat_destination *from)
+{
+	row->count[COUNT_TIMEWAIT] = from->timewait;
+	row->count[COUNT_FIN_WAIT2] = from->fin_wait2;
+	row->known = 1u << COUNT_TIMEWAIT | 1u << COUNT_FIN_WAIT2;
+	if (row->side == TWSTAT_OUTBOUND) {
+		row->count[COUNT_LIVE] = from->live;
+		row->count[COUNT_PORTS] = from->ports;
+		row->known |= 1u << COUNT_LIVE | 1u << COUNT_PORTS;
+	}
+	row->min_ms = from->min_ms;
+	row->max_ms = from->max_ms;
+	/* The dump shows every time that has passed as 0. */
+	row->has_min = from->min_ms > 0;
+	row->has_max = from->max_ms > 0;
+}
+
+static int copy_row(struct snapshot *snap, const struct twstat_table *table,
+		    const struct twstat_destination *from, bool other)
+{
+	struct destination *row;
+	u32 bins[BINS];
+
+	if (!twstat_destination_shown(from))
+		return DONE;
+	row = snapshot_add_destination(snap);
+	if (!row)
+		return failure("out of memory");
+	row->family = from->key.family == TWSTAT_IPV6 ? FAMILY_IPV6 : FAMILY_IPV4;
+	row->side = from->key.side;
+	row->other = other;
+	if (!other) {
+		diag_address(&from->key.local, from->key.family, &row->local);
+		diag_address(&from->key.remote, from->key.family, &row->remote);
+		row->port = from->key.port;
+		row->dev = from->key.device;
+	}
+	copy_counts(row, from);
+	twstat_table_histogram(table, from, bins);
+	return copy_bins(snap, row, bins);
+}
+
+static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
+{
+	uint64_t others = 0;
+	unsigned int family, side;
+	u32 i;
+	int err = DONE;
+
+	for (i = 1; !err && i <= table->count; i++)
+		err = copy_row(snap, table, twstat_destination(table, i), false);
+	summary_set(&snap->summary, KEY_DESTINATIONS, snap->destinations);
+	for (family = 0; family < TWSTAT_FAMILIES; family++) {
+		for (side = 0; !err && side < TWSTAT_SIDES; side++) {
+			const struct twstat_destination *other = &table->other[family][side];
+
+			others += other->timewait + other->fin_wait2;
+			err = copy_row(snap, table, other, true);
+		}
+	}
+	summary_set(&snap->summary, KEY_SOCKETS_OTHER, others);
+	return err;
+}
+
+static void copy_totals(struct snapshot *snap, const struct gathering *from)
+{
+	const struct twstat_totals *totals = &from->totals;
+	struct summary *sum = &snap->summary;
+	uint64_t longest = totals->longest_ms > 0 ? (uint64_t)totals->longest_ms : 0;
+	unsigned int i;
+
+	summary_set(sum, KEY_ABI, TWSTAT_ABI);
+	summary_set(sum, KEY_SOCKETS, totals->sockets);
+	summary_set(sum, KEY_TIMEWAIT, twstat_totals_kind(totals, TWSTAT_TIME_WAIT));
+	summary_set(sum, KEY_FIN_WAIT2, twstat_totals_kind(totals, TWSTAT_FIN_WAIT2));
+	summary_set(sum, KEY_IPV4, twstat_totals_family(totals, TWSTAT_IPV4));
+	summary_set(sum, KEY_IPV6, twstat_totals_family(totals, TWSTAT_IPV6));
+	summary_set(sum, KEY_INBOUND, twstat_totals_side(totals, TWSTAT_INBOUND));
+	summary_set(sum, KEY_OUTBOUND, twstat_totals_side(totals, TWSTAT_OUTBOUND));
+	summary_set(sum, KEY_TIMEWAIT_LEN_MS,
+		    longest > TIMEWAIT_LEN_MS ? longest : TIMEWAIT_LEN_MS);
+	summary_set(sum, KEY_LOCAL_PORT_MIN, from->ports.minimum);
+	summary_set(sum, KEY_LOCAL_PORT_MAX, from->ports.maximum);
+	summary_set(sum, KEY_LOCAL_PORTS_USABLE, from->ports.usable_count);
+	for (i = 0; i < BINS; i++) {
+		snap->timewait[i] = totals->bins[TWSTAT_TIME_WAIT][i];
+		snap->fin_wait2[i] = totals->bins[TWSTAT_FIN_WAIT2][i];
+	}
+	snap->has_timers = snap->has_destinations = true;
+}
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
+}
+
+static int gather_all(struct snapshot *snap, struct gathering *gathering)
+{
+	uint64_t begin = clock_ns(CLOCK_BOOTTIME);
+	int err;
+
+	gathering->secret = begin ^ (uint64_t)(uintptr_t)gathering;
+	err = diag_ports(&gathering->ports);
+	if (!err)
+		err = diag_dump(DIAG_TABLE, gather, gathering);
+	summary_set(&snap->summary, KEY_BOOTTIME_NS, begin);
+	summary_set(&snap->summary, KEY_WALK_NS, clock_ns(CLOCK_BOOTTIME) - begin);
+	if (!err)
+		copy_totals(snap, gathering);
+	return err ?: copy_rows(snap, &gathering->table);
+}
+
+/**
+ * diag_read() - take a snapshot from the netlink dump
+ * @snap: an initialised snapshot
+ *
+ * Return: DONE or FAILED.
+ */
+int diag_read(struct snapshot *snap)
+{
+	struct gathering *gathering = calloc(1, sizeof(*gathering));
+	int err = netns_enter();
+
+	if (!gathering)
+		err = failure("out of memory");
+	if (!err) {
+		twstat_table_init(&gathering->table, NULL, DESTINATIONS_LIMIT);
+		err = gather_all(snap, gathering);
+		twstat_table_free(&gathering->table);
+	}
+	snap->source = "sock_diag";
+	if (!err)
+		diag_facts(snap);
+	free(gathering);
+	return err;
+}
