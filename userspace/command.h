@@ -13,7 +13,7 @@
  * @about: one line
  * @options: letters of the options it takes besides those of all commands
  * @help: more lines for its --help, may be NULL
- * @usage_status: exit status for wrong usage
+ * @plugin: a monitoring plug-in: its status is its own, its failures are answers
  * @run: does it; an enum outcome or, for a plug-in, its own exit status
  */
 struct command {
@@ -22,7 +22,7 @@ struct command {
 	const char *about;
 	const char *options;
 	const char *help;
-	int usage_status;
+	bool plugin;
 	int (*run)(const struct options *opt);
 };
 

@@ -10,6 +10,10 @@ const struct command *const commands[] = {
 	&timers_command,
 	&buckets_command,
 	&sockets_command,
+	&check_command,
+	&prometheus_command,
+	&plan_command,
+	&snapshot_command,
 	NULL,
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "commands/plugin.h"
 
 /* One write for a screen; the stream's own buffer is a few KiB. */
 static char buffer[1 << 16];
@@ -15,9 +16,8 @@ static int flush_output(int status)
 	errno = 0;
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
-	status = failure("cannot write the output: %s", strerror(errno ? errno : EIO));
-	note("%s", failure_text());
-	return status;
+	note("cannot write the output: %s", strerror(errno ? errno : EIO));
+	return FAILED;
 }
 
 int main(int argc, char *argv[])
@@ -27,10 +27,12 @@ int main(int argc, char *argv[])
 
 	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 	status = options_parse(argc, argv, &opt);
+	if (status && opt.command->plugin)
+		return flush_output(plugin_unknown());
 	if (!status)
 		status = opt.command->run(&opt);
-	if (opt.command->usage_status)
-		return status == USAGE && *failure_text() ? status : flush_output(status);
+	if (opt.command->plugin)
+		return flush_output(status) == status ? status : PLUGIN_UNKNOWN;
 	if (status == ABSENT)
 		status = FAILED;
 	if (status && *failure_text())

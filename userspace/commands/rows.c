@@ -142,13 +142,13 @@ static void overdue(const void *row, struct value *value)
 
 static void min_ms(const void *row, struct value *value)
 {
-	if (dest_of(row)->has_range)
+	if (dest_of(row)->has_min)
 		value_s64(value, dest_of(row)->min_ms);
 }
 
 static void max_ms(const void *row, struct value *value)
 {
-	if (dest_of(row)->has_range)
+	if (dest_of(row)->has_max)
 		value_s64(value, dest_of(row)->max_ms);
 }
 

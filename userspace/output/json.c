@@ -123,7 +123,7 @@ void json_double(struct json *json, const char *key, double value)
 {
 	before(json, key);
 	if (isfinite(value))
-		fprintf(json->out, "%.6g", value);
+		fprintf(json->out, "%.10g", value);
 	else
 		fputs("null", json->out);
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Prometheus' text format. */
+#ifndef TWSTAT_READER_METRICS_H
+#define TWSTAT_READER_METRICS_H
+
+#include <stdio.h>
+
+#include "analysis/judge.h"
+
+/* Destinations with metrics of their own; the rest is their sum. */
+#define METRICS_TOP 20
+
+/**
+ * struct metrics_space - what one namespace exports
+ * @snap: its snapshot
+ * @rows: its destinations, inbound ones folded per local port
+ * @shown: the first so many have metrics of their own
+ */
+struct metrics_space {
+	struct snapshot snap;
+	struct judgement rows;
+	size_t shown;
+};
+
+void metrics_write(FILE *out, const struct metrics_space *space, size_t spaces, bool label);
+
+#endif

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+/* twstat plan: what a rate of closes costs on this host. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analysis/plan.h"
+#include "command.h"
+#include "output/table.h"
+#include "source/source.h"
+
+#define RATES 5
+
+static const double usual_rates[RATES] = { 10, 100, 1000, 5000, 10000 };
+
+/* Lengths of TIME_WAIT elsewhere, to compare with. */
+static const struct {
+	const char *name;
+	const char *key;
+	double seconds;
+} others[] = {
+	{ "macOS 30 s", "macos", 30 },
+	{ "RFC 793 240 s", "rfc793", 240 },
+};
+
+/**
+ * struct planned - all that is printed
+ * @cond: of the namespace
+ * @limit: tcp_max_tw_buckets
+ * @row: one a rate
+ * @rows: how many
+ * @pool: a pool's size was asked for
+ * @source: of the conditions
+ */
+struct planned {
+	struct conditions cond;
+	double limit;
+	struct plan row[RATES];
+	size_t rows;
+	bool pool;
+	const char *source;
+};
+
+static const struct plan *plan_at(const void *row)
+{
+	return row;
+}
+
+static void rate(const void *row, struct value *value)
+{
+	value_number(value, VALUE_RATE, plan_at(row)->rate);
+}
+
+static void timewait(const void *row, struct value *value)
+{
+	value_u64(value, (uint64_t)plan_at(row)->timewait);
+}
+
+static void bytes(const void *row, struct value *value)
+{
+	value_number(value, VALUE_BYTES, plan_at(row)->bytes);
+}
+
+static void ports(const void *row, struct value *value)
+{
+	value_number(value, VALUE_RATIO, plan_at(row)->ports_ratio);
+}
+
+static void fails_after(const void *row, struct value *value)
+{
+	if (plan_at(row)->fails)
+		value_number(value, VALUE_SECONDS, plan_at(row)->fails_after);
+}
+
+static void over_limit(const void *row, struct value *value)
+{
+	value->kind = VALUE_BOOL;
+	value->truth = plan_at(row)->over_limit;
+}
+
+static void pool(const void *row, struct value *value)
+{
+	if (plan_at(row)->pool > 0)
+		value_u64(value, (uint64_t)plan_at(row)->pool);
+}
+
+static const char *outcome(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	const struct plan *plan = row;
+	char seconds[32];
+
+	(void)term;
+	snprintf(buf, size, "%s%s%s%s", plan->fails ? "fails after " : "fine",
+		 plan->fails ? show_seconds(plan->fails_after, seconds, sizeof(seconds)) : "",
+		 plan->over_limit ? "; over the limit" : "",
+		 !plan->fails && plan->ports_ratio >= 0.8 ? ", but close" : "");
+	return buf;
+}
+
+static enum tone outcome_tone(const void *row)
+{
+	return plan_at(row)->fails ? TONE_CRITICAL : TONE_GOOD;
+}
+
+static const struct table_column columns[] = {
+	{ "closes_per_second", " CLOSES/S", 0, 0, rate, NULL, NULL, NULL },
+	{ "timewait", " TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
+	{ "memory_bytes", "   MEMORY", 2, 0, bytes, NULL, NULL, NULL },
+	{ "ports_ratio", "  PORTS", 1, 0, ports, NULL, NULL, NULL },
+	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, outcome, NULL,
+	  outcome_tone },
+	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, fails_after, NULL, NULL, NULL },
+	{ "over_limit", NULL, 0, COLUMN_JSON_ONLY, over_limit, NULL, NULL, NULL },
+	{ "pool_connections", "POOL", 0, 0, pool, NULL, NULL, NULL },
+};
+
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static const void *plan_row(const void *data, size_t i)
+{
+	return &((const struct planned *)data)->row[i];
+}
+
+static void print_text(const struct planned *plan, const struct options *opt,
+		       const struct table *table)
+{
+	const struct conditions *cond = &plan->cond;
+	char ports_text[32], nominal[32], text[256];
+	struct terminal term;
+	size_t i, used;
+
+	terminal_init(&term, opt->color);
+	snprintf(text, sizeof(text), "%.1f s + %.1f s timer lateness, %.0f B/socket, %s ports "
+		 "per destination", cond->length, cond->granularity / 2, cond->object_bytes,
+		 show_count((uint64_t)cond->usable, ports_text, sizeof(ports_text)));
+	terminal_wrap(&term, 0, 0, text);
+	table_text(table, &term);
+	used = (size_t)snprintf(text, sizeof(text), "Highest safe rate %.0f/s (nominal %s",
+				floor(safe_rate(cond)),
+				show_count((uint64_t)(cond->usable / cond->length), nominal,
+					   sizeof(nominal)));
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %.0f",
+					 others[i].name, floor(cond->usable / others[i].seconds));
+	snprintf(text + used, sizeof(text) - used, ")");
+	terminal_wrap(&term, 0, 0, text);
+}
+
+static void print_json(const struct planned *plan, const struct options *opt,
+		       const struct table *table)
+{
+	struct json json;
+	size_t i;
+
+	json_begin(&json, stdout, opt->pretty);
+	json_object(&json, NULL);
+	json_u64(&json, "schema", JSON_SCHEMA);
+	json_text(&json, "source", plan->source);
+	json_double(&json, "timewait_seconds", plan->cond.length);
+	json_double(&json, "lateness_seconds", plan->cond.granularity / 2);
+	json_double(&json, "object_bytes", plan->cond.object_bytes);
+	json_double(&json, "local_ports_usable", plan->cond.usable);
+	json_double(&json, "safe_closes_per_second", safe_rate(&plan->cond));
+	json_double(&json, "nominal_closes_per_second", plan->cond.usable / plan->cond.length);
+	json_object(&json, "elsewhere");
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		json_double(&json, others[i].key, plan->cond.usable / others[i].seconds);
+	json_object_end(&json);
+	table_json(table, &json, "plans");
+	json_object_end(&json);
+	json_end(&json);
+}
+
+static int parse_rate(const char *text, double *number)
+{
+	char *end;
+
+	*number = strtod(text, &end);
+	if (end == text || *end || !isfinite(*number) || *number <= 0 || *number > 1e9)
+		return misuse("plan %s: the rate is a number of closes a second", text);
+	return DONE;
+}
+
+static int fill(struct planned *plan, const struct options *opt, const struct snapshot *snap)
+{
+	double one = 0;
+	size_t i;
+	int err = DONE;
+
+	if (opt->arguments > 1)
+		return misuse("plan takes one rate");
+	if (opt->arguments)
+		err = parse_rate(opt->argument[0], &one);
+	conditions_of(snap, &plan->cond);
+	if (opt->timewait > 0)
+		plan->cond.length = opt->timewait;
+	plan->limit = (double)summary_get(&snap->summary, KEY_TW_MAX);
+	plan->source = snap->source;
+	plan->rows = opt->arguments ? 1 : RATES;
+	plan->pool = opt->per_connection > 0;
+	for (i = 0; !err && i < plan->rows; i++)
+		plan_of(&plan->cond, plan->limit, opt->arguments ? one : usual_rates[i],
+			opt->per_connection, &plan->row[i]);
+	return err;
+}
+
+static int run(const struct options *opt)
+{
+	struct planned plan = { 0 };
+	struct table table = { columns, COLUMNS, plan_row, 0, &plan };
+	struct snapshot snap;
+	int err;
+
+	snapshot_init(&snap);
+	err = source_read(opt, SECTION_SUMMARY, &snap);
+	if (!err)
+		err = fill(&plan, opt, &snap);
+	table.rows = plan.rows;
+	/* The pool's column is the last one. */
+	if (!plan.pool)
+		table.columns--;
+	if (!err && opt->json)
+		print_json(&plan, opt, &table);
+	else if (!err)
+		print_text(&plan, opt, &table);
+	snapshot_free(&snap);
+	return err;
+}
+
+const struct command plan_command = {
+	.name = "plan",
+	.arguments = "[RATE]",
+	.about = "what a rate of closes costs: sockets, memory, ports, a pool",
+	.options = "jSNt",
+	.run = run,
+};

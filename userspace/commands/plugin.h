@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Exit statuses of a monitoring plug-in. */
+#ifndef TWSTAT_READER_PLUGIN_H
+#define TWSTAT_READER_PLUGIN_H
+
+enum plugin_status { PLUGIN_OK, PLUGIN_WARNING, PLUGIN_CRITICAL, PLUGIN_UNKNOWN };
+
+int plugin_unknown(void);
+
+#endif

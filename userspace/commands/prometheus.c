@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/* twstat prometheus: metrics for the node exporter's textfile collector. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "commands/metrics.h"
+#include "model/filter.h"
+#include "output/atomic.h"
+#include "source/namespaces.h"
+#include "source/source.h"
+
+/**
+ * struct exporting - the namespaces on their way to the file
+ * @opt: what the user wants
+ * @pinned: rows that are always there
+ * @space: one a namespace
+ * @spaces: how many
+ */
+struct exporting {
+	const struct options *opt;
+	struct filter pinned;
+	struct metrics_space *space;
+	size_t spaces;
+};
+
+static struct metrics_space *add_space(struct exporting *export)
+{
+	struct metrics_space *spaces;
+
+	spaces = realloc(export->space, (export->spaces + 1) * sizeof(*spaces));
+	if (!spaces)
+		return NULL;
+	export->space = spaces;
+	spaces += export->spaces++;
+	memset(spaces, 0, sizeof(*spaces));
+	snapshot_init(&spaces->snap);
+	return spaces;
+}
+
+/* Pinned rows to the front, then the ones with most sockets. */
+static void choose_rows(struct metrics_space *space, const struct filter *pinned)
+{
+	struct judgement *rows = &space->rows;
+	size_t i, front = 0;
+
+	judgement_sort(rows, sort_key_find("timewait"));
+	for (i = 0; pinned->root >= 0 && i < rows->rows; i++) {
+		struct judged row = rows->row[i];
+
+		if (!filter_destination(pinned, &row.dest))
+			continue;
+		memmove(&rows->row[front + 1], &rows->row[front], (i - front) * sizeof(row));
+		rows->row[front++] = row;
+	}
+	space->shown = front > METRICS_TOP ? front : METRICS_TOP;
+	if (space->shown > rows->rows)
+		space->shown = rows->rows;
+}
+
+static int read_space(struct exporting *export, const char *name)
+{
+	static const struct grouping exported = { .kind = GROUP_EXPORTED };
+	struct metrics_space *space = add_space(export);
+	struct conditions cond;
+	int err;
+
+	if (!space)
+		return failure("out of memory");
+	err = source_read(export->opt, SECTION_NONE, &space->snap);
+	if (err)
+		return err;
+	if (name)
+		snprintf(space->snap.name, sizeof(space->snap.name), "%s", name);
+	err = judge(&space->snap, &space->rows);
+	conditions_of(&space->snap, &cond);
+	if (!err)
+		err = judgement_group(&space->rows, &space->snap, &cond, &exported);
+	if (!err)
+		choose_rows(space, &export->pinned);
+	return err;
+}
+
+static int visit(const struct namespace *ns, void *data)
+{
+	return read_space(data, ns->name);
+}
+
+static int write_file(const struct exporting *export)
+{
+	struct atomic_file file;
+	int err = atomic_open(&file, export->opt->output);
+
+	if (err)
+		return err;
+	metrics_write(file.out, export->space, export->spaces, export->opt->all_netns);
+	return atomic_close(&file, DONE);
+}
+
+/* Several --destination pin what any of them picks. */
+static int parse_pinned(struct exporting *export)
+{
+	char *words[2 * 16];
+	unsigned int i, n = 0;
+
+	for (i = 0; i < export->opt->destinations; i++) {
+		if (i)
+			words[n++] = (char *)"or";
+		words[n++] = (char *)export->opt->destination[i];
+	}
+	return filter_parse(&export->pinned, words, (int)n, FILTER_DESTINATIONS);
+}
+
+static int run(const struct options *opt)
+{
+	struct exporting export = { .opt = opt };
+	size_t i;
+	int err = parse_pinned(&export);
+
+	if (!err)
+		err = opt->all_netns ? namespaces_each(visit, &export) :
+				       read_space(&export, NULL);
+	if (!err)
+		err = write_file(&export);
+	for (i = 0; i < export.spaces; i++) {
+		judgement_free(&export.space[i].rows);
+		snapshot_free(&export.space[i].snap);
+	}
+	free(export.space);
+	filter_free(&export.pinned);
+	return err;
+}
+
+const struct command prometheus_command = {
+	.name = "prometheus",
+	.about = "metrics for the node exporter's textfile collector",
+	.options = "SNAoD",
+	.help = "The destinations with most sockets have metrics of their own, the rest is\n"
+		"their sum; --destination FILTER keeps some of them always.\n",
+	.run = run,
+};

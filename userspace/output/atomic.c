@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A file that is written whole or not at all. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output/atomic.h"
+#include "report.h"
+
+/**
+ * atomic_open() - begin a file beside the one that it will replace
+ * @file: to set up
+ * @path: what it will become; NULL for standard output
+ *
+ * Return: DONE or FAILED.
+ */
+int atomic_open(struct atomic_file *file, const char *path)
+{
+	int fd, err;
+
+	*file = (struct atomic_file){ .out = stdout, .path = path };
+	if (!path)
+		return DONE;
+	if (asprintf(&file->beside, "%s.XXXXXX", path) < 0) {
+		file->beside = NULL;
+		return failure("out of memory");
+	}
+	fd = mkstemp(file->beside);
+	file->out = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!file->out) {
+		err = failure("%s: %s", path, strerror(errno));
+		free(file->beside);
+		return err;
+	}
+	/* Another user's program reads it: the node exporter. */
+	fchmod(fd, 0644);
+	return DONE;
+}
+
+static int finish(struct atomic_file *file)
+{
+	int bad = ferror(file->out);
+
+	/* A full disk may show itself in either of them. */
+	bad |= fflush(file->out);
+	if (!bad)
+		bad = fsync(fileno(file->out)) && errno != EINVAL;
+	return fclose(file->out) || bad ? failure("%s: cannot write: %s", file->path,
+						  strerror(errno ? errno : EIO)) : DONE;
+}
+
+/**
+ * atomic_close() - put the file in its place, or throw it away
+ * @file: from atomic_open()
+ * @status: not DONE throws it away
+ *
+ * Return: @status, or FAILED when the file could not be written: what was
+ * there before is then as it was.
+ */
+int atomic_close(struct atomic_file *file, int status)
+{
+	int err;
+
+	if (!file->path)
+		return status;
+	errno = 0;
+	err = finish(file);
+	if (!status)
+		status = err;
+	if (!status && rename(file->beside, file->path))
+		status = failure("%s: %s", file->path, strerror(errno));
+	if (status)
+		unlink(file->beside);
+	free(file->beside);
+	return status;
+}
