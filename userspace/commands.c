@@ -10,6 +10,8 @@ const struct command *const commands[] = {
 	&timers_command,
 	&buckets_command,
 	&sockets_command,
+	&who_command,
+
 	&check_command,
 	&prometheus_command,
 	&plan_command,

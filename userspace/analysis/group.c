@@ -62,7 +62,8 @@ static void keep_key(struct judged *row, const struct grouping *by)
 	}
 }
 
-static int compare_keys(const void *left, const void *right)
+/** judged_compare() - an order of rows by what they are, for qsort() and bsearch() */
+int judged_compare(const void *left, const void *right)
 {
 	const struct destination *a = &((const struct judged *)left)->dest;
 	const struct destination *b = &((const struct judged *)right)->dest;
@@ -153,6 +154,9 @@ static int merge(struct judged *first, size_t members, struct snapshot *snap,
 		add_counts(&first->dest, &first[i].dest);
 		keep_worst(&first->forecast, &first[i].forecast);
 		first->clients += first[i].clients;
+		first->has_change |= first[i].has_change;
+		first->timewait_per_second += first[i].timewait_per_second;
+		first->live_per_second += first[i].live_per_second;
 	}
 	first->dest.bins = ~0ull;
 	first->dest.bin_count = bins;
@@ -179,10 +183,10 @@ int judgement_group(struct judgement *all, struct snapshot *snap,
 		return DONE;
 	for (i = 0; i < all->rows; i++)
 		keep_key(&all->row[i], by);
-	qsort(all->row, all->rows, sizeof(*all->row), compare_keys);
+	qsort(all->row, all->rows, sizeof(*all->row), judged_compare);
 	for (i = 0; i < all->rows; i = end) {
 		for (end = i + 1; end < all->rows; end++)
-			if (compare_keys(&all->row[i], &all->row[end]))
+			if (judged_compare(&all->row[i], &all->row[end]))
 				break;
 		if (end - i > 1 && merge(&all->row[i], end - i, snap, cond))
 			return FAILED;
@@ -208,7 +212,7 @@ long judgement_find(const struct judgement *rows, const struct judged *member,
 
 	keep_key(&key, by);
 	for (i = 0; i < rows->rows; i++)
-		if (!compare_keys(&rows->row[i], &key))
+		if (!judged_compare(&rows->row[i], &key))
 			return (long)i;
 	return -1;
 }

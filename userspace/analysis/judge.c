@@ -34,6 +34,39 @@ int judge(const struct snapshot *snap, struct judgement *out)
 	return DONE;
 }
 
+/**
+ * judgement_measure() - what has changed since an earlier sample
+ * @now: the rows, one a destination; put in the order of judged_compare()
+ * @cond: the namespace
+ * @before: the earlier rows, in that order
+ * @seconds: between the two, 0 measures nothing
+ *
+ * The forecast is made again where the number of live sockets has changed.
+ */
+void judgement_measure(struct judgement *now, const struct conditions *cond,
+		       const struct judgement *before, double seconds)
+{
+	size_t i;
+
+	qsort(now->row, now->rows, sizeof(*now->row), judged_compare);
+	for (i = 0; seconds > 0 && i < now->rows; i++) {
+		struct judged *row = &now->row[i];
+		const struct judged *old = bsearch(row, before->row, before->rows,
+						   sizeof(*row), judged_compare);
+		double timewait = old ? (double)old->dest.count[COUNT_TIMEWAIT] : 0;
+
+		row->has_change = true;
+		row->timewait_per_second =
+			((double)row->dest.count[COUNT_TIMEWAIT] - timewait) / seconds;
+		if (!old)
+			continue;
+		row->live_per_second = ((double)row->dest.count[COUNT_LIVE] -
+					(double)old->dest.count[COUNT_LIVE]) / seconds;
+		if (row->live_per_second != 0)
+			forecast_of(cond, &row->dest, row->live_per_second, &row->forecast);
+	}
+}
+
 /** judgement_copy() - the same rows once more; DONE or FAILED */
 int judgement_copy(const struct judgement *all, struct judgement *copy)
 {

@@ -31,14 +31,20 @@ struct grouping {
  * @forecast: of a group the rate is the sum's, the rest the worst member's
  * @clients: rows in it
  * @prefixlen: of a group by prefix, else 0
- * @netns: the namespace, with --all-netns, else NULL
+ * @has_change: @timewait_per_second and @live_per_second were measured
+ * @timewait_per_second: change of its TIME_WAIT sockets between two samples
+ * @live_per_second: change of its live ones
+ * @netns: the namespace, with --all-netns, else empty
  */
 struct judged {
 	struct destination dest;
 	struct forecast forecast;
 	uint64_t clients;
 	unsigned int prefixlen;
-	const char *netns;
+	bool has_change;
+	double timewait_per_second;
+	double live_per_second;
+	char netns[64];
 };
 
 struct judgement {
@@ -49,6 +55,9 @@ struct judgement {
 struct sort_key;
 
 int judge(const struct snapshot *snap, struct judgement *out);
+void judgement_measure(struct judgement *now, const struct conditions *cond,
+		       const struct judgement *before, double seconds);
+int judged_compare(const void *left, const void *right);
 int judgement_group(struct judgement *all, struct snapshot *snap,
 		    const struct conditions *cond, const struct grouping *by);
 long judgement_find(const struct judgement *rows, const struct judged *member,

@@ -26,7 +26,7 @@ static void netns(const void *row, struct value *value)
 {
 	const char *name = ((const struct judged *)row)->netns;
 
-	if (name)
+	if (*name)
 		value_text(value, name);
 }
 

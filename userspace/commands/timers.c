@@ -19,12 +19,14 @@
  * @title: whose
  * @timewait: sockets by bin
  * @fin_wait2: by bin too, where @has_fin_wait2
+ * @has_overdue: the source can tell what is overdue from what ends now
  */
 struct remaining {
 	char title[ADDRESS_TEXT * 2];
 	uint64_t timewait[BINS];
 	uint64_t fin_wait2[BINS];
 	bool has_fin_wait2;
+	bool has_overdue;
 };
 
 static uint64_t sum_bins(const uint64_t bin[BINS], unsigned int from, unsigned int to)
@@ -49,7 +51,7 @@ static void print_head(const struct remaining *rem, const struct terminal *term)
 		 rem->title,
 		 show_count(sum_bins(rem->timewait, 0, BINS - 1), total, sizeof(total)), fin,
 		 show_count(sum_bins(rem->timewait, 0, 10), soon, sizeof(soon)),
-		 show_count(rem->timewait[0], late, sizeof(late)));
+		 rem->has_overdue ? show_count(rem->timewait[0], late, sizeof(late)) : "-");
 	if (text_width(line) <= term->width)
 		fprintf(term->out, "%s\n", line);
 	else
@@ -80,11 +82,10 @@ static void print_axis(const struct terminal *term, unsigned int left, unsigned 
 		fputs(mark ? (term->utf8 ? "┬" : "+") : (term->utf8 ? "─" : "-"), term->out);
 	}
 	fprintf(term->out, "\n%*s", (int)left, "");
-	for (i = 0; i <= columns; i += exact ? tick : columns)
-		fprintf(term->out, "%-*u", (int)(exact && tick > 2 ? tick : columns), i * per);
-	if (left + columns + 9 <= term->width)
-		fputs(" s left", term->out);
-	fputc('\n', term->out);
+	for (i = 0; i < columns; i += exact ? tick : columns)
+		fprintf(term->out, "%-*u", (int)(exact ? tick : columns), i * per);
+	fprintf(term->out, "%u%s\n", columns * per,
+		left + columns + 9 <= term->width ? " s left" : "");
 }
 
 static void print_chart(const struct remaining *rem, const struct terminal *term)
@@ -144,8 +145,7 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 }
 
 /* The histogram of the picked rows; the substate FIN_WAIT2 has none there. */
-static void add_picked(struct remaining *rem, const struct snapshot *snap,
-		       const struct options *opt)
+static void add_picked(struct remaining *rem, const struct snapshot *snap)
 {
 	uint64_t bin[BINS];
 	size_t i, rows = snap->destinations;
@@ -160,7 +160,6 @@ static void add_picked(struct remaining *rem, const struct snapshot *snap,
 		for (b = 0; b < BINS; b++)
 			rem->timewait[b] += bin[b];
 	}
-	(void)opt;
 }
 
 static int run(const struct options *opt)
@@ -173,8 +172,9 @@ static int run(const struct options *opt)
 
 	snapshot_init(&snap);
 	err = picked ? pick_read(opt, &snap) : source_read(opt, SECTION_TIMERS, &snap);
+	rem.has_overdue = strcmp(snap.source, "sock_diag");
 	if (!err && picked) {
-		add_picked(&rem, &snap, opt);
+		add_picked(&rem, &snap);
 	} else if (!err) {
 		memcpy(rem.timewait, snap.timewait, sizeof(rem.timewait));
 		memcpy(rem.fin_wait2, snap.fin_wait2, sizeof(rem.fin_wait2));

@@ -130,6 +130,15 @@ const char *netstat_name(unsigned int netstat)
 	return netstat_names[netstat];
 }
 
+/** netstat_key() - a counter's name in JSON */
+const char *netstat_key(unsigned int netstat)
+{
+	static const char *const keys[NETSTATS] = { "tw", "tw_recycled", "tw_killed",
+						    "timewait_overflow" };
+
+	return keys[netstat];
+}
+
 /** destination_knows() - whether the source gave this count for the row */
 bool destination_knows(const struct destination *dest, enum count count)
 {

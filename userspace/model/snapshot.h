@@ -109,6 +109,7 @@ uint32_t *snapshot_bins(struct snapshot *snap, unsigned int n);
 const char *side_name(unsigned int side);
 const char *count_name(unsigned int count);
 const char *netstat_name(unsigned int netstat);
+const char *netstat_key(unsigned int netstat);
 
 bool destination_knows(const struct destination *dest, enum count count);
 uint64_t destination_sockets(const struct destination *dest);

@@ -20,18 +20,44 @@ void json_end(struct json *json)
 	fputc('\n', json->out);
 }
 
+/* Bytes of the UTF-8 character at @text, 0 when it is none. */
+static unsigned int utf8_length(const char *text)
+{
+	unsigned char first = (unsigned char)text[0];
+	unsigned int len = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 :
+			   first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+	unsigned int i;
+
+	for (i = 1; i < len; i++)
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 0;
+	/* Overlong forms, surrogates, and what lies beyond Unicode. */
+	if ((first == 0xe0 && (unsigned char)text[1] < 0xa0) ||
+	    (first == 0xed && (unsigned char)text[1] > 0x9f) ||
+	    (first == 0xf0 && (unsigned char)text[1] < 0x90) ||
+	    (first == 0xf4 && (unsigned char)text[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+/* A process's name may be any bytes: JSON must be UTF-8 whatever it is. */
 static void write_text(FILE *out, const char *text)
 {
+	unsigned int len;
+
 	fputc('"', out);
-	for (; *text; text++) {
+	for (; *text; text += len ? len : 1) {
 		unsigned char byte = (unsigned char)*text;
 
-		if (byte == '"' || byte == '\\')
+		len = utf8_length(text);
+		if (!len)
+			fputs("\\ufffd", out);
+		else if (byte == '"' || byte == '\\')
 			fprintf(out, "\\%c", byte);
 		else if (byte < 0x20 || byte == 0x7f)
 			fprintf(out, "\\u%04x", byte);
 		else
-			fputc(byte, out);
+			fwrite(text, 1, len, out);
 	}
 	fputc('"', out);
 }

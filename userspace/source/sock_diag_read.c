@@ -51,17 +51,20 @@ void twstat_yield(void)
 {
 }
 
-/* Multiply and fold over the key's words, started by the secret. */
-static u32 hash_key(const struct twstat_key *key, uint64_t secret)
+static uint64_t fold(uint64_t hash, uint64_t word)
 {
-	const u32 *word = (const u32 *)key;
-	uint64_t hash = secret;
-	size_t i;
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15ull;
+	return hash ^ hash >> 29;
+}
 
-	for (i = 0; i < sizeof(*key) / sizeof(*word); i++) {
-		hash = (hash ^ word[i]) * 0x9e3779b97f4a7c15ull;
-		hash ^= hash >> 29;
-	}
+/* Over a destination's words, started by the secret. */
+static u32 hash_destination(const struct twstat_observation *seen, uint64_t secret)
+{
+	const struct twstat_socket *socket = seen->socket;
+	uint64_t hash = fold(secret, seen->service.all);
+
+	hash = fold(fold(hash, socket->local.half[0]), socket->local.half[1]);
+	hash = fold(fold(hash, socket->remote.half[0]), socket->remote.half[1]);
 	return (u32)(hash ^ hash >> 32);
 }
 
@@ -73,9 +76,9 @@ static int gather(const struct diag_socket *sock, void *data)
 
 	memset(&seen, 0, sizeof(seen));
 	twstat_observe(&gathering->ports, &sock->socket, &seen);
-	seen.hash = hash_key(&seen.key, gathering->secret);
+	seen.hash = hash_destination(&seen, gathering->secret);
 	twstat_totals_add(&gathering->totals, &seen);
-	if (seen.kind == TWSTAT_REQUEST)
+	if (sock->socket.kind == TWSTAT_REQUEST)
 		return DONE;
 	err = twstat_table_reserve(&gathering->table, 1);
 	if (err)
@@ -127,6 +130,7 @@ static void copy_counts(struct destination *row, const struct twstat_destination
 static int copy_row(struct snapshot *snap, const struct twstat_table *table,
 		    const struct twstat_destination *from, bool other)
 {
+	const union twstat_service *service = &from->key.service;
 	struct destination *row;
 	u32 bins[BINS];
 
@@ -135,14 +139,14 @@ static int copy_row(struct snapshot *snap, const struct twstat_table *table,
 	row = snapshot_add_destination(snap);
 	if (!row)
 		return failure("out of memory");
-	row->family = from->key.family == TWSTAT_IPV6 ? FAMILY_IPV6 : FAMILY_IPV4;
-	row->side = from->key.side;
+	row->family = service->family == TWSTAT_IPV6 ? FAMILY_IPV6 : FAMILY_IPV4;
+	row->side = service->side;
 	row->other = other;
 	if (!other) {
-		diag_address(&from->key.local, from->key.family, &row->local);
-		diag_address(&from->key.remote, from->key.family, &row->remote);
-		row->port = from->key.port;
-		row->dev = from->key.device;
+		diag_address(&from->key.local, service->family, &row->local);
+		diag_address(&from->key.remote, service->family, &row->remote);
+		row->port = service->port;
+		row->dev = service->device;
 	}
 	copy_counts(row, from);
 	twstat_table_histogram(table, from, bins);

@@ -36,7 +36,7 @@ static int list(const struct diag_socket *sock, void *data)
 	row.local_port = sock->socket.local_port;
 	row.remote_port = sock->socket.remote_port;
 	row.family = row.local.family;
-	row.side = seen.key.side;
+	row.side = seen.service.side;
 	snprintf(row.substate, sizeof(row.substate), "%s",
 		 sock->socket.kind == TWSTAT_TIME_WAIT ? "TIME_WAIT" : "FIN_WAIT2");
 	/* 0 may be any time that has passed: the dump does not tell. */

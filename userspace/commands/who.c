@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/* twstat who: processes that hold live sockets to a destination. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "output/table.h"
+#include "source/holders.h"
+#include "source/source.h"
+
+static const struct holder *holder_at(const void *row)
+{
+	return row;
+}
+
+static void side(const void *row, struct value *value)
+{
+	value_text(value, side_name(holder_at(row)->dest.side));
+}
+
+static const char *short_side(const void *row, const struct terminal *term, char *buf,
+			      size_t size)
+{
+	(void)term;
+	snprintf(buf, size, "%s", holder_at(row)->dest.side == TWSTAT_INBOUND ? "in" : "out");
+	return buf;
+}
+
+static void family(const void *row, struct value *value)
+{
+	value_text(value, family_name(holder_at(row)->dest.family));
+}
+
+static void local(const void *row, struct value *value)
+{
+	value->kind = VALUE_TEXT;
+	address_text(&holder_at(row)->dest.local, value->text, VALUE_TEXT_SIZE);
+}
+
+static void remote(const void *row, struct value *value)
+{
+	value->kind = VALUE_TEXT;
+	address_text(&holder_at(row)->dest.remote, value->text, VALUE_TEXT_SIZE);
+}
+
+static void port(const void *row, struct value *value)
+{
+	value_u64(value, holder_at(row)->dest.port);
+}
+
+static const char *name(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	(void)term;
+	return destination_text(&holder_at(row)->dest, buf, size);
+}
+
+static void sockets(const void *row, struct value *value)
+{
+	value_u64(value, holder_at(row)->sockets);
+}
+
+static void pid(const void *row, struct value *value)
+{
+	if (holder_at(row)->pid)
+		value_u64(value, (uint64_t)holder_at(row)->pid);
+}
+
+static const char *pid_text(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	(void)term;
+	if (holder_at(row)->pid)
+		snprintf(buf, size, "%d", holder_at(row)->pid);
+	else
+		snprintf(buf, size, "-");
+	return buf;
+}
+
+static void command(const void *row, struct value *value)
+{
+	if (*holder_at(row)->name)
+		value_text(value, holder_at(row)->name);
+}
+
+static const char *command_text(const void *row, const struct terminal *term, char *buf,
+				size_t size)
+{
+	const struct holder *holder = row;
+	size_t i;
+
+	(void)term;
+	snprintf(buf, size, "%s", *holder->name ? holder->name :
+		 holder->pid ? "(ended)" : "(not seen)");
+	/* A process names itself: no escape sequence may come of it. */
+	for (i = 0; buf[i]; i++)
+		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f)
+			buf[i] = '?';
+	return buf;
+}
+
+static const struct table_column columns[] = {
+	{ "side", "", 2, COLUMN_LEFT, side, short_side, NULL, NULL },
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, family, NULL, NULL, NULL },
+	{ "local", NULL, 0, COLUMN_JSON_ONLY, local, NULL, NULL, NULL },
+	{ "remote", NULL, 0, COLUMN_JSON_ONLY, remote, NULL, NULL, NULL },
+	{ "port", NULL, 0, COLUMN_JSON_ONLY, port, NULL, NULL, NULL },
+	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, name, NULL,
+	  NULL },
+	{ "live", "LIVE", 0, 0, sockets, NULL, NULL, NULL },
+	{ "pid", "PID", 1, 0, pid, pid_text, NULL, NULL },
+	{ "command", "COMMAND", 0, COLUMN_LEFT, command, command_text, NULL, NULL },
+};
+
+static const void *holder_row(const void *data, size_t i)
+{
+	return &((const struct holders *)data)->item[i];
+}
+
+static void print_text(const struct table *table, const struct options *opt)
+{
+	struct terminal term;
+
+	terminal_init(&term, opt->color);
+	table_text(table, &term);
+	terminal_tone(&term, TONE_DIM);
+	terminal_wrap(&term, 0, 0,
+		      geteuid() ? "Inferred from live sockets, your own processes alone: a "
+				  "timewait socket has no owner." :
+				  "Inferred from live sockets: a timewait socket has no owner.");
+	terminal_tone(&term, TONE_PLAIN);
+}
+
+static void print_json(const struct table *table, const struct options *opt)
+{
+	struct json json;
+
+	json_begin(&json, stdout, opt->pretty);
+	json_object(&json, NULL);
+	json_u64(&json, "schema", JSON_SCHEMA);
+	json_text(&json, "source", "sock_diag");
+	json_bool(&json, "inferred", true);
+	json_bool(&json, "all_processes", !geteuid());
+	table_json(table, &json, "holders");
+	json_object_end(&json);
+	json_end(&json);
+}
+
+static void drop_family(struct holders *list, const struct options *opt)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->items; i++)
+		if (!(opt->ipv4 && list->item[i].dest.family != FAMILY_IPV4) &&
+		    !(opt->ipv6 && list->item[i].dest.family != FAMILY_IPV6))
+			list->item[kept++] = list->item[i];
+	list->items = kept;
+	if (opt->lines > 0 && (size_t)opt->lines < kept)
+		list->items = (size_t)opt->lines;
+}
+
+static int run(const struct options *opt)
+{
+	struct table table = { columns, sizeof(columns) / sizeof(columns[0]), holder_row, 0, NULL };
+	struct holders list = { 0 };
+	struct filter filter;
+	int err;
+
+	err = filter_parse(&filter, opt->argument, opt->arguments, FILTER_SOCKETS);
+	if (!err)
+		err = netns_select(opt->netns);
+	if (!err)
+		err = holders_find(&list, &filter);
+	if (!err) {
+		drop_family(&list, opt);
+		table.rows = list.items;
+		table.data = &list;
+		if (opt->json)
+			print_json(&table, opt);
+		else
+			print_text(&table, opt);
+	}
+	holders_free(&list);
+	filter_free(&filter);
+	return err;
+}
+
+const struct command who_command = {
+	.name = "who",
+	.arguments = "[FILTER]",
+	.about = "processes that hold live sockets to a destination",
+	.options = "jNfn",
+	.help = "Live sockets come from sock_diag, their processes from /proc/PID/fd; root sees\n"
+		"all of them. That the same process closed the timewait ones is an inference.\n",
+	.run = run,
+};

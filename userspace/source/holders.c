@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which processes hold live sockets to a destination: the inodes of the
+ * netlink dump against those of /proc/PID/fd. A timewait socket has no owner
+ * any more; who holds the live ones is likely whose it was.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report.h"
+#include "source/holders.h"
+#include "source/sock_diag.h"
+#include "source/source.h"
+
+#define DIAG_LIVE (DIAG_TABLE & ~(1u << 6))
+
+/* A live socket, found by the inode of its file. */
+struct live {
+	uint32_t inode;
+	int pid;
+	struct destination dest;
+};
+
+/**
+ * struct search - the search
+ * @ports: decide the sides
+ * @filter: which sockets are wanted
+ * @live: the live sockets, by inode once all are there
+ * @lives: how many
+ * @room: of @live
+ */
+struct search {
+	struct twstat_port_sets ports;
+	const struct filter *filter;
+	struct live *live;
+	size_t lives, room;
+};
+
+static bool wanted(const struct search *search, const struct diag_socket *sock,
+		   const struct destination *dest)
+{
+	struct filter_row row = { .local = &dest->local, .remote = &dest->remote,
+				  .side = dest->side, .sport = sock->socket.local_port,
+				  .dport = sock->socket.remote_port };
+
+	return filter_row(search->filter, &row);
+}
+
+static int keep(const struct diag_socket *sock, void *data)
+{
+	struct search *search = data;
+	struct twstat_observation seen;
+	struct live *live;
+
+	if (sock->socket.kind != TWSTAT_LIVE)
+		return DONE;
+	if (search->lives == search->room) {
+		search->room = search->room ? search->room * 2 : 64;
+		live = realloc(search->live, search->room * sizeof(*live));
+		if (!live)
+			return failure("out of memory");
+		search->live = live;
+	}
+	live = &search->live[search->lives];
+	memset(live, 0, sizeof(*live));
+	memset(&seen, 0, sizeof(seen));
+	twstat_observe(&search->ports, &sock->socket, &seen);
+	diag_address(&sock->socket.local, sock->socket.family, &live->dest.local);
+	diag_address(&sock->socket.remote, sock->socket.family, &live->dest.remote);
+	live->dest.family = live->dest.local.family;
+	live->dest.side = seen.service.side;
+	live->dest.port = seen.service.port;
+	live->inode = sock->inode;
+	search->lives += wanted(search, sock, &live->dest);
+	return DONE;
+}
+
+static int compare_inodes(const void *left, const void *right)
+{
+	const struct live *a = left, *b = right;
+
+	return (a->inode > b->inode) - (a->inode < b->inode);
+}
+
+/* Both ends of a connection within one host have an inode of their own. */
+static void mark(struct search *search, uint32_t inode, int pid)
+{
+	struct live key = { .inode = inode }, *found;
+
+	found = bsearch(&key, search->live, search->lives, sizeof(key), compare_inodes);
+	if (found && inode && !found->pid)
+		found->pid = pid;
+}
+
+static void look_at_process(struct search *search, const char *pid)
+{
+	char path[PROC_PATH], below[64], target[64];
+	struct dirent *entry;
+	unsigned int inode;
+	ssize_t len;
+	DIR *dir;
+
+	snprintf(below, sizeof(below), "%s/fd", pid);
+	dir = opendir(proc_path(below, path, sizeof(path)));
+	while (dir && (entry = readdir(dir))) {
+		len = readlinkat(dirfd(dir), entry->d_name, target, sizeof(target) - 1);
+		if (len < 0)
+			continue;
+		target[len] = '\0';
+		if (sscanf(target, "socket:[%u]", &inode) == 1)
+			mark(search, inode, atoi(pid));
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void look_at_processes(struct search *search)
+{
+	char path[PROC_PATH];
+	struct dirent *entry;
+	DIR *dir = opendir(proc_path("", path, sizeof(path)));
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+			look_at_process(search, entry->d_name);
+	if (dir)
+		closedir(dir);
+}
+
+static void read_name(struct holder *holder)
+{
+	char path[PROC_PATH], below[64];
+	FILE *file;
+
+	if (!holder->pid)
+		return;
+	snprintf(below, sizeof(below), "%d/comm", holder->pid);
+	file = fopen(proc_path(below, path, sizeof(path)), "re");
+	if (!file)
+		return;
+	if (fgets(holder->name, sizeof(holder->name), file))
+		holder->name[strcspn(holder->name, "\n")] = '\0';
+	fclose(file);
+}
+
+static int compare_dests(const struct destination *a, const struct destination *b)
+{
+	int order = address_compare(&a->remote, &b->remote);
+
+	if (a->side != b->side)
+		return a->side < b->side ? -1 : 1;
+	if (!order)
+		order = (int)a->port - (int)b->port;
+	return order ? order : address_compare(&a->local, &b->local);
+}
+
+static int compare_owners(const void *left, const void *right)
+{
+	const struct live *a = left, *b = right;
+	int order = compare_dests(&a->dest, &b->dest);
+
+	return order ? order : (a->pid > b->pid) - (a->pid < b->pid);
+}
+
+static int compare_holders(const void *left, const void *right)
+{
+	const struct holder *a = left, *b = right;
+
+	if (a->sockets != b->sockets)
+		return a->sockets > b->sockets ? -1 : 1;
+	return compare_dests(&a->dest, &b->dest);
+}
+
+static int count_holders(struct search *search, struct holders *list)
+{
+	size_t i, end;
+
+	qsort(search->live, search->lives, sizeof(*search->live), compare_owners);
+	list->item = calloc(search->lives + 1, sizeof(*list->item));
+	if (!list->item)
+		return failure("out of memory");
+	for (i = 0; i < search->lives; i = end) {
+		struct holder *holder = &list->item[list->items++];
+
+		for (end = i + 1; end < search->lives; end++)
+			if (compare_owners(&search->live[i], &search->live[end]))
+				break;
+		holder->dest = search->live[i].dest;
+		holder->pid = search->live[i].pid;
+		holder->sockets = end - i;
+		read_name(holder);
+	}
+	qsort(list->item, list->items, sizeof(*list->item), compare_holders);
+	return DONE;
+}
+
+/**
+ * holders_find() - who holds live sockets, most first
+ * @list: filled; free it with holders_free()
+ * @filter: which sockets count
+ *
+ * Root sees every process, others see their own.
+ *
+ * Return: DONE or FAILED.
+ */
+int holders_find(struct holders *list, const struct filter *filter)
+{
+	struct search *search = calloc(1, sizeof(*search));
+	int err;
+
+	*list = (struct holders){ 0 };
+	if (!search)
+		return failure("out of memory");
+	search->filter = filter;
+	err = netns_enter();
+	if (!err)
+		err = diag_ports(&search->ports);
+	if (!err)
+		err = diag_dump(DIAG_LIVE, keep, search);
+	if (!err && search->lives) {
+		qsort(search->live, search->lives, sizeof(*search->live), compare_inodes);
+		look_at_processes(search);
+	}
+	if (!err)
+		err = count_holders(search, list);
+	free(search->live);
+	free(search);
+	return err;
+}
+
+/** holders_free() - give back what holders_find() took */
+void holders_free(struct holders *list)
+{
+	free(list->item);
+	*list = (struct holders){ 0 };
+}
