@@ -11,6 +11,7 @@ const struct command *const commands[] = {
 	&buckets_command,
 	&sockets_command,
 	&who_command,
+	&top_command,
 
 	&check_command,
 	&prometheus_command,

@@ -2,6 +2,7 @@
 /* The columns of destinations, for every command that lists them. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "commands/rows.h"
 #include "output/draw.h"
@@ -182,6 +183,26 @@ static void closes(const void *row, struct value *value)
 	value_number(value, VALUE_RATE, forecast_at(row)->rate.per_second);
 }
 
+static void change(const void *row, struct value *value)
+{
+	if (((const struct judged *)row)->has_change)
+		value_number(value, VALUE_DOUBLE,
+			     ((const struct judged *)row)->timewait_per_second);
+}
+
+static const char *change_text(const void *row, const struct terminal *term, char *buf,
+			       size_t size)
+{
+	const struct judged *judged = row;
+
+	(void)term;
+	if (judged->has_change)
+		snprintf(buf, size, "%+.0f", judged->timewait_per_second);
+	else
+		snprintf(buf, size, "-");
+	return buf;
+}
+
 static void trend(const void *row, struct value *value)
 {
 	const char *text = trend_name(forecast_at(row)->rate.trend);
@@ -307,6 +328,7 @@ static const struct table_column columns[] = {
 	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, name, NULL,
 	  NULL },
 	{ "timewait", "TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
+	{ "timewait_per_second", "Δ/s", 5, COLUMN_LIVE, change, change_text, NULL, NULL },
 	JSON_FIELD("fin_wait2", fin_wait2),
 	{ "live", "LIVE", 8, 0, live, NULL, NULL, NULL },
 	JSON_FIELD("ports", ports),
@@ -323,6 +345,8 @@ static const struct table_column columns[] = {
 	{ "histogram", "60s→now", 7, COLUMN_LEFT, NULL, spark, histogram_json, NULL },
 };
 
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
 static const void *judged_row(const void *data, size_t i)
 {
 	return &((const struct judgement *)data)->row[i];
@@ -331,6 +355,45 @@ static const void *judged_row(const void *data, size_t i)
 /** rows_table() - a table of judged destinations; it keeps pointing to them */
 void rows_table(struct table *table, const struct judgement *rows)
 {
-	*table = (struct table){ columns, sizeof(columns) / sizeof(columns[0]), judged_row,
-				 rows->rows, rows };
+	*table = (struct table){ columns, COLUMNS, judged_row, rows->rows, rows };
+}
+
+/* Which heading stands for which sort key. */
+static const struct {
+	const char *sort, *heading, *marked;
+} marks[] = {
+	{ "timewait", "TIME_WAIT", "TIME_WAIT▼" }, { "live", "LIVE", "LIVE▼" },
+	{ "ports", "PORTS", "PORTS▼" },		   { "reuse", "REUSE", "REUSE▼" },
+	{ "closes", "CLOSE/S", "CLOSE/S▼" },	   { "forecast", "FORECAST", "FORECAST▼" },
+	{ "name", "DESTINATION", "DESTINATION▼" },
+};
+
+static const char *marked_heading(const char *heading, const char *sorted_by)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (!strcmp(marks[i].sort, sorted_by) && !strcmp(marks[i].heading, heading))
+			return marks[i].marked;
+	return heading;
+}
+
+/**
+ * rows_live_table() - the same, with the change between two samples
+ * @table: filled; it holds until the next call
+ * @rows: the rows
+ * @sorted_by: the sort key to mark in the heading, NULL for none
+ */
+void rows_live_table(struct table *table, const struct judgement *rows, const char *sorted_by)
+{
+	static struct table_column live[COLUMNS];
+	size_t i;
+
+	memcpy(live, columns, sizeof(columns));
+	for (i = 0; i < COLUMNS; i++) {
+		live[i].flags &= ~(unsigned int)COLUMN_LIVE;
+		if (sorted_by && live[i].heading)
+			live[i].heading = marked_heading(live[i].heading, sorted_by);
+	}
+	*table = (struct table){ live, COLUMNS, judged_row, rows->rows, rows };
 }

@@ -53,7 +53,8 @@ static void count_cause(const struct verdict *verdict, char *buf, size_t size)
 		snprintf(buf, size, "%s TIME_WAIT sockets, %s of them inbound: they hold no port",
 			 number, show_count(timewait[TWSTAT_INBOUND], inbound, sizeof(inbound)));
 	else
-		snprintf(buf, size, "%s TIME_WAIT sockets", number);
+		snprintf(buf, size, "%s TIME_WAIT socket%s", number,
+			 timewait[0] + timewait[1] == 1 ? "" : "s");
 }
 
 /**
@@ -190,7 +191,7 @@ static void second_facts(const struct snapshot *snap, char fact[FACTS][48])
 	char number[32];
 
 	if (max)
-		snprintf(fact[0], 48, "limit      %s  %.0f%%",
+		snprintf(fact[0], 48, "limit      %s %.0f%%",
 			 show_count(max, number, sizeof(number)),
 			 100.0 * (double)summary_get(sum, KEY_TW_COUNT) / (double)max);
 	else

@@ -5,114 +5,11 @@
 
 #include "command.h"
 #include "commands/pick.h"
-#include "output/draw.h"
-#include "output/value.h"
+#include "commands/remaining.h"
+#include "output/json.h"
 #include "source/source.h"
 
 #define CHART_ROWS 4
-/* One column a second, of the 60 that TIME_WAIT lasts. */
-#define SECONDS TWSTAT_BIN_LAST_SECOND
-#define SCALE 7
-
-/**
- * struct remaining - a histogram of remaining times
- * @title: whose
- * @timewait: sockets by bin
- * @fin_wait2: by bin too, where @has_fin_wait2
- * @has_overdue: the source can tell what is overdue from what ends now
- */
-struct remaining {
-	char title[ADDRESS_TEXT * 2];
-	uint64_t timewait[BINS];
-	uint64_t fin_wait2[BINS];
-	bool has_fin_wait2;
-	bool has_overdue;
-};
-
-static uint64_t sum_bins(const uint64_t bin[BINS], unsigned int from, unsigned int to)
-{
-	uint64_t sum = 0;
-	unsigned int i;
-
-	for (i = from; i <= to; i++)
-		sum += bin[i];
-	return sum;
-}
-
-static void print_head(const struct remaining *rem, const struct terminal *term)
-{
-	char total[32], soon[32], late[32], fin[40] = "", line[256], number[32];
-	uint64_t fins = sum_bins(rem->fin_wait2, 0, BINS - 1);
-
-	if (fins)
-		snprintf(fin, sizeof(fin), " FIN_WAIT2 %s ",
-			 show_count(fins, number, sizeof(number)));
-	snprintf(line, sizeof(line), "%s   %s TIME_WAIT  %s next 10 s: %s end   overdue %s",
-		 rem->title,
-		 show_count(sum_bins(rem->timewait, 0, BINS - 1), total, sizeof(total)), fin,
-		 show_count(sum_bins(rem->timewait, 0, 10), soon, sizeof(soon)),
-		 rem->has_overdue ? show_count(rem->timewait[0], late, sizeof(late)) : "-");
-	if (text_width(line) <= term->width)
-		fprintf(term->out, "%s\n", line);
-	else
-		terminal_wrap(term, 0, 0, line);
-}
-
-/* Seconds in a column, so that the chart fits. */
-static unsigned int column_seconds(const struct terminal *term)
-{
-	static const unsigned int choices[] = { 1, 2, 3, 4, 5, 6 };
-	unsigned int i = 0;
-
-	while (i < 5 && SECONDS / choices[i] + SCALE > term->width)
-		i++;
-	return choices[i];
-}
-
-static void print_axis(const struct terminal *term, unsigned int left, unsigned int columns,
-		       unsigned int per)
-{
-	unsigned int i, tick = 10 / per ? 10 / per : 1;
-	bool exact = 10 % per == 0;
-
-	fprintf(term->out, "%*s%s", (int)left - 1, "", term->utf8 ? "└" : "+");
-	for (i = 0; i <= columns; i++) {
-		bool mark = exact ? i % tick == 0 : i == 0 || i == columns;
-
-		fputs(mark ? (term->utf8 ? "┬" : "+") : (term->utf8 ? "─" : "-"), term->out);
-	}
-	fprintf(term->out, "\n%*s", (int)left, "");
-	for (i = 0; i < columns; i += exact ? tick : columns)
-		fprintf(term->out, "%-*u", (int)(exact ? tick : columns), i * per);
-	fprintf(term->out, "%u%s\n", columns * per,
-		left + columns + 9 <= term->width ? " s left" : "");
-}
-
-static void print_chart(const struct remaining *rem, const struct terminal *term)
-{
-	unsigned int per = column_seconds(term), columns = SECONDS / per, i;
-	double value[SECONDS] = { 0 };
-	struct chart chart = { .value = value, .values = columns, .rows = CHART_ROWS };
-
-	for (i = 0; i < columns * per; i++)
-		value[i / per] += (double)rem->timewait[i + 1];
-	print_axis(term, draw_chart(term, &chart), columns, per);
-}
-
-/* What lies beyond a minute gets a line each: it has no place on the axis. */
-static void print_beyond(const struct remaining *rem, const struct terminal *term)
-{
-	static const char *const names[] = { "1 to 2 min", "2 to 5 min", "over 5 min" };
-	char number[32], fin[32];
-	unsigned int i;
-
-	for (i = TWSTAT_BIN_2MIN; i < BINS; i++)
-		if (rem->timewait[i] || rem->fin_wait2[i])
-			fprintf(term->out, "%s left: %s TIME_WAIT, %s FIN_WAIT2\n",
-				names[i - TWSTAT_BIN_2MIN],
-				show_count(rem->timewait[i], number, sizeof(number)),
-				show_count(rem->fin_wait2[i], fin, sizeof(fin)));
-}
 
 static void print_json(const struct remaining *rem, const struct snapshot *snap,
 		       const struct options *opt)
@@ -124,9 +21,9 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
 	json_text(&json, "source", snap->source);
-	json_u64(&json, "timewait", sum_bins(rem->timewait, 0, BINS - 1));
+	json_u64(&json, "timewait", bins_sum(rem->timewait, 0, BINS - 1));
 	if (rem->has_fin_wait2)
-		json_u64(&json, "fin_wait2", sum_bins(rem->fin_wait2, 0, BINS - 1));
+		json_u64(&json, "fin_wait2", bins_sum(rem->fin_wait2, 0, BINS - 1));
 	json_array(&json, "bins");
 	for (i = 0; i < BINS; i++) {
 		json_object(&json, NULL);
@@ -184,9 +81,7 @@ static int run(const struct options *opt)
 		print_json(&rem, &snap, opt);
 	} else if (!err) {
 		terminal_init(&term, opt->color);
-		print_head(&rem, &term);
-		print_chart(&rem, &term);
-		print_beyond(&rem, &term);
+		remaining_text(&rem, &term, CHART_ROWS);
 	}
 	snapshot_free(&snap);
 	return err;

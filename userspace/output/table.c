@@ -19,6 +19,29 @@ static const char *cell_text(const struct table_column *column, const void *row,
 	return value_show(&value, buf, size);
 }
 
+/* Headings have signs that not every terminal has. */
+static const char *heading_text(const struct table_column *column, const struct terminal *term,
+				char *buf, size_t size)
+{
+	static const struct {
+		const char *sign;
+		char plain;
+	} signs[] = { { "→", '>' }, { "▼", 'v' }, { "Δ", '+' } };
+	const char *text = column->heading;
+	size_t used = 0, i;
+
+	if (term->utf8)
+		return text;
+	while (*text && used + 1 < size) {
+		for (i = 0; i < 3 && strncmp(text, signs[i].sign, strlen(signs[i].sign)); i++)
+			;
+		buf[used++] = i < 3 ? signs[i].plain : *text;
+		text += i < 3 ? strlen(signs[i].sign) : 1;
+	}
+	buf[used] = '\0';
+	return buf;
+}
+
 static void measure(const struct table *table, const struct terminal *term, struct table_layout *lay)
 {
 	char cell[CELL_SIZE];
@@ -28,10 +51,10 @@ static void measure(const struct table *table, const struct terminal *term, stru
 	for (c = 0; c < table->columns; c++) {
 		const struct table_column *column = &table->column[c];
 
-		lay->shown[c] = !(column->flags & COLUMN_JSON_ONLY);
+		lay->shown[c] = !(column->flags & (COLUMN_JSON_ONLY | COLUMN_LIVE));
 		if (!lay->shown[c])
 			continue;
-		lay->width[c] = text_width(column->heading);
+		lay->width[c] = text_width(heading_text(column, term, cell, sizeof(cell)));
 		for (i = 0; i < table->rows; i++) {
 			width = text_width(cell_text(column, table->row(table->data, i), term,
 						     cell, sizeof(cell)));
@@ -93,7 +116,7 @@ static void fit(const struct table *table, const struct terminal *term, struct t
 }
 
 static void put_cell(const struct terminal *term, const char *text, unsigned int width,
-		     bool left, enum tone tone)
+		     bool left, enum tone tone, bool last)
 {
 	char clipped[CELL_SIZE];
 	unsigned int pad;
@@ -107,7 +130,8 @@ static void put_cell(const struct terminal *term, const char *text, unsigned int
 	fputs(text, term->out);
 	if (tone != TONE_PLAIN)
 		terminal_tone(term, TONE_PLAIN);
-	if (left)
+	/* No blanks at the end of a line. */
+	if (left && !last)
 		fprintf(term->out, "%*s", (int)pad, "");
 }
 
@@ -116,13 +140,16 @@ void table_text_row(const struct table *table, const struct terminal *term,
 		    const struct table_layout *lay, const void *row)
 {
 	char cell[CELL_SIZE];
-	unsigned int c;
+	unsigned int c, last = 0;
 	bool first = true;
 
+	for (c = 0; c < table->columns; c++)
+		if (lay->shown[c])
+			last = c;
 	for (c = 0; c < table->columns; c++) {
 		const struct table_column *column = &table->column[c];
-		const char *text = column->heading;
 		enum tone tone = TONE_DIM;
+		const char *text;
 
 		if (!lay->shown[c])
 			continue;
@@ -132,8 +159,11 @@ void table_text_row(const struct table *table, const struct terminal *term,
 		if (row) {
 			text = cell_text(column, row, term, cell, sizeof(cell));
 			tone = column->tone ? column->tone(row) : TONE_PLAIN;
+		} else {
+			text = heading_text(column, term, cell, sizeof(cell));
 		}
-		put_cell(term, text, lay->width[c], column->flags & COLUMN_LEFT, tone);
+		put_cell(term, text, lay->width[c], column->flags & COLUMN_LEFT, tone,
+			 c == last);
 	}
 	fputc('\n', term->out);
 }

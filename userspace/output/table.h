@@ -17,6 +17,7 @@ enum column_flags {
 	COLUMN_JSON_ONLY = 2,
 	COLUMN_TEXT_ONLY = 4,
 	COLUMN_CLIP = 8,      /* may be shortened when it is too wide */
+	COLUMN_LIVE = 16,     /* in the text of a live view only */
 };
 
 /**

@@ -97,7 +97,7 @@ static void mark(struct search *search, uint32_t inode, int pid)
 
 static void look_at_process(struct search *search, const char *pid)
 {
-	char path[PROC_PATH], below[64], target[64];
+	char path[PROC_PATH], below[300], target[64];
 	struct dirent *entry;
 	unsigned int inode;
 	ssize_t len;

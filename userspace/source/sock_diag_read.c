@@ -94,19 +94,21 @@ void diag_address(const union twstat_address *from, unsigned int family, struct 
 	memcpy(to->byte, from->byte, family == TWSTAT_IPV6 ? 16 : 4);
 }
 
-static int copy_bins(struct snapshot *snap, struct destination *row, const u32 *bins)
+static int copy_bins(struct snapshot *snap, struct destination *row,
+		     const struct twstat_table *table, const struct twstat_destination *from)
 {
-	unsigned int i, n = 0;
+	struct twstat_bin_cursor cursor = { 0 };
+	u32 count[BINS];
+	unsigned int n = 0;
 
-	for (i = 0; i < BINS; i++)
-		if (bins[i])
-			row->bins |= 1ull << i;
-	row->bin_count = snapshot_bins(snap, (unsigned int)__builtin_popcountll(row->bins));
+	for (; twstat_table_next_bin(table, from, &cursor); cursor.bin++) {
+		row->bins |= 1ull << cursor.bin;
+		count[n++] = cursor.count;
+	}
+	row->bin_count = snapshot_bins(snap, n);
 	if (!row->bin_count)
 		return failure("out of memory");
-	for (i = 0; i < BINS; i++)
-		if (bins[i])
-			row->bin_count[n++] = bins[i];
+	memcpy(row->bin_count, count, n * sizeof(*count));
 	return DONE;
 }
 
@@ -132,7 +134,6 @@ static int copy_row(struct snapshot *snap, const struct twstat_table *table,
 {
 	const union twstat_service *service = &from->key.service;
 	struct destination *row;
-	u32 bins[BINS];
 
 	if (!twstat_destination_shown(from))
 		return DONE;
@@ -149,8 +150,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_table *table,
 		row->dev = service->device;
 	}
 	copy_counts(row, from);
-	twstat_table_histogram(table, from, bins);
-	return copy_bins(snap, row, bins);
+	return copy_bins(snap, row, table, from);
 }
 
 static int copy_rows(struct snapshot *snap, const struct twstat_table *table)

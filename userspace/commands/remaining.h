@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A histogram of remaining times, drawn. */
+#ifndef TWSTAT_READER_REMAINING_H
+#define TWSTAT_READER_REMAINING_H
+
+#include "analysis/judge.h"
+#include "output/terminal.h"
+
+/**
+ * struct remaining - a histogram of remaining times
+ * @title: whose
+ * @timewait: sockets by bin
+ * @fin_wait2: by bin too, where @has_fin_wait2
+ * @has_overdue: the source can tell what is overdue from what ends now
+ */
+struct remaining {
+	char title[ADDRESS_TEXT * 2];
+	uint64_t timewait[BINS];
+	uint64_t fin_wait2[BINS];
+	bool has_fin_wait2;
+	bool has_overdue;
+};
+
+uint64_t bins_sum(const uint64_t bin[BINS], unsigned int from, unsigned int to);
+void remaining_of(struct remaining *rem, const struct judged *row, bool has_overdue);
+void remaining_text(const struct remaining *rem, const struct terminal *term, unsigned int rows);
+
+#endif

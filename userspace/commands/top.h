@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The live view: what it shows, how it is drawn, what keys do. */
+#ifndef TWSTAT_READER_TOP_H
+#define TWSTAT_READER_TOP_H
+
+#include "commands/shown.h"
+#include "output/terminal.h"
+
+/* What lies over the list of destinations. */
+enum top_view { TOP_LIST, TOP_TIMERS, TOP_HELP, TOP_FILTER };
+
+/**
+ * struct top - the state of the live view
+ * @opt: what the user typed, changed by keys
+ * @now: the newest sample
+ * @before: the one before it
+ * @have_now: @now was read
+ * @have_before: @before was read
+ * @view: what is on the screen
+ * @selected: number of the row
+ * @first: number of the first row on the screen
+ * @key: the selected row, to find it again in the next sample
+ * @has_key: the user has moved, @key is set
+ * @sort: number of the sort key
+ * @side: which side is shown: an enum twstat_side, or both
+ * @paused: no more samples
+ * @ended: a key asked to leave
+ * @filter: text of the filter
+ * @typed: text of the filter being typed
+ * @message: a failure to show in the last line
+ */
+struct top {
+	struct options opt;
+	struct shown now, before;
+	bool have_now, have_before;
+	enum top_view view;
+	size_t selected, first;
+	struct judged key;
+	bool has_key;
+	unsigned int sort;
+	unsigned int side;
+	bool paused, ended;
+	char filter[256], typed[256];
+	char message[256];
+};
+
+#define TOP_BOTH_SIDES TWSTAT_SIDES
+
+int top_sample(struct top *top);
+void top_end(struct top *top);
+const char *top_headline(const struct top *top, char *buf, size_t size);
+int top_plain(struct top *top);
+
+int top_screen(struct top *top);
+void top_draw(const struct top *top);
+void top_key(struct top *top, int key, size_t page);
+
+#endif

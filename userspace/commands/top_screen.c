@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The live view on a terminal: its loop, and leaving it clean. */
+#include <curses.h>
+#include <locale.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "command.h"
+#include "commands/top.h"
+
+/* Signals after which the terminal must be as it was. */
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2,
+			       SIGPIPE };
+
+#define ENDINGS (sizeof(endings) / sizeof(endings[0]))
+
+static volatile sig_atomic_t ending;
+
+static void on_signal(int number)
+{
+	ending = number;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	size_t i;
+
+	for (i = 0; i < ENDINGS; i++)
+		sigaction(endings[i], &action, NULL);
+}
+
+static double now_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The selected destination may have moved, or gone. */
+static void find_selected(struct top *top)
+{
+	const struct judgement *rows = &top->now.rows;
+	size_t i;
+
+	for (i = 0; i < rows->rows; i++) {
+		if (judged_compare(&rows->row[i], &top->key))
+			continue;
+		top->selected = i;
+		return;
+	}
+	if (top->selected >= rows->rows)
+		top->selected = rows->rows ? rows->rows - 1 : 0;
+}
+
+/* Once there is a picture a failure is a line of it, not the end. */
+static void take_sample(struct top *top)
+{
+	int err = top_sample(top);
+
+	*top->message = '\0';
+	if (err)
+		snprintf(top->message, sizeof(top->message), "%s", failure_text());
+	if (!err && top->has_key)
+		find_selected(top);
+}
+
+static void handle_keys(struct top *top, double until)
+{
+	double left;
+	int key;
+
+	do {
+		left = until - now_seconds();
+		timeout(left > 0 ? (int)ceil(left * 1000) : 0);
+		key = getch();
+		if (ending)
+			return;
+		if (key == ERR)
+			continue;
+		top_key(top, key, LINES > 4 ? (size_t)LINES - 4 : 1);
+		top_draw(top);
+	} while (!top->ended && (top->paused || now_seconds() < until));
+}
+
+static void loop(struct top *top)
+{
+	double next = now_seconds();
+	long i;
+
+	for (i = 0; !top->ended && !ending && (!top->opt.count || i < top->opt.count); i++) {
+		if (i)
+			take_sample(top);
+		top_draw(top);
+		next += top->opt.delay;
+		if (next < now_seconds())
+			next = now_seconds();
+		handle_keys(top, next);
+	}
+}
+
+static void set_colors(const struct top *top)
+{
+	if (!strcmp(top->opt.color, "never") || getenv("NO_COLOR") || !has_colors())
+		return;
+	start_color();
+	use_default_colors();
+	init_pair(1, COLOR_RED, -1);
+	init_pair(2, COLOR_YELLOW, -1);
+	init_pair(3, COLOR_GREEN, -1);
+	init_pair(4, COLOR_CYAN, -1);
+}
+
+/**
+ * top_screen() - run the live view on the terminal
+ * @top: the view
+ *
+ * A terminal that curses does not know gets plain text. A signal ends the
+ * program by that signal, the terminal as it was.
+ *
+ * Return: an enum outcome.
+ */
+int top_screen(struct top *top)
+{
+	SCREEN *screen;
+	int err;
+
+	/* Before curses takes the screen: this may have something to say. */
+	err = top_sample(top);
+	if (err)
+		return err;
+	setlocale(LC_CTYPE, "");
+	screen = newterm(NULL, stdout, stdin);
+	if (!screen)
+		return top_plain(top);
+	catch_signals();
+	cbreak();
+	noecho();
+	keypad(stdscr, TRUE);
+	set_escdelay(50);
+	curs_set(0);
+	set_colors(top);
+	loop(top);
+	endwin();
+	delscreen(screen);
+	if (ending) {
+		signal(ending, SIG_DFL);
+		raise(ending);
+	}
+	return DONE;
+}
