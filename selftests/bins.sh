@@ -37,7 +37,7 @@ step()
 	cat /proc/net/tcp >"$tmp/proc"
 	snapshot later
 	awk -v first=$first -v last=$last -f "$here/bins.awk" \
-		"$tmp/earlier" "$tmp/proc" "$tmp/later" >"$tmp/step" ||
+		"$tmp/first" "$tmp/earlier" "$tmp/proc" "$tmp/later" >"$tmp/step" ||
 		fail "$(head -n 5 "$tmp/step" | tr '\n' ';')"
 	cat "$tmp/step" >>"$tmp/steps"
 	note_wide_bins
@@ -78,7 +78,8 @@ test_bins()
 	make_sockets
 	closed=$(milliseconds)
 	make_long_fin_wait2
-	snapshot later
+	snapshot first
+	cp "$tmp/first" "$tmp/later"
 	# Generous: a busy host may keep the guest from running at all.
 	deadline=$((closed + $(value timewait_len_ms later) +
 		$(value timer_granularity_ms later) + 10000))

@@ -193,6 +193,8 @@ quiet_network()
 	ip link set lo up
 	sysctl_set ipv4/tcp_max_tw_buckets 1000000
 	sysctl_set ipv4/tcp_tw_reuse 0
+	# A busy host makes TCP retransmit; an answer to that must not end TIME_WAIT.
+	sysctl_set ipv4/tcp_rfc1337 1
 	sysctl_set ipv4/ip_local_port_range "$first_client_port 65535"
 }
 
@@ -295,7 +297,14 @@ sockstat_tw_is()
 # The last segments of a close may still be under way.
 wait_for_tw()
 {
-	wait_until 30 sockstat_tw_is "$1"
+	local limit=$((SECONDS + 30))
+	until sockstat_tw_is "$1"; do
+		[ "$SECONDS" -lt "$limit" ] || {
+			ss -tan | head -n 20 | sed 's/^/# /'
+			fail "sockstat has $(sockstat_tw) timewait sockets, expected $1"
+		}
+		sleep 0.1
+	done
 }
 
 # What ss sees, as rows "family side local remote port timewait fin_wait2".

@@ -128,8 +128,9 @@ test_load_under_readers()
 		wait "$i" || fail "$(cat "$tmp"/bad.*)"
 	done
 	release "$traffic"
+	generate -n 50 -p 8010
 	snapshot s
-	equal "rows that stand" "$(rows s remote | grep -c '^127\.2')" 100
+	equal "afterwards" "$(rows s port timewait | grep '^8010')" "8010 50"
 }
 
 # An open may find the file gone, a read may find the module gone; what was
