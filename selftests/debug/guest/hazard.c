@@ -6,9 +6,9 @@
  * CPUs. Connections are made in an order that lays out the chain: "skip" puts
  * the node on which the walk is held before the standing sockets and its next
  * life behind them, so that a walk which trusts the end marker alone skips them;
- * "twice" the other way round, so that it meets them twice. (Kernels that put a
- * timewait socket at the head of its chain, rather than in its connection's
- * place, know the second only.)
+ * "twice" the other way round, so that it meets some of them twice. Both need a
+ * kernel that puts a timewait socket in its connection's place; where it goes to
+ * the head of its chain, the node comes back there in either case.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,6 +28,8 @@
 #define PARAMETERS	"/sys/module/twstat/parameters/"
 
 #define STANDING	40
+/* Met twice: few, or the walk runs out of the room it measured, and starts anew. */
+#define TWICE		4
 #define SUCCESSORS	8
 
 #define STANDING_PORT	7001
@@ -143,6 +145,24 @@ static void close_some(struct connection *conn, int count)
 	}
 }
 
+/*
+ * A walk may pass more than once, to see how much room it needs: the last time
+ * of an undisturbed read is the one that counts.
+ */
+static void hold_last_meeting(void)
+{
+	struct snapshot snap = { .text = NULL };
+
+	write_parameter("hold_at", 0);
+	write_parameter("met", 0);
+	write_parameter("watch_port", VICTIM_PORT);
+	if (snapshot_read(&snap, SNAPSHOT_PATH))
+		errx(2, "the snapshot could not be read");
+	snapshot_free(&snap);
+	write_parameter("hold_at", read_parameter("met"));
+	write_parameter("met", 0);
+}
+
 static pid_t start_reader(void)
 {
 	struct snapshot snap = { .text = NULL };
@@ -152,6 +172,8 @@ static pid_t start_reader(void)
 
 	if (pid)
 		return pid;
+	/* While a copy is open here, a close there closes nothing. */
+	close_range(3, ~0U, 0);
 	pin(1);
 	if (snapshot_read(&snap, SNAPSHOT_PATH))
 		errx(1, "the snapshot could not be read");
@@ -171,15 +193,16 @@ static void lay_out(bool skip, struct connection *victim,
 {
 	struct connection standing[STANDING];
 
-	if (skip)
+	if (skip) {
 		open_some(successors, SUCCESSORS, SUCCESSOR_PORT);
-	else
+		open_some(standing, STANDING, STANDING_PORT);
 		open_some(victim, 1, VICTIM_PORT);
-	open_some(standing, STANDING, STANDING_PORT);
-	if (skip)
+	} else {
 		open_some(victim, 1, VICTIM_PORT);
-	else
+		open_some(standing, TWICE, STANDING_PORT);
 		open_some(successors, SUCCESSORS, SUCCESSOR_PORT);
+		open_some(standing + TWICE, STANDING - TWICE, STANDING_PORT);
+	}
 	close_some(standing, STANDING);
 	/* Last, so that its object is the first that this CPU hands out again. */
 	close_some(victim, 1);
@@ -188,7 +211,7 @@ static void lay_out(bool skip, struct connection *victim,
 int main(int argc, char **argv)
 {
 	struct connection victim, successors[SUCCESSORS];
-	unsigned int stalled, reused;
+	unsigned int held, reused;
 	int i, status;
 	pid_t reader;
 
@@ -196,13 +219,13 @@ int main(int argc, char **argv)
 		errx(2, "usage: hazard skip|twice");
 	pin(0);
 	lay_out(!strcmp(argv[1], "skip"), &victim, successors);
-	stalled = read_parameter("stalled");
+	held = read_parameter("held");
 	reused = read_parameter("reused");
-	write_parameter("stall_port", VICTIM_PORT);
+	hold_last_meeting();
 	reader = start_reader();
 	if (reader < 0)
 		err(1, "fork");
-	if (!wait_for("stalled", stalled))
+	if (!wait_for("held", held))
 		errx(2, "the walk did not come to the node");
 	write_parameter("kill_port", VICTIM_PORT);
 	for (i = 0; i < SUCCESSORS && read_parameter("reused") == reused; i++)

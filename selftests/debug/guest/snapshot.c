@@ -259,15 +259,16 @@ const char *totals_check(const struct totals *totals)
 		  "ipv4 and ipv6 are not timewait and fin_wait2" },
 		{ totals->summary_inbound + totals->summary_outbound, both,
 		  "inbound and outbound are not timewait and fin_wait2" },
-		{ totals->buckets_timewait, both,
-		  "buckets' timewait is not timewait and fin_wait2" },
-		{ totals->buckets_sockets, totals->summary_sockets,
-		  "buckets' sockets is not the summary's" },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(sums) / sizeof(*sums); i++)
 		if (sums[i].left != sums[i].right)
 			return sums[i].what;
+	/* To the privileged they show other namespaces' sockets too. */
+	if (totals->buckets_timewait < both)
+		return "buckets' timewait is less than timewait and fin_wait2";
+	if (totals->buckets_sockets < totals->summary_sockets)
+		return "buckets' sockets is less than the summary's";
 	return NULL;
 }

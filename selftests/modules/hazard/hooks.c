@@ -5,9 +5,10 @@
  * timewait socket, and switch the walk's verification off.
  *
  * Parameters, in /sys/module/twstat/parameters:
- *	stall_port	hold the next walk that meets a timewait socket to this
- *			remote port; becomes 0 when a walk is held
- *	stalled		walks held so far
+ *	watch_port	timewait sockets to this remote port are watched
+ *	met		how often a first pass has met one so far
+ *	hold_at		hold the walk at this meeting, 0 for never
+ *	held		walks held so far
  *	reused		those that went on because their node had come back
  *	kill_port	written: kill the timewait sockets to this remote port
  *	unverified	believe the first pass, if only its end marker is right
@@ -22,15 +23,23 @@
 #include "hooks.h"
 
 /* Well below what a CPU may keep to itself under RCU. */
-#define STALL_MAX_MS	5000
+#define HOLD_MAX_MS	5000
 
-static unsigned int stall_port;
-module_param(stall_port, uint, 0644);
-MODULE_PARM_DESC(stall_port, "test only: hold the walk at this remote port");
+static unsigned int watch_port;
+module_param(watch_port, uint, 0644);
+MODULE_PARM_DESC(watch_port, "test only: remote port to watch");
 
-static unsigned int stalled;
-module_param(stalled, uint, 0444);
-MODULE_PARM_DESC(stalled, "test only: walks held");
+static unsigned int met;
+module_param(met, uint, 0644);
+MODULE_PARM_DESC(met, "test only: times a watched socket was met");
+
+static unsigned int hold_at;
+module_param(hold_at, uint, 0644);
+MODULE_PARM_DESC(hold_at, "test only: the meeting at which to hold the walk");
+
+static unsigned int held;
+module_param(held, uint, 0444);
+MODULE_PARM_DESC(held, "test only: walks held");
 
 static unsigned int reused;
 module_param(reused, uint, 0444);
@@ -53,27 +62,34 @@ static bool came_back(const struct sock *sk, unsigned int hash)
 	       !hlist_nulls_unhashed_lockless(&sk->sk_nulls_node);
 }
 
+static void hold(const struct sock *sk)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(HOLD_MAX_MS);
+	unsigned int hash = READ_ONCE(sk->sk_hash);
+
+	WRITE_ONCE(held, held + 1);
+	while (!came_back(sk, hash) && time_before(jiffies, end))
+		cpu_relax();
+	if (came_back(sk, hash))
+		WRITE_ONCE(reused, reused + 1);
+}
+
 /**
  * twstat_hook_met() - a node of the first pass, before its next is read
  * @sk: the node
  *
  * Context: under rcu_read_lock(). Does not sleep, and so needs a second CPU on
- * which the node is freed and reused.
+ * which the node is freed and reused. One walk at a time.
  */
 void twstat_hook_met(const struct sock *sk)
 {
-	unsigned int port = READ_ONCE(stall_port), hash = READ_ONCE(sk->sk_hash);
-	unsigned long end = jiffies + msecs_to_jiffies(STALL_MAX_MS);
+	unsigned int port = READ_ONCE(watch_port);
 
 	if (!port || !is_timewait_to(sk, port))
 		return;
-	if (cmpxchg(&stall_port, port, 0) != port)
-		return;
-	WRITE_ONCE(stalled, stalled + 1);
-	while (!came_back(sk, hash) && time_before(jiffies, end))
-		cpu_relax();
-	if (came_back(sk, hash))
-		WRITE_ONCE(reused, reused + 1);
+	WRITE_ONCE(met, met + 1);
+	if (met == READ_ONCE(hold_at))
+		hold(sk);
 }
 
 /**
