@@ -31,12 +31,7 @@ load: ## load the module that was built
 	@test -e twstat.ko || { echo "make: no twstat.ko here; run: make" >&2; exit 1; }
 	insmod ./twstat.ko
 
-unheaders:
-	@test -e "$(KDIR)/Makefile" || { echo "make: no kernel headers in $(KDIR);" \
-		"run: sudo apt-get install linux-headers-$$(uname -r)" \
-		"(or name a folder by KDIR=)" >&2; exit 1; }
-
-load: ## unload it
+unload: ## unload it
 	rmmod twstat
 
 install: headers ## install module, reader and manual (PREFIX=, DESTDIR=)
