@@ -133,12 +133,22 @@ twstat_listen_buckets(const struct inet_hashinfo *hashinfo)
 }
 
 static inline struct inet_listen_hashbucket *
-twstat_listen_bucket(struct inet_hashinfo *hashinfo, unsigned int number)
+twstat_listeners(struct inet_hashinfo *hashinfo)
 {
 #ifdef TWSTAT_HAS_LISTENING_HASH
-	return &hashinfo->listening_hash[number];
+	return hashinfo->listening_hash;
 #else
-	return &hashinfo->lhash2[number];
+	return hashinfo->lhash2;
+#endif
+}
+
+/* A bit a port, or NULL when none is reserved (ip_local_reserved_ports). */
+static inline const unsigned long *twstat_reserved_ports(const struct net *net)
+{
+#ifdef CONFIG_SYSCTL
+	return net->ipv4.sysctl_local_reserved_ports;
+#else
+	return NULL;
 #endif
 }
 

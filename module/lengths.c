@@ -24,10 +24,12 @@ int twstat_lengths_add(struct twstat_lengths *lengths, u32 length, u32 timewait)
 	struct twstat_length *entry;
 	int err;
 
-	err = twstat_pages_reserve(&lengths->pages,
-				   length / TWSTAT_LENGTHS_A_PAGE + 1);
-	if (err)
-		return err;
+	if (length / TWSTAT_LENGTHS_A_PAGE >= lengths->pages.count) {
+		err = twstat_pages_reserve(&lengths->pages,
+					   length / TWSTAT_LENGTHS_A_PAGE + 1);
+		if (err)
+			return err;
+	}
 	entry = twstat_length_at(lengths, length);
 	entry->buckets++;
 	entry->timewait += timewait;

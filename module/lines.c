@@ -226,19 +226,19 @@ char *twstat_put_length(char *out, u32 chain_length, u64 buckets, u64 timewait)
 static char *twstat_put_who(char *out, const struct twstat_destination *row,
 			    bool other)
 {
-	const struct twstat_key *key = &row->key;
+	const union twstat_service *service = &row->key.service;
 
-	out = twstat_put_string(out, twstat_family_names[key->family]);
+	out = twstat_put_string(out, twstat_family_names[service->family]);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_string(out, twstat_side_names[key->side]);
+	out = twstat_put_string(out, twstat_side_names[service->side]);
 	if (other)
 		return twstat_put_string(out, " * * *");
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_address(out, key->family, &key->local);
+	out = twstat_put_address(out, service->family, &row->key.local);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_address(out, key->family, &key->remote);
+	out = twstat_put_address(out, service->family, &row->key.remote);
 	out = twstat_put_char(out, ' ');
-	return twstat_put_u64(out, key->port);
+	return twstat_put_u64(out, service->port);
 }
 
 static char *twstat_put_counts(char *out, const struct twstat_destination *row)
@@ -256,7 +256,7 @@ static char *twstat_put_counts(char *out, const struct twstat_destination *row)
 	out = twstat_put_u64(out, row->timewait);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_u64(out, row->fin_wait2);
-	if (row->key.side == TWSTAT_INBOUND)
+	if (row->key.service.side == TWSTAT_INBOUND)
 		return twstat_put_string(out, " - - - - -");
 	for (i = 0; i < ARRAY_SIZE(outbound); i++) {
 		out = twstat_put_char(out, ' ');
@@ -277,13 +277,12 @@ static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
 static char *twstat_put_histogram(char *out, const struct twstat_table *table,
 				  const struct twstat_destination *row)
 {
-	u32 bins[TWSTAT_BINS], bin;
+	struct twstat_bin_cursor cursor = { .bin = 0 };
 	char *start = out;
 
-	twstat_table_histogram(table, row, bins);
-	for (bin = 0; bin < TWSTAT_BINS; bin++)
-		if (bins[bin])
-			out = twstat_put_bin(out, bin, bins[bin], out == start);
+	while (twstat_table_next_bin(table, row, &cursor))
+		out = twstat_put_bin(out, cursor.bin++, cursor.count,
+				     out == start);
 	return out == start ? twstat_put_char(out, '-') : out;
 }
 
@@ -310,7 +309,7 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 	if (other)
 		out = twstat_put_char(out, '*');
 	else
-		out = twstat_put_u64(out, destination->key.device);
+		out = twstat_put_u64(out, destination->key.service.device);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_histogram(out, table, destination);
 	return twstat_put_char(out, '\n');

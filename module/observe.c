@@ -41,17 +41,17 @@ enum twstat_reuse twstat_reuse_of(const struct twstat_socket *socket,
 {
 	if (socket->kind != TWSTAT_TIME_WAIT || side != TWSTAT_OUTBOUND)
 		return TWSTAT_REUSE_STATES;
-	if (!(socket->flags & TWSTAT_SOCKET_TIMESTAMP))
-		return TWSTAT_REUSE_NO_TIMESTAMP;
-	if (!(socket->flags & TWSTAT_SOCKET_AGED))
+	if (socket->flags & TWSTAT_SOCKET_AGED)
+		return TWSTAT_REUSE_READY;
+	if (socket->flags & TWSTAT_SOCKET_TIMESTAMP)
 		return TWSTAT_REUSE_YOUNG;
-	return TWSTAT_REUSE_READY;
+	return TWSTAT_REUSE_NO_TIMESTAMP;
 }
 
 /**
  * twstat_observe() - what one socket adds to the destinations
  * @ports: the namespace's port sets
- * @socket: the socket as it was read
+ * @socket: the socket as it was read; to outlive the observation
  * @observation: filled in but for its hash
  */
 void twstat_observe(const struct twstat_port_sets *ports,
@@ -59,20 +59,20 @@ void twstat_observe(const struct twstat_port_sets *ports,
 		    struct twstat_observation *observation)
 {
 	enum twstat_side side = twstat_side_of(ports, socket);
-	struct twstat_key *key = &observation->key;
+	u16 port = socket->local_port;
 
-	key->local = socket->local;
-	key->remote = socket->remote;
-	key->device = socket->device;
-	key->port = side == TWSTAT_OUTBOUND ? socket->remote_port :
-					      socket->local_port;
-	key->family = socket->family;
-	key->side = side;
-	observation->remaining_ms = socket->remaining_ms;
-	observation->kind = socket->kind;
+	observation->port_usable = false;
+	if (side == TWSTAT_OUTBOUND) {
+		observation->port_usable =
+			twstat_port_in(ports->usable, socket->local_port);
+		port = socket->remote_port;
+	}
+	observation->socket = socket;
+	observation->service.device = socket->device;
+	observation->service.port = port;
+	observation->service.family = socket->family;
+	observation->service.side = side;
+	observation->bin = twstat_bin(socket->remaining_ms);
 	observation->reuse = twstat_reuse_of(socket, side);
 	observation->side_exact = socket->flags & TWSTAT_SOCKET_CONNECTED;
-	observation->port_usable =
-		side == TWSTAT_OUTBOUND &&
-		twstat_port_in(ports->usable, socket->local_port);
 }

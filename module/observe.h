@@ -61,40 +61,50 @@ struct twstat_socket {
 };
 
 /**
+ * union twstat_service - the service of a destination
+ * @device: sk_bound_dev_if: VRFs and link-local peers may share addresses
+ * @port: the remote one outbound, the local one inbound
+ * @family: enum twstat_family
+ * @side: enum twstat_side
+ * @all: all of these at once, for comparing
+ */
+union twstat_service {
+	struct {
+		u32 device;
+		u16 port;
+		u8 family;
+		u8 side;
+	};
+	u64 all;
+};
+
+/**
  * struct twstat_key - what makes two sockets go to the same destination
  * @local: this host's address
  * @remote: the peer's address
- * @device: sk_bound_dev_if: VRFs and link-local peers may share addresses
- * @port: the service's: the remote one outbound, the local one inbound
- * @family: enum twstat_family
- * @side: enum twstat_side
- *
- * No padding: keys are compared and hashed as they lie in memory.
+ * @service: the rest
  */
 struct twstat_key {
 	union twstat_address local;
 	union twstat_address remote;
-	u32 device;
-	u16 port;
-	u8 family;
-	u8 side;
+	union twstat_service service;
 };
 
 /**
  * struct twstat_observation - what one socket adds
- * @key: its destination
- * @hash: a keyed hash of @key, the caller's choice: peers choose addresses
- * @remaining_ms: of a timewait socket's timer
- * @kind: enum twstat_kind
+ * @socket: the socket, whose addresses are its destination's
+ * @service: the rest of its destination
+ * @hash: a keyed hash of the destination, the caller's: peers choose addresses
+ * @bin: of the remaining time, when it is a timewait socket
  * @reuse: enum twstat_reuse; _STATES unless outbound TIME_WAIT
  * @side_exact: the kernel's own mark decided the side
  * @port_usable: outbound, and the local port is one connect() may choose
  */
 struct twstat_observation {
-	struct twstat_key key;
+	const struct twstat_socket *socket;
+	union twstat_service service;
 	u32 hash;
-	s32 remaining_ms;
-	u8 kind;
+	u8 bin;
 	u8 reuse;
 	bool side_exact;
 	bool port_usable;

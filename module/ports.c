@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bitmap.h>
 #include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
 #include <linux/sched.h>
@@ -7,9 +8,6 @@
 
 #include "compat.h"
 #include "ports.h"
-
-/* Buckets looked at before others may run. */
-#define TWSTAT_LISTEN_STRIDE 4096
 
 static void twstat_listeners_of(struct twstat_port_sets *ports,
 				struct inet_listen_hashbucket *bucket,
@@ -24,36 +22,56 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 		if (net_eq(sock_net(sk), net))
 			twstat_port_add(ports->listening, sk->sk_num);
 	spin_unlock(&bucket->lock);
+	cond_resched();
 }
 
 static void twstat_listeners_read(struct twstat_port_sets *ports,
 				  const struct net *net)
 {
 	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
 	unsigned int i, buckets = twstat_listen_buckets(hashinfo);
-	struct inet_listen_hashbucket *bucket;
 
-	for (i = 0; i < buckets; i++) {
-		if (i % TWSTAT_LISTEN_STRIDE == 0)
-			cond_resched();
-		bucket = twstat_listen_bucket(hashinfo, i);
+	for (i = 0; i < buckets; i++, bucket++)
 		if (!is_a_nulls(READ_ONCE(bucket->nulls_head.first)))
 			twstat_listeners_of(ports, bucket, net);
+}
+
+static void twstat_ports_forget(u8 *set, u16 port)
+{
+	set[port / 8] &= ~(1 << (port % 8));
+}
+
+/* A byte of ports at a time where that is possible. */
+static void twstat_ports_add_range(u8 *set, u32 port, u32 end)
+{
+	for (; port < end && port % 8; port++)
+		twstat_port_add(set, port);
+	if (port < end) {
+		memset(&set[port / 8], 0xff, (end - port) / 8);
+		port += (end - port) / 8 * 8;
 	}
+	for (; port < end; port++)
+		twstat_port_add(set, port);
 }
 
 static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)
 {
-	int minimum, maximum, port;
+	const unsigned long *reserved = twstat_reserved_ports(net);
+	int minimum, maximum;
+	unsigned int port;
 
 	inet_get_local_port_range(net, &minimum, &maximum);
 	ports->minimum = minimum;
 	ports->maximum = maximum;
-	for (port = minimum; port <= maximum; port++) {
-		if (inet_is_local_reserved_port(net, port))
-			continue;
-		twstat_port_add(ports->usable, port);
-		ports->usable_count++;
+	ports->usable_count = maximum - minimum + 1;
+	twstat_ports_add_range(ports->usable, minimum, maximum + 1);
+	if (!reserved)
+		return;
+	port = minimum;
+	for_each_set_bit_from(port, reserved, maximum + 1) {
+		twstat_ports_forget(ports->usable, port);
+		ports->usable_count--;
 	}
 }
 

@@ -23,24 +23,27 @@
  * @addrpair: skc_addrpair
  * @portpair: skc_portpair
  * @hash: skc_hash, keyed over namespace, addresses and ports
- * @socket: what it is
  * @chain: the number of its chain in the group
+ * @socket: what it is
  *
- * The identity is @hash, @portpair, @addrpair and the two IPv6 addresses of
- * @socket. The first pass notes it, the second fills in the rest.
+ * The identity is @hash, @portpair, @addrpair and of an IPv6 socket the two
+ * addresses of @socket. The first pass notes it, the second fills in the rest.
+ * A record is two cache lines, so that its number is a shift and a mask away.
  */
 struct twstat_record {
 	const struct sock *sk;
 	__addrpair addrpair;
 	__portpair portpair;
 	u32 hash;
-	struct twstat_socket socket;
 	u8 chain;
-};
+	struct twstat_socket socket;
+} __aligned(128);
 
-/* Timers overdue have a negative rest. */
+/* Timers overdue have a negative rest; HZ mostly divides a second. */
 static inline s32 twstat_jiffies_to_ms(long delta)
 {
+	if (MSEC_PER_SEC % HZ == 0)
+		return delta * (MSEC_PER_SEC / HZ);
 	return delta < 0 ? -(s32)jiffies_to_msecs(-delta) :
 			   (s32)jiffies_to_msecs(delta);
 }
@@ -61,36 +64,27 @@ static inline bool twstat_ipv4_mapped(const union twstat_address *address)
 	       address->word[2] == (__force u32)htonl(0xffff);
 }
 
-static inline void twstat_record_ipv4(struct twstat_record *record,
+static inline void twstat_ipv4_set(union twstat_address *address, __be32 ipv4)
+{
+	address->half[0] = 0;
+	address->half[1] = 0;
+	address->word[0] = (__force u32)ipv4;
+}
+
+/* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
+static inline bool twstat_record_ipv6(struct twstat_record *record,
 				      const struct sock *sk)
 {
 	struct twstat_socket *socket = &record->socket;
 
-	memset(&socket->local, 0, sizeof(socket->local));
-	memset(&socket->remote, 0, sizeof(socket->remote));
-	socket->family = TWSTAT_IPV4;
-	socket->local.word[0] = (__force u32)twstat_glance(sk->sk_rcv_saddr);
-	socket->remote.word[0] = (__force u32)twstat_glance(sk->sk_daddr);
-}
-
-/* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
-static inline void twstat_record_addresses(struct twstat_record *record,
-					   const struct sock *sk)
-{
-	struct twstat_socket *socket = &record->socket;
-
 	if (!IS_ENABLED(CONFIG_IPV6) ||
-	    twstat_glance(sk->sk_family) != AF_INET6) {
-		twstat_record_ipv4(record, sk);
-		return;
-	}
+	    likely(twstat_glance(sk->sk_family) != AF_INET6))
+		return false;
 	twstat_ipv6_read(&socket->remote, twstat_ipv6_remote(sk));
-	if (twstat_ipv4_mapped(&socket->remote)) {
-		twstat_record_ipv4(record, sk);
-		return;
-	}
-	socket->family = TWSTAT_IPV6;
+	if (twstat_ipv4_mapped(&socket->remote))
+		return false;
 	twstat_ipv6_read(&socket->local, twstat_ipv6_local(sk));
+	return true;
 }
 
 /**
@@ -103,15 +97,52 @@ static inline void twstat_record_addresses(struct twstat_record *record,
 static inline void twstat_record_identity(struct twstat_record *record,
 					  const struct sock *sk)
 {
-	struct twstat_socket *socket = &record->socket;
-
 	record->sk = sk;
 	record->hash = twstat_glance(sk->sk_hash);
 	record->portpair = twstat_glance(sk->sk_portpair);
 	record->addrpair = twstat_glance(sk->sk_addrpair);
-	twstat_record_addresses(record, sk);
+	record->socket.family = TWSTAT_IPV4;
+	if (twstat_record_ipv6(record, sk))
+		record->socket.family = TWSTAT_IPV6;
+}
+
+/**
+ * twstat_record_same() - does the object still hold the socket recorded
+ * @record: from twstat_record_identity()
+ *
+ * Context: in the RCU section in which it was recorded.
+ */
+static inline bool twstat_record_same(const struct twstat_record *record)
+{
+	const struct sock *sk = record->sk;
+	union twstat_address local, remote;
+
+	if (twstat_glance(sk->sk_hash) != record->hash ||
+	    twstat_glance(sk->sk_portpair) != record->portpair ||
+	    twstat_glance(sk->sk_addrpair) != record->addrpair)
+		return false;
+	if (!IS_ENABLED(CONFIG_IPV6) || record->socket.family == TWSTAT_IPV4)
+		return true;
+	twstat_ipv6_read(&local, twstat_ipv6_local(sk));
+	twstat_ipv6_read(&remote, twstat_ipv6_remote(sk));
+	return !memcmp(&local, &record->socket.local, sizeof(local)) &&
+	       !memcmp(&remote, &record->socket.remote, sizeof(remote));
+}
+
+/* Where the identity says the socket is; racing stores fail its last look. */
+static inline void twstat_record_ends(struct twstat_record *record)
+{
+	struct twstat_socket *socket = &record->socket;
+	const struct sock *sk = record->sk;
+
+	if (socket->family == TWSTAT_IPV4) {
+		twstat_ipv4_set(&socket->local,
+				twstat_glance(sk->sk_rcv_saddr));
+		twstat_ipv4_set(&socket->remote, twstat_glance(sk->sk_daddr));
+	}
 	socket->local_port = twstat_glance(sk->sk_num);
 	socket->remote_port = ntohs(twstat_glance(sk->sk_dport));
+	socket->device = twstat_glance(sk->sk_bound_dev_if);
 }
 
 static inline void twstat_record_timewait(struct twstat_socket *socket,
@@ -143,7 +174,7 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
 		socket->flags |= TWSTAT_SOCKET_CONNECTED;
 	socket->timestamp_age_s = clock->seconds - timestamp_s;
 	socket->mark = twstat_glance(tw->tw_mark);
-	/* A racing store fails the closing look at the identity. */
+	/* A bit field, so no READ_ONCE(); else as twstat_glance(). */
 	socket->tos = data_race((u8)tw->tw_tos);
 	socket->timer_cpu = twstat_glance(tw->tw_timer.flags) & TIMER_CPUMASK;
 }
@@ -154,7 +185,8 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
  * @net: the namespace being read
  * @clock: now
  *
- * Of request sockets only sock_common may be read.
+ * Of request sockets only sock_common may be read. Of sockets of other
+ * namespaces nothing is of interest.
  *
  * Context: in an RCU section, or under the bucket's lock.
  */
@@ -168,39 +200,18 @@ static inline void twstat_record_state(struct twstat_record *record,
 
 	socket->flags = 0;
 	/* A racing store fails the closing look at the identity. */
-	if (data_race(net_eq(sock_net(sk), net)))
-		socket->flags |= TWSTAT_SOCKET_OWN;
-	socket->device = twstat_glance(sk->sk_bound_dev_if);
+	if (!data_race(net_eq(sock_net(sk), net)))
+		return;
+	socket->flags = TWSTAT_SOCKET_OWN;
+	twstat_record_ends(record);
 	if (state == TCP_TIME_WAIT) {
 		twstat_record_timewait(socket, sk, clock);
 		return;
 	}
 	socket->kind = state == TCP_NEW_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;
+	socket->remaining_ms = 0;
 	if (socket->kind == TWSTAT_LIVE && twstat_live_connected(sk))
 		socket->flags |= TWSTAT_SOCKET_CONNECTED;
-}
-
-/**
- * twstat_record_same() - does the object still hold the socket recorded
- * @record: from twstat_record_identity()
- *
- * Context: in the RCU section in which it was recorded.
- */
-static inline bool twstat_record_same(const struct twstat_record *record)
-{
-	const struct sock *sk = record->sk;
-	union twstat_address local, remote;
-
-	if (twstat_glance(sk->sk_hash) != record->hash ||
-	    twstat_glance(sk->sk_portpair) != record->portpair ||
-	    twstat_glance(sk->sk_addrpair) != record->addrpair)
-		return false;
-	if (!IS_ENABLED(CONFIG_IPV6) || record->socket.family == TWSTAT_IPV4)
-		return true;
-	twstat_ipv6_read(&local, twstat_ipv6_local(sk));
-	twstat_ipv6_read(&remote, twstat_ipv6_remote(sk));
-	return !memcmp(&local, &record->socket.local, sizeof(local)) &&
-	       !memcmp(&remote, &record->socket.remote, sizeof(remote));
 }
 
 #endif /* TWSTAT_RECORD_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
+#include <linux/jhash.h>
 #include <linux/jiffies.h>
 #include <linux/random.h>
-#include <linux/siphash.h>
 #include <linux/time_namespace.h>
 #include <linux/timekeeping.h>
 #include <net/net_namespace.h>
@@ -22,7 +22,7 @@
 unsigned int twstat_max_destinations = 65536;
 
 /* Peers choose their addresses; they shall not choose their hash chain. */
-static hsiphash_key_t twstat_secret __ro_after_init;
+static u32 twstat_secret[2] __ro_after_init;
 
 /**
  * struct twstat_taking - what is only needed while a snapshot is taken
@@ -48,14 +48,19 @@ struct twstat_taking {
 	struct twstat_observation batch[TWSTAT_SNAPSHOT_BATCH];
 };
 
-static u32 twstat_key_hash(const struct twstat_key *key)
+static u32 twstat_hash(const struct twstat_observation *observation)
 {
-	if (key->family == TWSTAT_IPV4)
-		return hsiphash_4u32(key->local.word[0], key->remote.word[0],
-				     key->device,
-				     (u32)key->port << 1 | key->side,
-				     &twstat_secret);
-	return hsiphash(key, sizeof(*key), &twstat_secret);
+	const union twstat_service *service = &observation->service;
+	const struct twstat_socket *socket = observation->socket;
+	u32 words[] = { service->all, service->all >> 32 };
+
+	if (service->family == TWSTAT_IPV4)
+		return jhash_3words(socket->remote.word[0],
+				    socket->local.word[0], words[1],
+				    words[0] ^ twstat_secret[0]);
+	return jhash2(socket->remote.word, 4,
+		      jhash2(socket->local.word, 4,
+			     jhash2(words, 2, twstat_secret[1])));
 }
 
 static bool twstat_wants_table(const struct twstat_taking *taking)
@@ -63,10 +68,21 @@ static bool twstat_wants_table(const struct twstat_taking *taking)
 	return taking->sections & (TWSTAT_SUMMARY | TWSTAT_DESTINATIONS);
 }
 
+static bool twstat_wants_lengths(const struct twstat_taking *taking)
+{
+	return taking->sections & (TWSTAT_SUMMARY | TWSTAT_BUCKETS);
+}
+
 static void twstat_batch_flush(struct twstat_taking *taking)
 {
-	twstat_table_add(&taking->snapshot->table, taking->batch,
-			 taking->batched);
+	u32 i;
+
+	if (twstat_wants_table(taking)) {
+		for (i = 0; i < taking->batched; i++)
+			taking->batch[i].hash = twstat_hash(&taking->batch[i]);
+		twstat_table_add(&taking->snapshot->table, taking->batch,
+				 taking->batched);
+	}
 	taking->batched = 0;
 }
 
@@ -75,19 +91,31 @@ static void twstat_record_count(struct twstat_taking *taking,
 {
 	struct twstat_observation *observation =
 		&taking->batch[taking->batched];
+	const struct twstat_socket *socket = &record->socket;
 
-	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
+	if (!(socket->flags & TWSTAT_SOCKET_OWN))
 		return;
-	twstat_observe(&taking->ports, &record->socket, observation);
+	twstat_observe(&taking->ports, socket, observation);
 	twstat_totals_add(&taking->snapshot->totals, observation);
 	taking->own[record->chain]++;
-	taking->timewait[record->chain] += observation->kind <=
-					   TWSTAT_FIN_WAIT2;
-	if (!twstat_wants_table(taking))
-		return;
-	observation->hash = twstat_key_hash(&observation->key);
+	taking->timewait[record->chain] += socket->kind <= TWSTAT_FIN_WAIT2;
 	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
+}
+
+static void twstat_records_count(struct twstat_taking *taking)
+{
+	const struct twstat_walk *walk = &taking->walk;
+	struct twstat_record *record = NULL;
+	u32 i;
+
+	memset(taking->own, 0, sizeof(taking->own));
+	memset(taking->timewait, 0, sizeof(taking->timewait));
+	for (i = 0; i < walk->count; i++) {
+		record = twstat_walk_record_after(walk, record, i);
+		twstat_record_count(taking, record);
+	}
+	twstat_batch_flush(taking);
 }
 
 static int twstat_chains_count(struct twstat_taking *taking)
@@ -97,8 +125,8 @@ static int twstat_chains_count(struct twstat_taking *taking)
 	u32 i, length;
 	int err;
 
-	for (i = 0; i < walk->done_count; i++) {
-		length = taking->all_chains ? walk->done[i].length :
+	for (i = 0; i < walk->done; i++) {
+		length = taking->all_chains ? walk->chain[i].length :
 					      taking->own[i];
 		if (!length)
 			continue;
@@ -112,22 +140,16 @@ static int twstat_chains_count(struct twstat_taking *taking)
 /* A group of chains, each of them exact, goes into the sums. */
 static int twstat_group_count(struct twstat_taking *taking)
 {
-	const struct twstat_walk *walk = &taking->walk;
 	int err;
-	u32 i;
 
 	if (twstat_wants_table(taking)) {
 		err = twstat_table_reserve(&taking->snapshot->table,
-					   walk->count);
+					   taking->walk.count);
 		if (err)
 			return err;
 	}
-	memset(taking->own, 0, sizeof(taking->own));
-	memset(taking->timewait, 0, sizeof(taking->timewait));
-	for (i = 0; i < walk->count; i++)
-		twstat_record_count(taking, twstat_walk_record(walk, i));
-	twstat_batch_flush(taking);
-	return twstat_chains_count(taking);
+	twstat_records_count(taking);
+	return twstat_wants_lengths(taking) ? twstat_chains_count(taking) : 0;
 }
 
 static int twstat_all_count(struct twstat_taking *taking)
@@ -288,5 +310,5 @@ void twstat_snapshot_drop(struct twstat_snapshot *snapshot)
  */
 void __init twstat_snapshot_init(void)
 {
-	get_random_bytes(&twstat_secret, sizeof(twstat_secret));
+	get_random_bytes(twstat_secret, sizeof(twstat_secret));
 }

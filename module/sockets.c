@@ -71,7 +71,7 @@ static char *twstat_stream_row(struct twstat_stream *stream, char *out,
 {
 	const struct twstat_place place = {
 		.shown = stream->places,
-		.bucket = stream->walk.done[stream->chain].slot,
+		.bucket = stream->walk.chain[stream->chain].slot,
 		.position = stream->position,
 	};
 	struct twstat_observation observation;
@@ -80,7 +80,7 @@ static char *twstat_stream_row(struct twstat_stream *stream, char *out,
 	    socket->kind > TWSTAT_FIN_WAIT2)
 		return out;
 	twstat_observe(&stream->ports, socket, &observation);
-	return twstat_put_socket(out, socket, observation.key.side, &place);
+	return twstat_put_socket(out, socket, observation.service.side, &place);
 }
 
 /* The next row of the group at hand at @out; false when it has no more. */
@@ -89,7 +89,7 @@ static bool twstat_stream_next(struct twstat_stream *stream, char **out)
 	const struct twstat_record *record;
 	char *start = *out;
 
-	for (; stream->chain < stream->walk.done_count; stream->chain++) {
+	for (; stream->chain < stream->walk.done; stream->chain++) {
 		while (stream->record < stream->walk.count) {
 			record = twstat_walk_record(&stream->walk,
 						    stream->record++);
@@ -113,8 +113,8 @@ static int twstat_stream_group(struct twstat_stream *stream)
 	if (stream->status <= 0)
 		return stream->status;
 	stream->status = twstat_walk_next(&stream->walk);
-	if (stream->status <= 0)
-		stream->walk.done_count = 0;
+	if (stream->status < 0)
+		stream->walk.done = 0;
 	stream->chain = 0;
 	stream->record = 0;
 	stream->position = 0;

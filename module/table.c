@@ -12,6 +12,8 @@
 #define TWSTAT_FEW_MAX (1U << (32 - TWSTAT_FEW_SHIFT))
 /* How many cache misses of the index and the entries overlap. */
 #define TWSTAT_TABLE_BATCH 16
+/* Destinations that stay in the nearest caches anyway. */
+#define TWSTAT_PREFETCH_FROM 256
 
 /**
  * twstat_table_init() - an empty table
@@ -26,10 +28,12 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 
 	memset(table, 0, sizeof(*table));
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
-		table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES].key.family =
-			i / TWSTAT_SIDES;
-		table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES].key.side =
-			i % TWSTAT_SIDES;
+		union twstat_service *service =
+			&table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES]
+				 .key.service;
+
+		service->family = i / TWSTAT_SIDES;
+		service->side = i % TWSTAT_SIDES;
 	}
 	twstat_pages_init(&table->entries, memory);
 	twstat_pages_init(&table->histograms, memory);
@@ -122,15 +126,18 @@ static void twstat_table_split(struct twstat_table *table)
 	}
 }
 
-static bool twstat_key_same(const struct twstat_key *a,
-			    const struct twstat_key *b)
+/* The second halves of IPv4 addresses are 0. */
+static bool twstat_same(const struct twstat_key *key,
+			const struct twstat_observation *observation)
 {
-	return a->remote.half[0] == b->remote.half[0] &&
-	       a->remote.half[1] == b->remote.half[1] &&
-	       a->local.half[0] == b->local.half[0] &&
-	       a->local.half[1] == b->local.half[1] && a->device == b->device &&
-	       a->port == b->port && a->family == b->family &&
-	       a->side == b->side;
+	const struct twstat_socket *socket = observation->socket;
+
+	return key->service.all == observation->service.all &&
+	       key->remote.half[0] == socket->remote.half[0] &&
+	       key->local.half[0] == socket->local.half[0] &&
+	       (key->service.family == TWSTAT_IPV4 ||
+		(key->remote.half[1] == socket->remote.half[1] &&
+		 key->local.half[1] == socket->local.half[1]));
 }
 
 static struct twstat_destination *
@@ -143,7 +150,7 @@ twstat_table_find(const struct twstat_table *table,
 	for (; number; number = entry->next) {
 		entry = twstat_destination(table, number);
 		if (entry->hash == observation->hash &&
-		    twstat_key_same(&entry->key, &observation->key))
+		    twstat_same(&entry->key, observation))
 			return entry;
 	}
 	return NULL;
@@ -156,7 +163,9 @@ static void twstat_table_link(struct twstat_table *table, u32 number,
 	u32 *head = twstat_head_of(table, observation->hash);
 
 	memset(entry, 0, sizeof(*entry));
-	entry->key = observation->key;
+	entry->key.local = observation->socket->local;
+	entry->key.remote = observation->socket->remote;
+	entry->key.service = observation->service;
 	entry->hash = observation->hash;
 	entry->next = *head;
 	*head = number;
@@ -173,9 +182,9 @@ static void twstat_table_unlink(struct twstat_table *table, u32 number)
 }
 
 static struct twstat_destination *
-twstat_table_other(struct twstat_table *table, const struct twstat_key *key)
+twstat_table_other(struct twstat_table *table, union twstat_service service)
 {
-	return &table->other[key->family][key->side];
+	return &table->other[service.family][service.side];
 }
 
 /*
@@ -190,9 +199,10 @@ static u32 twstat_table_evict(struct twstat_table *table, u32 side)
 		u32 number = ++table->hand[side];
 
 		entry = twstat_destination(table, number);
-		if (entry->key.side != side || twstat_destination_shown(entry))
+		if (entry->key.service.side != side ||
+		    twstat_destination_shown(entry))
 			continue;
-		other = twstat_table_other(table, &entry->key);
+		other = twstat_table_other(table, entry->key.service);
 		other->live += entry->live;
 		other->ports += entry->ports;
 		twstat_table_unlink(table, number);
@@ -205,7 +215,7 @@ static struct twstat_destination *
 twstat_table_insert(struct twstat_table *table,
 		    const struct twstat_observation *observation)
 {
-	u32 side = observation->key.side;
+	u32 side = observation->service.side;
 	u32 number = 0;
 
 	if (table->side_count[side] < table->limit) {
@@ -213,11 +223,11 @@ twstat_table_insert(struct twstat_table *table,
 		table->side_count[side]++;
 		if (table->count > table->base + table->split)
 			twstat_table_split(table);
-	} else if (observation->kind != TWSTAT_LIVE) {
+	} else if (observation->socket->kind != TWSTAT_LIVE) {
 		number = twstat_table_evict(table, side);
 	}
 	if (!number)
-		return twstat_table_other(table, &observation->key);
+		return twstat_table_other(table, observation->service);
 	twstat_table_link(table, number, observation);
 	return twstat_destination(table, number);
 }
@@ -275,24 +285,27 @@ static void twstat_timewait_add(struct twstat_table *table,
 				struct twstat_destination *entry,
 				const struct twstat_observation *observation)
 {
-	s32 remaining_ms = observation->remaining_ms;
-	bool first = !twstat_destination_shown(entry);
+	const struct twstat_socket *socket = observation->socket;
+	s32 remaining_ms = socket->remaining_ms;
 
-	table->rows += first;
-	if (first || remaining_ms < entry->min_ms)
+	if (!twstat_destination_shown(entry)) {
 		entry->min_ms = remaining_ms;
-	if (first || remaining_ms > entry->max_ms)
 		entry->max_ms = remaining_ms;
-	if (remaining_ms < 0)
-		entry->overdue++;
-	if (observation->kind == TWSTAT_FIN_WAIT2) {
+		table->rows++;
+	}
+	if (remaining_ms < entry->min_ms)
+		entry->min_ms = remaining_ms;
+	if (remaining_ms > entry->max_ms)
+		entry->max_ms = remaining_ms;
+	entry->overdue += remaining_ms < 0;
+	if (socket->kind == TWSTAT_FIN_WAIT2) {
 		entry->fin_wait2++;
 		return;
 	}
 	entry->timewait++;
 	if (observation->reuse < TWSTAT_REUSE_STATES)
 		entry->reuse[observation->reuse]++;
-	twstat_bin_add(table, entry, twstat_bin(remaining_ms));
+	twstat_bin_add(table, entry, observation->bin);
 }
 
 static void twstat_table_add_one(struct twstat_table *table,
@@ -304,7 +317,7 @@ static void twstat_table_add_one(struct twstat_table *table,
 	if (!entry)
 		entry = twstat_table_insert(table, observation);
 	entry->ports += observation->port_usable;
-	if (observation->kind == TWSTAT_LIVE)
+	if (observation->socket->kind == TWSTAT_LIVE)
 		entry->live++;
 	else
 		twstat_timewait_add(table, entry, observation);
@@ -313,9 +326,11 @@ static void twstat_table_add_one(struct twstat_table *table,
 /* Requests hold no destination, and nobody asks who is connected inbound. */
 static bool twstat_counts(const struct twstat_observation *observation)
 {
-	return observation->kind <= TWSTAT_FIN_WAIT2 ||
-	       (observation->kind == TWSTAT_LIVE &&
-		observation->key.side == TWSTAT_OUTBOUND);
+	u32 kind = observation->socket->kind;
+
+	return kind <= TWSTAT_FIN_WAIT2 ||
+	       (kind == TWSTAT_LIVE &&
+		observation->service.side == TWSTAT_OUTBOUND);
 }
 
 static void twstat_table_prefetch(const struct twstat_table *table,
@@ -350,7 +365,8 @@ void twstat_table_add(struct twstat_table *table,
 
 	for (; count; count -= batch, observation += batch) {
 		batch = min_t(u32, count, TWSTAT_TABLE_BATCH);
-		twstat_table_prefetch(table, observation, batch);
+		if (table->count > TWSTAT_PREFETCH_FROM)
+			twstat_table_prefetch(table, observation, batch);
 		for (i = 0; i < batch; i++)
 			if (twstat_counts(&observation[i]))
 				twstat_table_add_one(table, &observation[i]);
@@ -388,26 +404,44 @@ u64 twstat_table_sockets_other(const struct twstat_table *table)
 	return sockets;
 }
 
+static bool twstat_few_next(const struct twstat_destination *destination,
+			    struct twstat_bin_cursor *cursor)
+{
+	u32 i, few, least = TWSTAT_BINS;
+
+	for (i = 0; i < TWSTAT_FEW_BINS && destination->few[i]; i++) {
+		few = destination->few[i];
+		if (few % TWSTAT_BINS < cursor->bin ||
+		    few % TWSTAT_BINS >= least)
+			continue;
+		least = few % TWSTAT_BINS;
+		cursor->count = few >> TWSTAT_FEW_SHIFT;
+	}
+	cursor->bin = least;
+	return least < TWSTAT_BINS;
+}
+
 /**
- * twstat_table_histogram() - a destination's TIME_WAIT sockets by bin
+ * twstat_table_next_bin() - a destination's TIME_WAIT sockets by bin
  * @table: the table
  * @destination: one of its rows
- * @bins: TWSTAT_BINS counts, filled in
+ * @cursor: where to look on from; the next bin that is not empty
+ *
+ * Return: whether there is one.
  */
-void twstat_table_histogram(const struct twstat_table *table,
-			    const struct twstat_destination *destination,
-			    u32 *bins)
+bool twstat_table_next_bin(const struct twstat_table *table,
+			   const struct twstat_destination *destination,
+			   struct twstat_bin_cursor *cursor)
 {
-	u32 i, few;
+	const u32 *bins;
 
-	if (destination->histogram) {
-		memcpy(bins, twstat_histogram(table, destination->histogram),
-		       TWSTAT_BINS * sizeof(*bins));
-		return;
-	}
-	memset(bins, 0, TWSTAT_BINS * sizeof(*bins));
-	for (i = 0; i < TWSTAT_FEW_BINS; i++) {
-		few = destination->few[i];
-		bins[few % TWSTAT_BINS] += few >> TWSTAT_FEW_SHIFT;
-	}
+	if (!destination->histogram)
+		return twstat_few_next(destination, cursor);
+	bins = twstat_histogram(table, destination->histogram);
+	while (cursor->bin < TWSTAT_BINS && !bins[cursor->bin])
+		cursor->bin++;
+	if (cursor->bin == TWSTAT_BINS)
+		return false;
+	cursor->count = bins[cursor->bin];
+	return true;
 }

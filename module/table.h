@@ -86,9 +86,20 @@ void twstat_table_add(struct twstat_table *table,
 		      const struct twstat_observation *observation, u32 count);
 u32 twstat_table_rows(const struct twstat_table *table);
 u64 twstat_table_sockets_other(const struct twstat_table *table);
-void twstat_table_histogram(const struct twstat_table *table,
-			    const struct twstat_destination *destination,
-			    u32 *bins);
+
+/**
+ * struct twstat_bin_cursor - a place in a destination's histogram
+ * @bin: where to look on from; the bin found
+ * @count: its TIME_WAIT sockets
+ */
+struct twstat_bin_cursor {
+	u32 bin;
+	u32 count;
+};
+
+bool twstat_table_next_bin(const struct twstat_table *table,
+			   const struct twstat_destination *destination,
+			   struct twstat_bin_cursor *cursor);
 
 /**
  * twstat_destination() - a destination by number

@@ -9,20 +9,22 @@
 void twstat_totals_add(struct twstat_totals *totals,
 		       const struct twstat_observation *observation)
 {
-	const struct twstat_key *key = &observation->key;
-	u32 kind = observation->kind;
+	const union twstat_service *service = &observation->service;
+	const struct twstat_socket *socket = observation->socket;
+	u32 kind = socket->kind;
 
 	totals->sockets++;
 	if (kind > TWSTAT_FIN_WAIT2)
 		return;
-	totals->count[kind][key->family][key->side]++;
-	totals->bins[kind][twstat_bin(observation->remaining_ms)]++;
+	totals->count[kind][service->family][service->side]++;
+	totals->bins[kind][observation->bin]++;
 	totals->side_exact += observation->side_exact;
-	if (observation->reuse < TWSTAT_REUSE_STATES)
-		totals->reuse[observation->reuse]++;
-	if (kind == TWSTAT_TIME_WAIT &&
-	    observation->remaining_ms > totals->longest_ms)
-		totals->longest_ms = observation->remaining_ms;
+	if (kind == TWSTAT_FIN_WAIT2)
+		return;
+	/* Those that no reuse state applies to have a place of their own. */
+	totals->reuse[observation->reuse]++;
+	if (socket->remaining_ms > totals->longest_ms)
+		totals->longest_ms = socket->remaining_ms;
 }
 
 /**

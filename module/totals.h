@@ -10,7 +10,7 @@
  * @sockets: all of its ehash entries, request sockets too
  * @count: timewait sockets by kind (TIME_WAIT, FIN_WAIT2), family, side
  * @bins: timewait sockets by kind and remaining time
- * @reuse: outbound TIME_WAIT sockets by enum twstat_reuse
+ * @reuse: TIME_WAIT sockets by enum twstat_reuse, the others behind them
  * @side_exact: timewait sockets whose side the kernel's mark decided
  * @longest_ms: the longest remaining time of a TIME_WAIT socket
  */
@@ -18,7 +18,7 @@ struct twstat_totals {
 	u64 sockets;
 	u64 count[2][TWSTAT_FAMILIES][TWSTAT_SIDES];
 	u64 bins[2][TWSTAT_BINS];
-	u64 reuse[TWSTAT_REUSE_STATES];
+	u64 reuse[TWSTAT_REUSE_STATES + 1];
 	u64 side_exact;
 	s32 longest_ms;
 };

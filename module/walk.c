@@ -121,26 +121,27 @@ static void twstat_chain_must_end(struct twstat_chain *chain)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;
 }
 
-static u32 twstat_room(const struct twstat_walk *walk)
-{
-	return walk->room.count * TWSTAT_RECORDS_A_PAGE;
-}
-
 /* Records the socket at hand when there is room, and counts it anyway. */
 static void twstat_chain_met(struct twstat_walk *walk,
 			     struct twstat_chain *chain)
 {
-	const struct sock *sk = twstat_node_sock(chain->node);
-	struct twstat_record *record;
-
 	chain->length++;
-	if (walk->fresh == twstat_room(walk)) {
+	if (unlikely(walk->fresh == walk->most)) {
 		chain->verdict = TWSTAT_CHAIN_CROWDED;
 		return;
 	}
-	record = twstat_walk_record(walk, walk->fresh++);
-	record->chain = chain - walk->chain;
-	twstat_record_identity(record, sk);
+	walk->last = twstat_walk_record_after(walk, walk->last, walk->fresh++);
+	walk->last->chain = chain - walk->chain;
+	twstat_record_identity(walk->last, twstat_node_sock(chain->node));
+}
+
+/* The records of a try lie behind those of the chains that are done. */
+static void twstat_try_start(struct twstat_walk *walk)
+{
+	walk->fresh = walk->count;
+	if (walk->count)
+		walk->last = twstat_walk_record(walk, walk->count - 1);
+	twstat_clock_read(&walk->clock, walk->net);
 }
 
 static void twstat_chain_start(const struct twstat_walk *walk,
@@ -171,24 +172,27 @@ static bool twstat_chain_step(struct twstat_walk *walk,
 }
 
 /* Pass 1: the chains in lock-step; one that ends makes way for the next. */
-static void twstat_pass_record(struct twstat_walk *walk, u32 chains)
+static void twstat_pass_record(struct twstat_walk *walk,
+			       struct twstat_chain *chain,
+			       struct twstat_chain *end)
 {
 	struct twstat_chain *flight[TWSTAT_WALK_FLIGHT];
-	u32 flying, next, i;
+	u32 i, flying = 0;
 
-	for (next = 0; next < chains; next++)
-		twstat_chain_start(walk, &walk->chain[next]);
-	flying = min_t(u32, chains, TWSTAT_WALK_FLIGHT);
-	for (next = 0; next < flying; next++)
-		flight[next] = &walk->chain[next];
+	for (; chain < end && flying < TWSTAT_WALK_FLIGHT; chain++) {
+		twstat_chain_start(walk, chain);
+		flight[flying++] = chain;
+	}
 	while (flying) {
 		for (i = 0; i < flying; i++) {
-			if (twstat_chain_step(walk, flight[i]))
+			if (likely(twstat_chain_step(walk, flight[i])))
 				continue;
-			if (next < chains)
-				flight[i] = &walk->chain[next++];
-			else
+			if (chain < end) {
+				twstat_chain_start(walk, chain);
+				flight[i] = chain++;
+			} else {
 				flight[i--] = flight[--flying];
+			}
 		}
 	}
 }
@@ -238,37 +242,44 @@ static u8 twstat_record_verdict(const struct twstat_walk *walk,
 }
 
 /* Pass 2: the chains in the order in which the first pass met their sockets. */
-static void twstat_pass_verify(struct twstat_walk *walk, u32 chains)
+static void twstat_pass_verify(struct twstat_walk *walk,
+			       struct twstat_chain *first,
+			       struct twstat_chain *end)
 {
-	struct twstat_record *record;
+	struct twstat_record *record = NULL;
 	struct twstat_chain *chain;
 	u32 i;
 
-	for (i = 0; i < chains; i++) {
-		chain = &walk->chain[i];
+	for (chain = first; chain < end; chain++) {
 		twstat_chain_must_end(chain);
 		chain->node = twstat_follow(&twstat_head(walk, chain)->first);
 	}
 	/* The heads are loaded before the nodes, as each node before its next. */
 	smp_rmb();
-	for (i = walk->count; i < walk->fresh; i++) {
-		record = twstat_walk_record(walk, i);
+	if (walk->count < walk->fresh)
+		record = twstat_walk_record(walk, walk->count);
+	for (i = walk->count; i < walk->fresh;) {
 		chain = &walk->chain[record->chain];
-		if (chain->verdict == TWSTAT_CHAIN_GOOD)
+		if (likely(chain->verdict == TWSTAT_CHAIN_GOOD))
 			chain->verdict =
 				twstat_record_verdict(walk, chain, record);
+		if (++i < walk->fresh)
+			record = twstat_walk_record_after(walk, record, i);
 	}
-	for (i = 0; i < chains; i++)
-		twstat_chain_must_end(&walk->chain[i]);
+	for (chain = first; chain < end; chain++)
+		twstat_chain_must_end(chain);
 }
 
-/* One try at the pending chains, all of it within one RCU section. */
-static void twstat_try(struct twstat_walk *walk, u32 chains)
+/* One try at the chains not yet done, all of it within one RCU section. */
+static void twstat_try(struct twstat_walk *walk)
 {
-	walk->fresh = walk->count;
-	twstat_clock_read(&walk->clock, walk->net);
+	struct twstat_chain *first = &walk->chain[walk->done];
+	struct twstat_chain *end =
+		first + min(walk->width, walk->group - walk->done);
+
+	twstat_try_start(walk);
 	rcu_read_lock();
-	twstat_pass_record(walk, chains);
+	twstat_pass_record(walk, first, end);
 	/*
 	 * Nothing of the second pass is loaded before the first is through.
 	 * Pairs, as those in twstat_still_linked(), with the release by which
@@ -276,53 +287,68 @@ static void twstat_try(struct twstat_walk *walk, u32 chains)
 	 * later life than what the second sees.
 	 */
 	smp_rmb();
-	twstat_pass_verify(walk, chains);
+	twstat_pass_verify(walk, first, end);
 	rcu_read_unlock();
 }
 
-static void twstat_chain_done(struct twstat_walk *walk,
-			      const struct twstat_chain *chain)
+/* Good chains change places with others before them, so that they lead. */
+static void twstat_chains_lead(struct twstat_walk *walk, u8 *number)
 {
-	struct twstat_chain_done *done = &walk->done[walk->done_count++];
+	u32 i;
 
-	done->slot = chain->slot;
-	done->length = chain->length;
+	for (i = walk->done; i < walk->group; i++) {
+		number[i] = TWSTAT_WALK_GROUP;
+		if (walk->chain[i].verdict != TWSTAT_CHAIN_GOOD)
+			continue;
+		swap(walk->chain[i], walk->chain[walk->done]);
+		number[i] = walk->done++;
+	}
 }
 
-/* Commits the good chains: their records stay, they are pending no longer. */
-static void twstat_keep(struct twstat_walk *walk)
+/* Drops the records of chains that are not good. */
+static void twstat_keep_some(struct twstat_walk *walk)
 {
 	struct twstat_record *record;
 	u8 number[TWSTAT_WALK_GROUP];
-	u32 i, pending = 0;
+	u32 i;
 
-	for (i = 0; i < walk->pending; i++) {
-		number[i] = walk->done_count;
-		if (walk->chain[i].verdict == TWSTAT_CHAIN_GOOD)
-			twstat_chain_done(walk, &walk->chain[i]);
-	}
+	twstat_chains_lead(walk, number);
 	for (i = walk->count; i < walk->fresh; i++) {
 		record = twstat_walk_record(walk, i);
-		if (walk->chain[record->chain].verdict != TWSTAT_CHAIN_GOOD)
+		if (number[record->chain] == TWSTAT_WALK_GROUP)
 			continue;
 		record->chain = number[record->chain];
 		if (i != walk->count)
 			*twstat_walk_record(walk, walk->count) = *record;
 		walk->count++;
 	}
-	walk->fresh = walk->count;
-	for (i = 0; i < walk->pending; i++)
-		if (walk->chain[i].verdict != TWSTAT_CHAIN_GOOD)
-			walk->chain[pending++] = walk->chain[i];
-	walk->pending = pending;
+}
+
+/* Commits the good chains of this try. */
+static void twstat_keep(struct twstat_walk *walk)
+{
+	u32 i = walk->done;
+
+	while (i < walk->group && walk->chain[i].verdict == TWSTAT_CHAIN_GOOD)
+		i++;
+	if (likely(i == walk->group)) {
+		walk->done = walk->group;
+		walk->count = walk->fresh;
+	} else {
+		twstat_keep_some(walk);
+	}
 }
 
 static int twstat_room_grow(struct twstat_walk *walk, u32 records)
 {
+	int err;
+
 	/* Some slack: a chain may have grown by when it is walked again. */
 	records += records / 8;
-	return twstat_pages_reserve(&walk->room,
-				    records / TWSTAT_RECORDS_A_PAGE + 1);
+	err = twstat_pages_reserve(&walk->room,
+				   records / TWSTAT_RECORDS_A_PAGE + 1);
+	walk->most = walk->room.count * TWSTAT_RECORDS_A_PAGE;
+	return err;
 }
 
 /* Under its lock a chain stands still, and every expiry in it is valid. */
@@ -332,14 +358,9 @@ static void twstat_record_locked(struct twstat_walk *walk,
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
 	u32 i;
 
-	walk->fresh = walk->count;
 	spin_lock_bh(lock);
-	twstat_clock_read(&walk->clock, walk->net);
-	twstat_chain_start(walk, chain);
-	while (!is_a_nulls(chain->node)) {
-		twstat_chain_met(walk, chain);
-		chain->node = twstat_follow(&chain->node->next);
-	}
+	twstat_try_start(walk);
+	twstat_pass_record(walk, chain, chain + 1);
 	for (i = walk->count; i < walk->fresh; i++)
 		twstat_record_state(twstat_walk_record(walk, i), walk->net,
 				    &walk->clock);
@@ -356,15 +377,13 @@ static int twstat_take_locked(struct twstat_walk *walk,
 	for (;;) {
 		twstat_record_locked(walk, chain);
 		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
-			break;
+			return 0;
 		if (chain->length > TWSTAT_CHAIN_MOST)
 			return -E2BIG;
 		err = twstat_room_grow(walk, walk->count + chain->length);
 		if (err)
 			return err;
 	}
-	chain->verdict = TWSTAT_CHAIN_GOOD;
-	return 0;
 }
 
 /* A chain that changes again and again is given to its lock. */
@@ -382,21 +401,21 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 
+/* What a try could not decide its lock does; the others wait for the next. */
 static int twstat_settle(struct twstat_walk *walk)
 {
-	struct twstat_chain *chain = walk->chain;
+	struct twstat_chain *chain;
 	int err;
 
-	while (chain < walk->chain + walk->pending) {
+	for (chain = &walk->chain[walk->done];
+	     chain < &walk->chain[walk->group]; chain++) {
 		twstat_chain_judge(walk, chain);
-		if (chain->verdict != TWSTAT_CHAIN_LOCK) {
-			chain++;
+		if (chain->verdict != TWSTAT_CHAIN_LOCK)
 			continue;
-		}
 		err = twstat_take_locked(walk, chain);
 		if (err)
 			return err;
-		/* The next one takes its place. */
+		/* The chain that takes its place was looked at before. */
 		twstat_keep(walk);
 	}
 	return 0;
@@ -405,16 +424,14 @@ static int twstat_settle(struct twstat_walk *walk)
 /* The records that crowded chains want, and the longest of them. */
 static u32 twstat_wanted(const struct twstat_walk *walk, u32 *longest)
 {
-	const struct twstat_chain *chain;
-	u32 wanted = 0;
+	u32 i, wanted = 0;
 
 	*longest = 0;
-	for (chain = walk->chain; chain < walk->chain + walk->pending;
-	     chain++) {
-		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
+	for (i = walk->done; i < walk->group; i++) {
+		if (walk->chain[i].verdict != TWSTAT_CHAIN_CROWDED)
 			continue;
-		wanted += chain->length;
-		*longest = max(*longest, chain->length);
+		wanted += walk->chain[i].length;
+		*longest = max(*longest, walk->chain[i].length);
 	}
 	return wanted;
 }
@@ -433,30 +450,48 @@ static int twstat_make_room(struct twstat_walk *walk)
 	return twstat_room_grow(walk, walk->count + wanted);
 }
 
-/* The next chains with something in them; those left over come first. */
-static void twstat_gather(struct twstat_walk *walk)
+/* The next bucket with something in it, from @slot on. */
+static u32 twstat_next_used(const struct twstat_walk *walk, u32 slot)
 {
 	const struct inet_ehash_bucket *ehash = walk->hashinfo->ehash;
-	struct hlist_nulls_node *first;
-	struct twstat_chain *chain;
+	u32 end;
 
-	if (walk->pending)
+	while (slot < walk->slots) {
+		end = min(walk->slots, slot + TWSTAT_WALK_STRIDE);
+		for (; slot < end; slot++)
+			if (!is_a_nulls(READ_ONCE(ehash[slot].chain.first)))
+				return slot;
+		cond_resched();
+	}
+	return slot;
+}
+
+/* Chains left over come first, else the next ones of the table. */
+static void twstat_gather(struct twstat_walk *walk)
+{
+	struct twstat_chain *chain;
+	u32 slot;
+
+	walk->group -= walk->done;
+	memmove(walk->chain, &walk->chain[walk->done],
+		walk->group * sizeof(*walk->chain));
+	walk->done = 0;
+	walk->count = 0;
+	if (walk->group)
 		return;
 	walk->width = TWSTAT_WALK_GROUP;
-	for (; walk->slot < walk->slots; walk->slot++) {
-		if (walk->slot % TWSTAT_WALK_STRIDE == 0)
-			cond_resched();
-		first = READ_ONCE(ehash[walk->slot].chain.first);
-		if (is_a_nulls(first))
-			continue;
-		if (walk->pending == TWSTAT_WALK_GROUP)
+	for (slot = walk->slot; walk->group < TWSTAT_WALK_GROUP; slot++) {
+		slot = twstat_next_used(walk, slot);
+		if (slot == walk->slots)
 			break;
-		twstat_node_prefetch(first);
-		chain = &walk->chain[walk->pending++];
-		chain->slot = walk->slot;
+		chain = &walk->chain[walk->group++];
+		chain->slot = slot;
 		chain->tries = 0;
 		chain->verdict = TWSTAT_CHAIN_WAITING;
+		twstat_node_prefetch(
+			twstat_follow(&twstat_head(walk, chain)->first));
 	}
+	walk->slot = slot;
 }
 
 /**
@@ -479,9 +514,9 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
  * twstat_walk_next() - the next group of chains, each of them exact
  * @walk: the walk
  *
- * On return @walk->done has the chains and twstat_walk_record() their sockets,
- * until the next call. Sockets of all namespaces are among them, marked with
- * TWSTAT_SOCKET_OWN or not.
+ * On return @walk->chain has the chains and twstat_walk_record() their sockets,
+ * until the next call. Sockets of all namespaces are among them; those of
+ * others have no TWSTAT_SOCKET_OWN, and nothing else is known of them.
  *
  * Context: process context, may sleep; takes bucket locks with BH off where
  * nothing else helps.
@@ -493,26 +528,24 @@ int twstat_walk_next(struct twstat_walk *walk)
 	u32 longest;
 	int err;
 
-	walk->done_count = 0;
-	walk->count = 0;
 	twstat_gather(walk);
-	while (walk->pending) {
+	while (walk->done < walk->group) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
-		twstat_try(walk, min(walk->pending, walk->width));
+		twstat_try(walk);
 		twstat_keep(walk);
 		err = twstat_settle(walk);
 		if (err)
 			return err;
 		/* What is exact goes first, that frees all the room. */
-		if (walk->done_count && twstat_wanted(walk, &longest))
+		if (walk->done && twstat_wanted(walk, &longest))
 			break;
 		err = twstat_make_room(walk);
 		if (err)
 			return err;
 	}
-	return walk->done_count;
+	return walk->done;
 }
 
 /**

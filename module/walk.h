@@ -14,31 +14,22 @@
 #define TWSTAT_RECORDS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
 
 /**
- * struct twstat_chain - one chain that has yet to be counted
+ * struct twstat_chain - one chain of the group at hand
  * @slot: its bucket
  * @length: sockets met in it, whatever their namespace
- * @tries: how often it was walked in vain
- * @verdict: what the last try said of it
- * @node: where the pass stands
+ * @node: where a pass stands
  * @link: what the pprev of @node must point to, in the second pass
+ * @verdict: what the last try said of it
+ * @tries: how often it was walked in vain
  */
 struct twstat_chain {
 	u32 slot;
 	u32 length;
-	u8 tries;
-	u8 verdict;
+	/* private: */
 	struct hlist_nulls_node *node;
 	struct hlist_nulls_node **link;
-};
-
-/**
- * struct twstat_chain_done - one chain that was counted exactly
- * @slot: its bucket
- * @length: sockets in it, whatever their namespace
- */
-struct twstat_chain_done {
-	u32 slot;
-	u32 length;
+	u8 verdict;
+	u8 tries;
 };
 
 /**
@@ -48,16 +39,17 @@ struct twstat_chain_done {
  * @clock: when the group at hand was read
  * @restarts: chains that had to be walked again
  * @locked: chains that were taken under their bucket's lock
- * @done: the chains of the group at hand
- * @done_count: how many
- * @count: records of the group at hand, those of each chain in its order
+ * @chain: of the group at hand, those that are done first
+ * @done: how many of them are
+ * @count: records of the chains done, those of each in its order
  * @room: pages of records
  * @slot: the next bucket to look at
  * @slots: buckets of the table
- * @fresh: records of this try, behind @count
+ * @fresh: where the next record of this try goes, at first @count
+ * @last: the record last made
+ * @most: records there is room for
  * @width: chains to be walked in one try
- * @pending: chains of @chain that have yet to be counted
- * @chain: those, in the order of their buckets
+ * @group: chains of @chain, done or not
  */
 struct twstat_walk {
 	struct net *net;
@@ -65,17 +57,18 @@ struct twstat_walk {
 	struct twstat_clock clock;
 	u64 restarts;
 	u64 locked;
-	struct twstat_chain_done done[TWSTAT_WALK_GROUP];
-	u32 done_count;
+	struct twstat_chain chain[TWSTAT_WALK_GROUP];
+	u32 done;
 	u32 count;
 	/* private: */
 	struct twstat_pages room;
 	u32 slot;
 	u32 slots;
 	u32 fresh;
+	struct twstat_record *last;
+	u32 most;
 	u32 width;
-	u32 pending;
-	struct twstat_chain chain[TWSTAT_WALK_GROUP];
+	u32 group;
 };
 
 void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
@@ -95,6 +88,21 @@ twstat_walk_record(const struct twstat_walk *walk, u32 number)
 		twstat_page(&walk->room, number / TWSTAT_RECORDS_A_PAGE);
 
 	return &page[number % TWSTAT_RECORDS_A_PAGE];
+}
+
+/**
+ * twstat_walk_record_after() - the record after, with less ado
+ * @walk: the walk
+ * @record: the record before @number
+ * @number: below @walk->count
+ */
+static inline struct twstat_record *
+twstat_walk_record_after(const struct twstat_walk *walk,
+			 struct twstat_record *record, u32 number)
+{
+	if (number % TWSTAT_RECORDS_A_PAGE)
+		return record + 1;
+	return twstat_walk_record(walk, number);
 }
 
 #endif /* TWSTAT_WALK_H */
