@@ -27,8 +27,8 @@ struct command {
 };
 
 extern const struct command show_command, summary_command, timers_command, buckets_command,
-	sockets_command, who_command, top_command, check_command, prometheus_command,
-	plan_command, snapshot_command;
+	sockets_command, who_command, top_command, check_command, prometheus_command, plan_command,
+	snapshot_command;
 
 /* The table, the default command first, NULL at its end. */
 extern const struct command *const commands[];

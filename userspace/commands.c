@@ -5,19 +5,10 @@
 #include "command.h"
 
 const struct command *const commands[] = {
-	&show_command,
-	&summary_command,
-	&timers_command,
-	&buckets_command,
-	&sockets_command,
-	&who_command,
-	&top_command,
+	&show_command,	&summary_command,    &timers_command, &buckets_command,	 &sockets_command,
+	&who_command,	&top_command,
 
-	&check_command,
-	&prometheus_command,
-	&plan_command,
-	&snapshot_command,
-	NULL,
+	&check_command, &prometheus_command, &plan_command,   &snapshot_command, NULL,
 };
 
 /** command_find() - by name, NULL when there is none */

@@ -75,8 +75,8 @@ static void help_line(const struct option_line *line)
 
 	if (line->letter < 256)
 		snprintf(letter, sizeof(letter), "-%c, ", line->letter);
-	snprintf(left, sizeof(left), "%s--%s%s%s", letter, line->name,
-		 line->argument ? " " : "", line->argument ? line->argument : "");
+	snprintf(left, sizeof(left), "%s--%s%s%s", letter, line->name, line->argument ? " " : "",
+		 line->argument ? line->argument : "");
 	if (strlen(left) > 26)
 		printf("  %s\n%30s%s\n", left, "", line->about);
 	else
@@ -104,8 +104,8 @@ void options_help(const struct command *command)
 
 	if (command)
 		printf("Usage: twstat %s [OPTIONS]%s%s\n%s\n", command->name,
-		       command->arguments ? " " : "",
-		       command->arguments ? command->arguments : "", command->about);
+		       command->arguments ? " " : "", command->arguments ? command->arguments : "",
+		       command->about);
 	else
 		puts("Usage: twstat [OPTIONS] [COMMAND] [FILTER]\n"
 		     "TIME_WAIT sockets by destination: is there a problem, until when, what to do.");
@@ -271,8 +271,7 @@ static void finish(int letter, const struct command *command)
 	exit(fflush(stdout) ? FAILED : DONE);
 }
 
-static int parse_options(int argc, char *argv[], struct options *opt,
-			 const struct command *named)
+static int parse_options(int argc, char *argv[], struct options *opt, const struct command *named)
 {
 	struct option longs[LINES + 1];
 	char shorts[LINES * 2 + 3];

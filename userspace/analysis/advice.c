@@ -86,8 +86,9 @@ static long find_worst(const struct judgement *rows)
 		const struct forecast *cast = &rows->row[i].forecast;
 		const struct forecast *best = worst < 0 ? NULL : &rows->row[worst].forecast;
 
-		if (!cast->has_ports || (cast->state < FORECAST_OUT &&
-					 cast->settles_ratio < COMFORT && cast->blocked_ratio < 0.5))
+		if (!cast->has_ports ||
+		    (cast->state < FORECAST_OUT && cast->settles_ratio < COMFORT &&
+		     cast->blocked_ratio < 0.5))
 			continue;
 		if (!best || cast->state > best->state ||
 		    (cast->state == best->state &&

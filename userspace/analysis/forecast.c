@@ -132,8 +132,8 @@ static double first_crossing(const struct curve *curve, double limit)
 		double after = curve_at(curve, bend[i]);
 
 		if (after >= limit)
-			return bend[i - 1] + (bend[i] - bend[i - 1]) * (limit - before) /
-						     (after - before);
+			return bend[i - 1] +
+			       (bend[i] - bend[i - 1]) * (limit - before) / (after - before);
 		before = after;
 	}
 	return -1;

@@ -6,10 +6,10 @@
 #include "analysis/rate.h"
 
 enum forecast_state {
-	FORECAST_NONE,	  /* nothing can be said */
+	FORECAST_NONE, /* nothing can be said */
 	FORECAST_SETTLES, /* it comes to rest below the ports there are */
-	FORECAST_OUT,	  /* it runs out */
-	FORECAST_FULL,	  /* it is full now */
+	FORECAST_OUT, /* it runs out */
+	FORECAST_FULL, /* it is full now */
 };
 
 /* Which way the truth may lie off @settles_ratio. */

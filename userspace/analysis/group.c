@@ -174,8 +174,8 @@ static int merge(struct judged *first, size_t members, struct snapshot *snap,
  *
  * Return: DONE or FAILED.
  */
-int judgement_group(struct judgement *all, struct snapshot *snap,
-		    const struct conditions *cond, const struct grouping *by)
+int judgement_group(struct judgement *all, struct snapshot *snap, const struct conditions *cond,
+		    const struct grouping *by)
 {
 	size_t i, end, groups = 0;
 
@@ -242,7 +242,8 @@ int grouping_parse(const char *text, struct grouping *by)
 	bits = strtoul(text, &end, 10);
 	if (end == text || *end || bits < 1 || bits > 128 || *text == '-' || *text == '+')
 		return misuse("--by %s: it is destination, remote, port, local or a prefix "
-			      "length from 1 to 128", text);
+			      "length from 1 to 128",
+			      text);
 	by->kind = GROUP_PREFIX;
 	by->prefixlen = (unsigned int)bits;
 	return DONE;

@@ -51,8 +51,8 @@ void judgement_measure(struct judgement *now, const struct conditions *cond,
 	qsort(now->row, now->rows, sizeof(*now->row), judged_compare);
 	for (i = 0; seconds > 0 && i < now->rows; i++) {
 		struct judged *row = &now->row[i];
-		const struct judged *old = bsearch(row, before->row, before->rows,
-						   sizeof(*row), judged_compare);
+		const struct judged *old =
+			bsearch(row, before->row, before->rows, sizeof(*row), judged_compare);
 		double timewait = old ? (double)old->dest.count[COUNT_TIMEWAIT] : 0;
 
 		row->has_change = true;
@@ -61,7 +61,8 @@ void judgement_measure(struct judgement *now, const struct conditions *cond,
 		if (!old)
 			continue;
 		row->live_per_second = ((double)row->dest.count[COUNT_LIVE] -
-					(double)old->dest.count[COUNT_LIVE]) / seconds;
+					(double)old->dest.count[COUNT_LIVE]) /
+				       seconds;
 		if (row->live_per_second != 0)
 			forecast_of(cond, &row->dest, row->live_per_second, &row->forecast);
 	}

@@ -6,8 +6,8 @@
 #include "analysis/forecast.h"
 
 enum group_kind {
-	GROUP_SHOWN,	   /* inbound per local port, outbound each its own */
-	GROUP_EXPORTED,	   /* the same per family, for labels */
+	GROUP_SHOWN, /* inbound per local port, outbound each its own */
+	GROUP_EXPORTED, /* the same per family, for labels */
 	GROUP_DESTINATION, /* none */
 	GROUP_REMOTE,
 	GROUP_LOCAL,
@@ -58,8 +58,8 @@ int judge(const struct snapshot *snap, struct judgement *out);
 void judgement_measure(struct judgement *now, const struct conditions *cond,
 		       const struct judgement *before, double seconds);
 int judged_compare(const void *left, const void *right);
-int judgement_group(struct judgement *all, struct snapshot *snap,
-		    const struct conditions *cond, const struct grouping *by);
+int judgement_group(struct judgement *all, struct snapshot *snap, const struct conditions *cond,
+		    const struct grouping *by);
 long judgement_find(const struct judgement *rows, const struct judged *member,
 		    const struct grouping *by);
 int judgement_copy(const struct judgement *all, struct judgement *copy);

@@ -36,8 +36,7 @@ static double overlap(const struct conditions *cond, unsigned int bin, double fr
  *
  * Within a bin sockets are taken as evenly spread; overdue ones are in none.
  */
-double bins_between(const struct conditions *cond, const uint64_t bin[BINS], double from,
-		    double to)
+double bins_between(const struct conditions *cond, const uint64_t bin[BINS], double from, double to)
 {
 	double sum = 0;
 	unsigned int i;

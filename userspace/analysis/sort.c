@@ -60,15 +60,9 @@ static double of_forecast(const struct judged *row)
 }
 
 static const struct sort_key keys[] = {
-	{ "timewait", of_timewait },
-	{ "fin_wait2", of_fin_wait2 },
-	{ "live", of_live },
-	{ "ports", of_ports },
-	{ "reuse", of_reuse },
-	{ "closes", of_closes },
-	{ "forecast", of_forecast },
-	{ "overdue", of_overdue },
-	{ "name", NULL },
+	{ "timewait", of_timewait }, { "fin_wait2", of_fin_wait2 }, { "live", of_live },
+	{ "ports", of_ports },	     { "reuse", of_reuse },	    { "closes", of_closes },
+	{ "forecast", of_forecast }, { "overdue", of_overdue },	    { "name", NULL },
 };
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))

@@ -143,8 +143,9 @@ static void find_limit(const struct summary *sum, struct cause *cause)
 /* Worst first; of equals the forecast, since it says until when. */
 static int compare_causes(const void *left, const void *right)
 {
-	static const int rank[] = { [CAUSE_FORECAST] = 0, [CAUSE_PORTS] = 1,
-				    [CAUSE_LIMIT] = 2, [CAUSE_COUNT] = 3 };
+	static const int rank[] = {
+		[CAUSE_FORECAST] = 0, [CAUSE_PORTS] = 1, [CAUSE_LIMIT] = 2, [CAUSE_COUNT] = 3
+	};
 	const struct cause *a = left, *b = right;
 
 	if (a->level != b->level)
@@ -158,8 +159,7 @@ static int compare_causes(const void *left, const void *right)
  * @rows: its destinations or those the user picked, not grouped
  * @verdict: filled
  */
-void verdict_of(const struct snapshot *snap, const struct judgement *rows,
-		struct verdict *verdict)
+void verdict_of(const struct snapshot *snap, const struct judgement *rows, struct verdict *verdict)
 {
 	struct cause *cause = verdict->cause;
 	unsigned int i;

@@ -47,8 +47,7 @@ struct verdict {
 	struct cause cause[CAUSES];
 };
 
-void verdict_of(const struct snapshot *snap, const struct judgement *rows,
-		struct verdict *verdict);
+void verdict_of(const struct snapshot *snap, const struct judgement *rows, struct verdict *verdict);
 const char *level_name(enum level level);
 const char *cause_name(enum cause_kind kind);
 const char *cause_unit(enum cause_kind kind);

@@ -101,8 +101,7 @@ static int parse_all(const struct options *opt, struct measured *list)
 	return err;
 }
 
-static void measure(const struct verdict *verdict, const struct summary *sum,
-		    struct measured *list)
+static void measure(const struct verdict *verdict, const struct summary *sum, struct measured *list)
 {
 	unsigned int i;
 
@@ -113,17 +112,17 @@ static void measure(const struct verdict *verdict, const struct summary *sum,
 		const struct cause *cause = &verdict->cause[i];
 
 		if (cause->kind == CAUSE_PORTS && cause->row >= 0)
-			list[MEASURE_PORTS] = (struct measured){
-				true, cause->value * 100, list[MEASURE_PORTS].warning,
-				list[MEASURE_PORTS].critical };
+			list[MEASURE_PORTS] = (struct measured){ true, cause->value * 100,
+								 list[MEASURE_PORTS].warning,
+								 list[MEASURE_PORTS].critical };
 		if (cause->kind == CAUSE_FORECAST && cause->row >= 0)
-			list[MEASURE_OUT] = (struct measured){
-				true, cause->value, list[MEASURE_OUT].warning,
-				list[MEASURE_OUT].critical };
+			list[MEASURE_OUT] = (struct measured){ true, cause->value,
+							       list[MEASURE_OUT].warning,
+							       list[MEASURE_OUT].critical };
 		if (cause->kind == CAUSE_LIMIT && summary_get(sum, KEY_TW_MAX))
-			list[MEASURE_LIMIT] = (struct measured){
-				true, cause->value * 100, list[MEASURE_LIMIT].warning,
-				list[MEASURE_LIMIT].critical };
+			list[MEASURE_LIMIT] = (struct measured){ true, cause->value * 100,
+								 list[MEASURE_LIMIT].warning,
+								 list[MEASURE_LIMIT].critical };
 	}
 }
 
@@ -133,9 +132,11 @@ static int state_of(enum measure measure, const struct measured *figure)
 		return PLUGIN_OK;
 	if (measure == MEASURE_OUT)
 		return figure->value < figure->critical ? PLUGIN_CRITICAL :
-		       figure->value < figure->warning	? PLUGIN_WARNING : PLUGIN_OK;
+		       figure->value < figure->warning	? PLUGIN_WARNING :
+							  PLUGIN_OK;
 	return figure->value > figure->critical ? PLUGIN_CRITICAL :
-	       figure->value > figure->warning	? PLUGIN_WARNING : PLUGIN_OK;
+	       figure->value > figure->warning	? PLUGIN_WARNING :
+						  PLUGIN_OK;
 }
 
 static int worst_state(const struct measured *list)
@@ -171,8 +172,7 @@ static void print_words(const struct verdict *verdict, const struct judgement *r
 		       100 * rows->row[out->row].forecast.blocked_ratio);
 	} else if (full->row >= 0) {
 		printf("%s holds %.0f%% of the ports, ",
-		       judged_text(&rows->row[full->row], name, sizeof(name)),
-		       full->value * 100);
+		       judged_text(&rows->row[full->row], name, sizeof(name)), full->value * 100);
 	}
 	printf("%.0f TIME_WAIT", list[MEASURE_TIMEWAIT].value);
 	if (state_of(MEASURE_LIMIT, &list[MEASURE_LIMIT]))
@@ -181,8 +181,7 @@ static void print_words(const struct verdict *verdict, const struct judgement *r
 
 static void print_data(const struct measured *list, uint64_t max)
 {
-	printf(" | timewait=%.0f;%.10g;%.10g;0;", list[0].value, list[0].warning,
-	       list[0].critical);
+	printf(" | timewait=%.0f;%.10g;%.10g;0;", list[0].value, list[0].warning, list[0].critical);
 	if (max)
 		printf("%llu", (unsigned long long)max);
 	if (list[MEASURE_PORTS].known)

@@ -75,15 +75,16 @@ static const char *const no_labels[] = { NULL };
 static void info(const struct sink *sink, const struct metrics_space *space)
 {
 	char abi[24];
-	const char *const label[] = { "version", TWSTAT_VERSION, "source", space->snap.source,
-				      "abi", abi, NULL };
+	const char *const label[] = {
+		"version", TWSTAT_VERSION, "source", space->snap.source, "abi", abi, NULL
+	};
 
 	snprintf(abi, sizeof(abi), "%" PRIu64, summary_get(&space->snap.summary, KEY_ABI));
 	sample(sink, label, 1);
 }
 
-static uint64_t sum_rows(const struct metrics_space *space, unsigned int family,
-			 unsigned int side, enum count count)
+static uint64_t sum_rows(const struct metrics_space *space, unsigned int family, unsigned int side,
+			 enum count count)
 {
 	uint64_t sum = 0;
 	size_t i;
@@ -104,9 +105,10 @@ static void sockets(const struct sink *sink, const struct metrics_space *space)
 	for (family = FAMILY_IPV4; family <= FAMILY_IPV6; family++)
 		for (side = 0; side < TWSTAT_SIDES; side++)
 			for (count = COUNT_TIMEWAIT; count <= COUNT_FIN_WAIT2; count++) {
-				const char *const label[] = { "family", family_name(family), "side",
-							      side_name(side), "state",
-							      count_name(count), NULL };
+				const char *const label[] = { "family", family_name(family),
+							      "side",	side_name(side),
+							      "state",	count_name(count),
+							      NULL };
 
 				sample(sink, label, (double)sum_rows(space, family, side, count));
 			}
@@ -128,9 +130,10 @@ static void remaining(const struct sink *sink, const struct metrics_space *space
 	unsigned int i;
 
 	for (i = 0; i < BINS; i++) {
-		const char *const label[] = {
-			"from", seconds_text(bin_from_ms(i), from, sizeof(from)),
-			"to", seconds_text(bin_to_ms(i), to, sizeof(to)), NULL };
+		const char *const label[] = { "from",
+					      seconds_text(bin_from_ms(i), from, sizeof(from)),
+					      "to", seconds_text(bin_to_ms(i), to, sizeof(to)),
+					      NULL };
 
 		sample(sink, label, (double)space->snap.timewait[i]);
 	}
@@ -157,12 +160,11 @@ static void reuse(const struct sink *sink, const struct metrics_space *space)
 	}
 }
 
-static void of_key(const struct sink *sink, const struct metrics_space *space,
-		   enum summary_key key, double scale)
+static void of_key(const struct sink *sink, const struct metrics_space *space, enum summary_key key,
+		   double scale)
 {
 	if (summary_knows(&space->snap.summary, key))
-		sample(sink, no_labels,
-		       (double)summary_get(&space->snap.summary, key) * scale);
+		sample(sink, no_labels, (double)summary_get(&space->snap.summary, key) * scale);
 }
 
 static void limit(const struct sink *sink, const struct metrics_space *space)
@@ -208,8 +210,8 @@ static void recycled(const struct sink *sink, const struct metrics_space *space)
 static void sysctl(const struct sink *sink, const struct metrics_space *space)
 {
 	static const enum summary_key keys[] = {
-		KEY_TCP_TW_REUSE, KEY_TCP_TW_REUSE_DELAY_MS, KEY_TCP_TIMESTAMPS,
-		KEY_TCP_FIN_TIMEOUT_MS, KEY_LOCAL_PORT_MIN, KEY_LOCAL_PORT_MAX,
+		KEY_TCP_TW_REUSE,	KEY_TCP_TW_REUSE_DELAY_MS, KEY_TCP_TIMESTAMPS,
+		KEY_TCP_FIN_TIMEOUT_MS, KEY_LOCAL_PORT_MIN,	   KEY_LOCAL_PORT_MAX,
 	};
 	size_t i;
 
@@ -245,10 +247,13 @@ static void destination_sample(const struct sink *sink, const struct destination
 			       enum count count, uint64_t value)
 {
 	struct labels text;
-	const char *const label[] = {
-		"family", family_name(dest->family), "side", side_name(dest->side),
-		"local", text.local, "remote", text.remote, "port", text.port,
-		"state", count_name(count), NULL };
+	const char *const label[] = { "family", family_name(dest->family),
+				      "side",	side_name(dest->side),
+				      "local",	text.local,
+				      "remote", text.remote,
+				      "port",	text.port,
+				      "state",	count_name(count),
+				      NULL };
 
 	fill_labels(dest, &text);
 	sample(sink, label, (double)value);
@@ -268,7 +273,8 @@ static void row_sockets(const struct sink *sink, const struct destination *dest)
 static void rest_sockets(const struct sink *sink, const struct metrics_space *space,
 			 unsigned int family, unsigned int side)
 {
-	struct destination rest = { .family = (uint8_t)family, .side = (uint8_t)side,
+	struct destination rest = { .family = (uint8_t)family,
+				    .side = (uint8_t)side,
 				    .other = true };
 	size_t i;
 
@@ -286,8 +292,7 @@ static void rest_sockets(const struct sink *sink, const struct metrics_space *sp
 	row_sockets(sink, &rest);
 }
 
-static void destination_sockets_metric(const struct sink *sink,
-				       const struct metrics_space *space)
+static void destination_sockets_metric(const struct sink *sink, const struct metrics_space *space)
 {
 	unsigned int family, side;
 	size_t i;
@@ -312,8 +317,10 @@ static void each_outbound(const struct sink *sink, const struct metrics_space *s
 		const struct judged *row = &space->rows.row[i];
 		struct labels text;
 		const char *const label[] = { "family", family_name(row->dest.family),
-					      "local", text.local, "remote", text.remote,
-					      "port", text.port, NULL };
+					      "local",	text.local,
+					      "remote", text.remote,
+					      "port",	text.port,
+					      NULL };
 		double value;
 
 		if (row->dest.side != TWSTAT_OUTBOUND || row->dest.other || !number(row, &value))
@@ -387,8 +394,8 @@ static const struct metric metrics[] = {
 	  "Outbound TIME_WAIT sockets by what tcp_tw_reuse could do with them now.", reuse },
 	{ "twstat_timewait_limit_sockets", "gauge", "tcp_max_tw_buckets.", limit },
 	{ "twstat_memory_bytes", "gauge", "Kernel memory of the timewait sockets.", memory },
-	{ "twstat_local_ports_usable", "gauge",
-	  "Local ports that connect() may choose from.", usable },
+	{ "twstat_local_ports_usable", "gauge", "Local ports that connect() may choose from.",
+	  usable },
 	{ "twstat_walk_duration_seconds", "gauge", "Time the walk of the hash table took.", walk },
 	{ "twstat_timewait_overflow_total", "counter",
 	  "Closes that skipped TIME_WAIT since the limit was reached.", overflow },
@@ -401,21 +408,18 @@ static const struct metric metrics[] = {
 	{ "twstat_destination_ports_used", "gauge",
 	  "Local ports that sockets to a destination hold.", ports_used },
 	{ "twstat_destination_ports_blocked_ratio", "gauge",
-	  "Local ports that connect() to a destination cannot have, of the usable ones.",
-	  blocked },
+	  "Local ports that connect() to a destination cannot have, of the usable ones.", blocked },
 	{ "twstat_destination_closes_per_second", "gauge",
-	  "Connections to a destination that entered TIME_WAIT, over the last 5 to 30 s.",
-	  closes },
+	  "Connections to a destination that entered TIME_WAIT, over the last 5 to 30 s.", closes },
 	{ "twstat_destination_settles_ratio", "gauge",
 	  "Blocked ports once the present rate has lasted, of the usable ones.", settles },
 	{ "twstat_destination_exhaustion_seconds", "gauge",
-	  "Seconds until a destination has no local port left, where it runs out.",
-	  exhaustion },
+	  "Seconds until a destination has no local port left, where it runs out.", exhaustion },
 };
 
 /* A metric without samples is left out, its help too. */
-static void write_metric(FILE *out, const struct metric *metric,
-			 const struct metrics_space *space, size_t spaces, bool label)
+static void write_metric(FILE *out, const struct metric *metric, const struct metrics_space *space,
+			 size_t spaces, bool label)
 {
 	char *text = NULL;
 	size_t size = 0, i;

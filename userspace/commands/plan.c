@@ -107,7 +107,8 @@ static const struct table_column columns[] = {
 	{ "timewait", " TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
 	{ "memory_bytes", "   MEMORY", 2, 0, bytes, NULL, NULL, NULL },
 	{ "ports_ratio", "  PORTS", 1, 0, ports, NULL, NULL, NULL },
-	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, outcome, NULL,
+	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL,
+	  outcome, NULL,
 	  outcome_tone },
 	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, fails_after, NULL, NULL, NULL },
 	{ "over_limit", NULL, 0, COLUMN_JSON_ONLY, over_limit, NULL, NULL, NULL },
@@ -130,15 +131,16 @@ static void print_text(const struct planned *plan, const struct options *opt,
 	size_t i, used;
 
 	terminal_init(&term, opt->color);
-	snprintf(text, sizeof(text), "%.1f s + %.1f s timer lateness, %.0f B/socket, %s ports "
-		 "per destination", cond->length, cond->granularity / 2, cond->object_bytes,
+	snprintf(text, sizeof(text),
+		 "%.1f s + %.1f s timer lateness, %.0f B/socket, %s ports "
+		 "per destination",
+		 cond->length, cond->granularity / 2, cond->object_bytes,
 		 show_count((uint64_t)cond->usable, ports_text, sizeof(ports_text)));
 	terminal_wrap(&term, 0, 0, text);
 	table_text(table, &term);
-	used = (size_t)snprintf(text, sizeof(text), "Highest safe rate %.0f/s (nominal %s",
-				floor(safe_rate(cond)),
-				show_count((uint64_t)(cond->usable / cond->length), nominal,
-					   sizeof(nominal)));
+	used = (size_t)snprintf(
+		text, sizeof(text), "Highest safe rate %.0f/s (nominal %s", floor(safe_rate(cond)),
+		show_count((uint64_t)(cond->usable / cond->length), nominal, sizeof(nominal)));
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %.0f",
 					 others[i].name, floor(cond->usable / others[i].seconds));
@@ -181,16 +183,11 @@ static int parse_rate(const char *text, double *number)
 	return DONE;
 }
 
-static int fill(struct planned *plan, const struct options *opt, const struct snapshot *snap)
+static void fill(struct planned *plan, const struct options *opt, const struct snapshot *snap,
+		 double one)
 {
-	double one = 0;
 	size_t i;
-	int err = DONE;
 
-	if (opt->arguments > 1)
-		return misuse("plan takes one rate");
-	if (opt->arguments)
-		err = parse_rate(opt->argument[0], &one);
 	conditions_of(snap, &plan->cond);
 	if (opt->timewait > 0)
 		plan->cond.length = opt->timewait;
@@ -198,10 +195,16 @@ static int fill(struct planned *plan, const struct options *opt, const struct sn
 	plan->source = snap->source;
 	plan->rows = opt->arguments ? 1 : RATES;
 	plan->pool = opt->per_connection > 0;
-	for (i = 0; !err && i < plan->rows; i++)
+	for (i = 0; i < plan->rows; i++)
 		plan_of(&plan->cond, plan->limit, opt->arguments ? one : usual_rates[i],
 			opt->per_connection, &plan->row[i]);
-	return err;
+}
+
+static int parse_arguments(const struct options *opt, double *rate_given)
+{
+	if (opt->arguments > 1)
+		return misuse("plan takes one rate");
+	return opt->arguments ? parse_rate(opt->argument[0], rate_given) : DONE;
 }
 
 static int run(const struct options *opt)
@@ -209,12 +212,14 @@ static int run(const struct options *opt)
 	struct planned plan = { 0 };
 	struct table table = { columns, COLUMNS, plan_row, 0, &plan };
 	struct snapshot snap;
-	int err;
+	double one = 0;
+	int err = parse_arguments(opt, &one);
 
 	snapshot_init(&snap);
-	err = source_read(opt, SECTION_SUMMARY, &snap);
 	if (!err)
-		err = fill(&plan, opt, &snap);
+		err = source_read(opt, SECTION_SUMMARY, &snap);
+	if (!err)
+		fill(&plan, opt, &snap, one);
 	table.rows = plan.rows;
 	/* The pool's column is the last one. */
 	if (!plan.pool)

@@ -118,8 +118,7 @@ static int run(const struct options *opt)
 	int err = parse_pinned(&export);
 
 	if (!err)
-		err = opt->all_netns ? namespaces_each(visit, &export) :
-				       read_space(&export, NULL);
+		err = opt->all_netns ? namespaces_each(visit, &export) : read_space(&export, NULL);
 	if (!err)
 		err = write_file(&export);
 	for (i = 0; i < export.spaces; i++) {

@@ -31,9 +31,8 @@ static void print_head(const struct remaining *rem, const struct terminal *term)
 		snprintf(fin, sizeof(fin), " FIN_WAIT2 %s ",
 			 show_count(fins, number, sizeof(number)));
 	snprintf(line, sizeof(line), "%s   %s TIME_WAIT  %s next 10 s: %s end   overdue %s",
-		 rem->title,
-		 show_count(bins_sum(rem->timewait, 0, BINS - 1), total, sizeof(total)), fin,
-		 show_count(bins_sum(rem->timewait, 0, 10), soon, sizeof(soon)),
+		 rem->title, show_count(bins_sum(rem->timewait, 0, BINS - 1), total, sizeof(total)),
+		 fin, show_count(bins_sum(rem->timewait, 0, 10), soon, sizeof(soon)),
 		 rem->has_overdue ? show_count(rem->timewait[0], late, sizeof(late)) : "-");
 	if (text_width(line) <= term->width)
 		fprintf(term->out, "%s\n", line);
@@ -71,8 +70,7 @@ static void print_axis(const struct terminal *term, unsigned int left, unsigned 
 		left + columns + 9 <= term->width ? " s left" : "");
 }
 
-static void print_chart(const struct remaining *rem, const struct terminal *term,
-			unsigned int rows)
+static void print_chart(const struct remaining *rem, const struct terminal *term, unsigned int rows)
 {
 	unsigned int per = column_seconds(term), columns = SECONDS / per, i;
 	double value[SECONDS] = { 0 };

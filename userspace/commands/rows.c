@@ -42,8 +42,7 @@ static void side(const void *row, struct value *value)
 	value_text(value, side_name(dest_of(row)->side));
 }
 
-static const char *short_side(const void *row, const struct terminal *term, char *buf,
-			      size_t size)
+static const char *short_side(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
 	snprintf(buf, size, "%s", dest_of(row)->side == TWSTAT_INBOUND ? "in" : "out");
@@ -190,8 +189,7 @@ static void change(const void *row, struct value *value)
 			     ((const struct judged *)row)->timewait_per_second);
 }
 
-static const char *change_text(const void *row, const struct terminal *term, char *buf,
-			       size_t size)
+static const char *change_text(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	const struct judged *judged = row;
 
@@ -220,8 +218,8 @@ static void trend(const void *row, struct value *value)
  *
  * Return: @buf.
  */
-const char *forecast_text(const struct forecast *forecast, const struct terminal *term,
-			  char *buf, size_t size)
+const char *forecast_text(const struct forecast *forecast, const struct terminal *term, char *buf,
+			  size_t size)
 {
 	static const char *const signs[2][3] = { { " ", " >=", " <=" }, { " ", " ≥", " ≤" } };
 	const char *sign = signs[term->utf8][forecast->bound];
@@ -313,7 +311,10 @@ void histogram_json(const void *data, struct json *json, const char *key)
 	json_array_end(json);
 }
 
-#define JSON_FIELD(key, value) { key, NULL, 0, COLUMN_JSON_ONLY, value, NULL, NULL, NULL }
+#define JSON_FIELD(key, value)                                          \
+	{                                                               \
+		key, NULL, 0, COLUMN_JSON_ONLY, value, NULL, NULL, NULL \
+	}
 
 static const struct table_column columns[] = {
 	JSON_FIELD("netns", netns),
@@ -362,9 +363,12 @@ void rows_table(struct table *table, const struct judgement *rows)
 static const struct {
 	const char *sort, *heading, *marked;
 } marks[] = {
-	{ "timewait", "TIME_WAIT", "TIME_WAIT▼" }, { "live", "LIVE", "LIVE▼" },
-	{ "ports", "PORTS", "PORTS▼" },		   { "reuse", "REUSE", "REUSE▼" },
-	{ "closes", "CLOSE/S", "CLOSE/S▼" },	   { "forecast", "FORECAST", "FORECAST▼" },
+	{ "timewait", "TIME_WAIT", "TIME_WAIT▼" },
+	{ "live", "LIVE", "LIVE▼" },
+	{ "ports", "PORTS", "PORTS▼" },
+	{ "reuse", "REUSE", "REUSE▼" },
+	{ "closes", "CLOSE/S", "CLOSE/S▼" },
+	{ "forecast", "FORECAST", "FORECAST▼" },
 	{ "name", "DESTINATION", "DESTINATION▼" },
 };
 

@@ -11,8 +11,8 @@
 
 void rows_table(struct table *table, const struct judgement *rows);
 void rows_live_table(struct table *table, const struct judgement *rows, const char *sorted_by);
-const char *forecast_text(const struct forecast *forecast, const struct terminal *term,
-			  char *buf, size_t size);
+const char *forecast_text(const struct forecast *forecast, const struct terminal *term, char *buf,
+			  size_t size);
 const char *spark_text(const struct destination *dest, const struct terminal *term, char *buf,
 		       size_t size);
 void histogram_json(const void *data, struct json *json, const char *key);

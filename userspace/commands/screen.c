@@ -140,30 +140,31 @@ void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
 	}
 }
 
+/* Beside each other at fixed columns, on lines of their own where they do not fit. */
 static void put_facts(const struct terminal *term, char fact[][48], unsigned int facts)
 {
-	static const unsigned int widths[FACTS] = { 27, 16, 14, 0 };
+	static const unsigned int columns[FACTS] = { 0, 27, 43, 57 };
 	unsigned int i, used = 0;
 
 	for (i = 0; i < facts; i++) {
 		unsigned int width = text_width(fact[i]);
+		unsigned int at = used + 2 > columns[i] ? used + 2 : columns[i];
 
 		if (!width)
 			continue;
-		if (used && used + width > term->width) {
+		if (used && at + width > term->width) {
 			fputc('\n', term->out);
 			used = 0;
 		}
-		fputs(fact[i], term->out);
-		used += width;
-		if (i + 1 < facts && term->width > used + 2) {
-			unsigned int pad = width < widths[i] ? widths[i] - width : 2;
-
-			fprintf(term->out, "%*s", (int)pad, "");
-			used += pad;
+		if (!used && width > term->width) {
+			terminal_wrap(term, 0, 2, fact[i]);
+			continue;
 		}
+		fprintf(term->out, "%*s%s", used ? (int)(at - used) : 0, "", fact[i]);
+		used = used ? at + width : width;
 	}
-	fputc('\n', term->out);
+	if (used)
+		fputc('\n', term->out);
 }
 
 static void first_facts(const struct snapshot *snap, const struct verdict *verdict,
@@ -178,9 +179,10 @@ static void first_facts(const struct snapshot *snap, const struct verdict *verdi
 	snprintf(fact[0], 48, "TIME_WAIT  %s %s", show_count(all, number, sizeof(number)),
 		 level_name(count_level(totals->timewait[TWSTAT_OUTBOUND],
 					totals->timewait[TWSTAT_INBOUND])));
-	snprintf(fact[1], 48, "FIN_WAIT2 %s", show_count(totals->fin_wait2, number, sizeof(number)));
-	snprintf(fact[2], 48, "overdue %s", totals->overdue_known ?
-		 show_count(totals->overdue, number, sizeof(number)) : "-");
+	snprintf(fact[1], 48, "FIN_WAIT2 %s",
+		 show_count(totals->fin_wait2, number, sizeof(number)));
+	snprintf(fact[2], 48, "overdue %s",
+		 totals->overdue_known ? show_count(totals->overdue, number, sizeof(number)) : "-");
 	show_bytes((double)(all + totals->fin_wait2) * cond.object_bytes, fact[3], 48);
 }
 

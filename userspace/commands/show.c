@@ -48,10 +48,9 @@ static void name_holders(struct shown *shown, struct advice *item)
 
 			if (!*holder->name || !same_destination(&holder->dest, dest))
 				continue;
-			used += (size_t)snprintf(item->reason + used,
-						 sizeof(item->reason) - used, "%s%s[%d]",
-						 named++ ? ", " : "; likely ", holder->name,
-						 holder->pid);
+			used += (size_t)snprintf(item->reason + used, sizeof(item->reason) - used,
+						 "%s%s[%d]", named++ ? ", " : "; likely ",
+						 holder->name, holder->pid);
 			if (used >= sizeof(item->reason))
 				break;
 		}

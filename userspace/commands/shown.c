@@ -8,8 +8,8 @@
 #include "report.h"
 
 /* The rows that verdict and advice speak of must be seen. */
-static void keep_in_sight(struct shown *shown, long number, const struct options *opt,
-			  size_t lines, size_t *reserved)
+static void keep_in_sight(struct shown *shown, long number, const struct options *opt, size_t lines,
+			  size_t *reserved)
 {
 	struct judged row;
 	long at;
@@ -70,8 +70,7 @@ int shown_read(struct shown *shown, const struct options *opt, const struct show
 		return err;
 	conditions_of(&shown->snap, &cond);
 	if (before)
-		judgement_measure(&shown->all, &cond, &before->all,
-				  shown_seconds(shown, before));
+		judgement_measure(&shown->all, &cond, &before->all, shown_seconds(shown, before));
 	verdict_of(&shown->snap, &shown->all, &shown->verdict);
 	advice_of(&shown->snap, &shown->all, &shown->verdict, &shown->advice);
 	err = judgement_copy(&shown->all, &shown->rows);

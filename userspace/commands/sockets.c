@@ -18,8 +18,7 @@ static void side(const void *data, struct value *value)
 	value_text(value, side_name(((const struct socket_row *)data)->side));
 }
 
-static const char *short_side(const void *data, const struct terminal *term, char *buf,
-			      size_t size)
+static const char *short_side(const void *data, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
 	snprintf(buf, size, "%s",
@@ -205,8 +204,10 @@ static void end(struct listing *list)
 
 static bool picked(const struct listing *list, const struct socket_row *row)
 {
-	struct filter_row known = { .local = &row->local, .remote = &row->remote,
-				    .side = row->side, .sport = row->local_port,
+	struct filter_row known = { .local = &row->local,
+				    .remote = &row->remote,
+				    .side = row->side,
+				    .sport = row->local_port,
 				    .dport = row->remote_port };
 
 	if ((list->opt->ipv4 && row->family != FAMILY_IPV4) ||

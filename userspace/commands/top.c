@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -113,8 +114,8 @@ const char *top_headline(const struct top *top, char *buf, size_t size)
 	worst_text(top, worst, sizeof(worst));
 	snprintf(level, sizeof(level), "%s", level_name(top->now.verdict.level));
 	snprintf(buf, size, "twstat %.1fs  %s  %s  TIME_WAIT %s%s  %s%s", top->opt.delay, host,
-		 level, show_count((uint64_t)timewait_of(&top->now), count, sizeof(count)),
-		 change, worst, top->paused ? "  paused" : "");
+		 level, show_count((uint64_t)timewait_of(&top->now), count, sizeof(count)), change,
+		 worst, top->paused ? "  paused" : "");
 	return buf;
 }
 
@@ -152,6 +153,15 @@ static void print_json(const struct top *top)
 	json_end(&json);
 }
 
+static int write_failure(void)
+{
+	int err = failure("cannot write the output: %s", strerror(errno));
+
+	clearerr(stdout);
+	__fpurge(stdout);
+	return err;
+}
+
 /**
  * top_plain() - a sample after the other on standard output
  * @top: the view
@@ -176,7 +186,7 @@ int top_plain(struct top *top)
 		else
 			print_sample(top, &term);
 		if (fflush(stdout))
-			return failure("cannot write the output: %s", strerror(errno));
+			return write_failure();
 	}
 	return DONE;
 }

@@ -12,8 +12,9 @@
 #include "commands/top.h"
 
 /* Signals after which the terminal must be as it was. */
-static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2,
-			       SIGPIPE };
+static const int endings[] = {
+	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE
+};
 
 #define ENDINGS (sizeof(endings) / sizeof(endings[0]))
 

@@ -18,8 +18,7 @@ static void side(const void *row, struct value *value)
 	value_text(value, side_name(holder_at(row)->dest.side));
 }
 
-static const char *short_side(const void *row, const struct terminal *term, char *buf,
-			      size_t size)
+static const char *short_side(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
 	snprintf(buf, size, "%s", holder_at(row)->dest.side == TWSTAT_INBOUND ? "in" : "out");
@@ -88,8 +87,10 @@ static const char *command_text(const void *row, const struct terminal *term, ch
 	size_t i;
 
 	(void)term;
-	snprintf(buf, size, "%s", *holder->name ? holder->name :
-		 holder->pid ? "(ended)" : "(not seen)");
+	snprintf(buf, size, "%s",
+		 *holder->name ? holder->name :
+		 holder->pid   ? "(ended)" :
+				 "(not seen)");
 	/* A process names itself: no escape sequence may come of it. */
 	for (i = 0; buf[i]; i++)
 		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f)

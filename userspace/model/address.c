@@ -65,8 +65,8 @@ const char *address_text(const struct address *addr, char *buf, size_t size)
 {
 	switch (addr->family) {
 	case FAMILY_IPV4:
-		snprintf(buf, size, "%u.%u.%u.%u", addr->byte[0], addr->byte[1],
-			 addr->byte[2], addr->byte[3]);
+		snprintf(buf, size, "%u.%u.%u.%u", addr->byte[0], addr->byte[1], addr->byte[2],
+			 addr->byte[3]);
 		return buf;
 	case FAMILY_IPV6:
 		inet_ntop(AF_INET6, addr->byte, buf, (socklen_t)size);
@@ -86,8 +86,7 @@ const char *address_text(const struct address *addr, char *buf, size_t size)
  *
  * Return: @buf.
  */
-const char *endpoint_text(const struct address *addr, unsigned int port,
-			  char *buf, size_t size)
+const char *endpoint_text(const struct address *addr, unsigned int port, char *buf, size_t size)
 {
 	char text[INET6_ADDRSTRLEN];
 	bool six = addr->family == FAMILY_IPV6;
@@ -138,8 +137,7 @@ void address_mask(struct address *addr, unsigned int prefixlen)
 }
 
 /** address_in() - whether an address lies in a prefix of its own family */
-bool address_in(const struct address *addr, const struct address *prefix,
-		unsigned int prefixlen)
+bool address_in(const struct address *addr, const struct address *prefix, unsigned int prefixlen)
 {
 	struct address masked = *addr;
 
@@ -162,9 +160,8 @@ bool address_loopback(const struct address *addr)
 
 	if (addr->family == FAMILY_IPV4)
 		return addr->byte[0] == 127;
-	return addr->family == FAMILY_IPV6 &&
-	       (!memcmp(addr->byte, one, sizeof(one)) ||
-		!memcmp(addr->byte, mapped, sizeof(mapped)));
+	return addr->family == FAMILY_IPV6 && (!memcmp(addr->byte, one, sizeof(one)) ||
+					       !memcmp(addr->byte, mapped, sizeof(mapped)));
 }
 
 /** family_name() - "ipv4" or "ipv6", as the module writes it */

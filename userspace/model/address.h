@@ -19,11 +19,9 @@ struct address {
 
 int address_parse(struct address *addr, const char *text, size_t len);
 const char *address_text(const struct address *addr, char *buf, size_t size);
-const char *endpoint_text(const struct address *addr, unsigned int port,
-			  char *buf, size_t size);
+const char *endpoint_text(const struct address *addr, unsigned int port, char *buf, size_t size);
 int address_compare(const struct address *a, const struct address *b);
-bool address_in(const struct address *addr, const struct address *prefix,
-		unsigned int prefixlen);
+bool address_in(const struct address *addr, const struct address *prefix, unsigned int prefixlen);
 void address_mask(struct address *addr, unsigned int prefixlen);
 unsigned int address_bits(const struct address *addr);
 bool address_loopback(const struct address *addr);

@@ -28,9 +28,11 @@ static enum truth and_of(enum truth a, enum truth b)
 static enum truth compare_port(int port, const struct filter_node *node)
 {
 	bool is[] = {
-		[PORT_EQ] = port == node->number, [PORT_NE] = port != node->number,
-		[PORT_LT] = port < node->number,  [PORT_LE] = port <= node->number,
-		[PORT_GT] = port > node->number,  [PORT_GE] = port >= node->number,
+		[PORT_EQ] = port == node->number,
+		[PORT_NE] = port != node->number,
+		[PORT_LT] = port<node->number, [PORT_LE] = port <= node->number, [PORT_GT] = port>
+				    node->number,
+		[PORT_GE] = port >= node->number,
 	};
 
 	if (port == -1)

@@ -6,12 +6,9 @@
 #include "report.h"
 
 static const char *const section_names[] = {
-	[SECTION_SUMMARY] = "[summary]",
-	[SECTION_TIMERS] = "[timers]",
-	[SECTION_BUCKETS] = "[buckets]",
-	[SECTION_DESTINATIONS] = "[destinations]",
-	[SECTION_NETSTAT] = "[netstat]",
-	[SECTION_READER] = "[reader]",
+	[SECTION_SUMMARY] = "[summary]", [SECTION_TIMERS] = "[timers]",
+	[SECTION_BUCKETS] = "[buckets]", [SECTION_DESTINATIONS] = "[destinations]",
+	[SECTION_NETSTAT] = "[netstat]", [SECTION_READER] = "[reader]",
 };
 
 enum { TIMERS_FROM, TIMERS_TO, TIMERS_TIMEWAIT, TIMERS_FIN_WAIT2, TIMERS_COLUMNS };
@@ -44,8 +41,7 @@ int parse_failure(const struct parser *parser, const char *what, struct span spa
 {
 	int len = span.len > 40 ? 40 : (int)span.len;
 
-	return failure("line %lu of the snapshot: %s: \"%.*s\"", parser->line, what, len,
-		       span.at);
+	return failure("line %lu of the snapshot: %s: \"%.*s\"", parser->line, what, len, span.at);
 }
 
 /**
@@ -58,8 +54,8 @@ int parse_failure(const struct parser *parser, const char *what, struct span spa
  *
  * Return: DONE or FAILED.
  */
-int parse_header(struct parser *parser, struct span line, const char *const *names,
-		 unsigned int n, unsigned int required)
+int parse_header(struct parser *parser, struct span line, const char *const *names, unsigned int n,
+		 unsigned int required)
 {
 	unsigned int i, seen = 0;
 	struct span word;
@@ -266,8 +262,7 @@ int parser_end(struct parser *parser, bool whole_line)
 		return failure("the snapshot is cut off: %u of %d bins", parser->bin, BINS);
 	if (!parser->alone)
 		return snapshot_verify(parser->snap);
-	if (parser->section == SECTION_SUMMARY &&
-	    !summary_knows(&parser->snap->summary, KEY_ABI))
+	if (parser->section == SECTION_SUMMARY && !summary_knows(&parser->snap->summary, KEY_ABI))
 		return failure("the summary does not begin with abi");
 	return DONE;
 }

@@ -50,8 +50,8 @@ int parser_line(struct parser *parser, const char *line, size_t len);
 int parser_end(struct parser *parser, bool whole_line);
 
 int parse_failure(const struct parser *parser, const char *what, struct span span);
-int parse_header(struct parser *parser, struct span line, const char *const *names,
-		 unsigned int n, unsigned int required);
+int parse_header(struct parser *parser, struct span line, const char *const *names, unsigned int n,
+		 unsigned int required);
 int parse_destination_header(struct parser *parser, struct span line);
 int parse_destination(struct parser *parser, struct span line);
 int snapshot_verify(const struct snapshot *snap);

@@ -147,8 +147,8 @@ static int parse_histogram(struct parser *parser, struct destination *row, struc
 		struct span number = span_until(&pair, ':');
 		uint64_t bin, sockets;
 
-		if (span_u64(number, &bin) || span_u64(pair, &sockets) || bin >= BINS ||
-		    !sockets || sockets > UINT32_MAX || row->bins >> bin)
+		if (span_u64(number, &bin) || span_u64(pair, &sockets) || bin >= BINS || !sockets ||
+		    sockets > UINT32_MAX || row->bins >> bin)
 			return -1;
 		row->bins |= 1ull << bin;
 		count[n++] = (uint32_t)sockets;
@@ -161,8 +161,7 @@ static int parse_histogram(struct parser *parser, struct destination *row, struc
 	return 0;
 }
 
-static int parse_cell(struct parser *parser, struct destination *row, int column,
-		      struct span word)
+static int parse_cell(struct parser *parser, struct destination *row, int column, struct span word)
 {
 	switch (column) {
 	case COLUMN_FAMILY:
@@ -209,9 +208,8 @@ int parse_destination(struct parser *parser, struct span line)
 		if (!word.len)
 			return parse_failure(parser, "the line is too short", word);
 		if (column >= 0 && parse_cell(parser, row, column, word))
-			return failure("line %lu of the snapshot: wrong %s: \"%.*s\"",
-				       parser->line, names[column],
-				       word.len > 40 ? 40 : (int)word.len, word.at);
+			return failure("line %lu of the snapshot: wrong %s: \"%.*s\"", parser->line,
+				       names[column], word.len > 40 ? 40 : (int)word.len, word.at);
 	}
 	return span_word(&line).len ? parse_failure(parser, "the line is too long", line) : DONE;
 }

@@ -56,8 +56,7 @@ static int verify_histograms(const struct snapshot *snap)
 		while (bins--)
 			sum += row->bin_count[bins];
 		if (sum != row->count[COUNT_TIMEWAIT])
-			return differs("a row's bins", "timewait", sum,
-				       row->count[COUNT_TIMEWAIT]);
+			return differs("a row's bins", "timewait", sum, row->count[COUNT_TIMEWAIT]);
 	}
 	return DONE;
 }

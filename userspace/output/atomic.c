@@ -47,8 +47,9 @@ static int finish(struct atomic_file *file)
 	bad |= fflush(file->out);
 	if (!bad)
 		bad = fsync(fileno(file->out)) && errno != EINVAL;
-	return fclose(file->out) || bad ? failure("%s: cannot write: %s", file->path,
-						  strerror(errno ? errno : EIO)) : DONE;
+	return fclose(file->out) || bad ?
+		       failure("%s: cannot write: %s", file->path, strerror(errno ? errno : EIO)) :
+		       DONE;
 }
 
 /**

@@ -85,8 +85,8 @@ void draw_bar(bool utf8, double part, unsigned int width, char *buf, size_t size
 		append(buf, size, used, utf8 ? bars[eighths] : "-");
 }
 
-static const char *cell(const struct terminal *term, double value, double most,
-			unsigned int row, unsigned int rows)
+static const char *cell(const struct terminal *term, double value, double most, unsigned int row,
+			unsigned int rows)
 {
 	double full = most / rows, above = value - full * row;
 

@@ -24,8 +24,12 @@ void json_end(struct json *json)
 static unsigned int utf8_length(const char *text)
 {
 	unsigned char first = (unsigned char)text[0];
-	unsigned int len = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 :
-			   first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+	unsigned int len = first < 0x80 ? 1 :
+			   first < 0xc2 ? 0 :
+			   first < 0xe0 ? 2 :
+			   first < 0xf0 ? 3 :
+			   first < 0xf5 ? 4 :
+					  0;
 	unsigned int i;
 
 	for (i = 1; i < len; i++)

@@ -6,7 +6,7 @@
 
 #define CELL_SIZE 512
 /* A column that may be shortened keeps at least so much. */
-#define CLIP_LEAST 12
+#define CLIP_LEAST 8
 
 static const char *cell_text(const struct table_column *column, const void *row,
 			     const struct terminal *term, char *buf, size_t size)
@@ -42,7 +42,8 @@ static const char *heading_text(const struct table_column *column, const struct 
 	return buf;
 }
 
-static void measure(const struct table *table, const struct terminal *term, struct table_layout *lay)
+static void measure(const struct table *table, const struct terminal *term,
+		    struct table_layout *lay)
 {
 	char cell[CELL_SIZE];
 	unsigned int c, width;
@@ -56,8 +57,8 @@ static void measure(const struct table *table, const struct terminal *term, stru
 			continue;
 		lay->width[c] = text_width(heading_text(column, term, cell, sizeof(cell)));
 		for (i = 0; i < table->rows; i++) {
-			width = text_width(cell_text(column, table->row(table->data, i), term,
-						     cell, sizeof(cell)));
+			width = text_width(cell_text(column, table->row(table->data, i), term, cell,
+						     sizeof(cell)));
 			if (width > lay->width[c])
 				lay->width[c] = width;
 		}
@@ -115,19 +116,23 @@ static void fit(const struct table *table, const struct terminal *term, struct t
 	clip(table, term, lay, CLIP_LEAST);
 }
 
-static void put_cell(const struct terminal *term, const char *text, unsigned int width,
-		     bool left, enum tone tone, bool last)
+static void put_cell(const struct terminal *term, const char *text, unsigned int width, bool left,
+		     enum tone tone, bool last)
 {
 	char clipped[CELL_SIZE];
 	unsigned int pad;
+	size_t len;
 
 	text = text_clip(text, width, term->utf8, clipped, sizeof(clipped));
 	pad = width - text_width(text);
+	len = strlen(text);
+	while (last && left && len && text[len - 1] == ' ')
+		len--;
 	if (!left)
 		fprintf(term->out, "%*s", (int)pad, "");
 	if (tone != TONE_PLAIN)
 		terminal_tone(term, tone);
-	fputs(text, term->out);
+	fwrite(text, 1, len, term->out);
 	if (tone != TONE_PLAIN)
 		terminal_tone(term, TONE_PLAIN);
 	/* No blanks at the end of a line. */
@@ -162,8 +167,7 @@ void table_text_row(const struct table *table, const struct terminal *term,
 		} else {
 			text = heading_text(column, term, cell, sizeof(cell));
 		}
-		put_cell(term, text, lay->width[c], column->flags & COLUMN_LEFT, tone,
-			 c == last);
+		put_cell(term, text, lay->width[c], column->flags & COLUMN_LEFT, tone, c == last);
 	}
 	fputc('\n', term->out);
 }

@@ -13,11 +13,11 @@
 #define TABLE_COLUMNS 32
 
 enum column_flags {
-	COLUMN_LEFT = 1,      /* else right */
+	COLUMN_LEFT = 1, /* else right */
 	COLUMN_JSON_ONLY = 2,
 	COLUMN_TEXT_ONLY = 4,
-	COLUMN_CLIP = 8,      /* may be shortened when it is too wide */
-	COLUMN_LIVE = 16,     /* in the text of a live view only */
+	COLUMN_CLIP = 8, /* may be shortened when it is too wide */
+	COLUMN_LIVE = 16, /* in the text of a live view only */
 };
 
 /**

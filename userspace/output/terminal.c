@@ -14,9 +14,8 @@
 #define WIDTH_MOST 512
 
 static const char *const tone_codes[] = {
-	[TONE_PLAIN] = "0",    [TONE_DIM] = "2",	 [TONE_BOLD] = "1",
-	[TONE_GOOD] = "32",    [TONE_NOTICE] = "36",	 [TONE_WARNING] = "33",
-	[TONE_CRITICAL] = "1;31",
+	[TONE_PLAIN] = "0",   [TONE_DIM] = "2",	     [TONE_BOLD] = "1",	       [TONE_GOOD] = "32",
+	[TONE_NOTICE] = "36", [TONE_WARNING] = "33", [TONE_CRITICAL] = "1;31",
 };
 
 static unsigned int find_width(void)
@@ -103,6 +102,21 @@ const char *text_clip(const char *text, unsigned int width, bool utf8, char *buf
 	return buf;
 }
 
+/* Bytes of the next piece: a word, or as much of it as fits a line. */
+static size_t next_piece(const char *text, unsigned int most, unsigned int *width)
+{
+	size_t len = 0;
+
+	for (*width = 0; text[len] && text[len] != ' '; len++) {
+		bool begins = ((unsigned char)text[len] & 0xc0) != 0x80;
+
+		if (begins && *width == most)
+			break;
+		*width += begins;
+	}
+	return len;
+}
+
 /**
  * terminal_wrap() - print words, broken between lines
  * @term: the terminal
@@ -113,28 +127,25 @@ const char *text_clip(const char *text, unsigned int width, bool utf8, char *buf
 void terminal_wrap(const struct terminal *term, unsigned int used, unsigned int indent,
 		   const char *text)
 {
-	bool first = true;
+	bool space = false;
+	unsigned int width;
+	size_t len;
 
-	if (indent + WIDTH_LEAST / 2 > term->width)
+	if (indent + WIDTH_LEAST > term->width)
 		indent = 2;
-	while (*text) {
-		size_t len = strcspn(text, " ");
-		unsigned int width = 0;
-		size_t i;
-
-		for (i = 0; i < len; i++)
-			width += ((unsigned char)text[i] & 0xc0) != 0x80;
-		if (!first && used + 1 + width > term->width) {
+	for (; *text; text += len) {
+		len = next_piece(text, term->width - indent, &width);
+		if (used + space + width > term->width) {
 			fprintf(term->out, "\n%*s", (int)indent, "");
 			used = indent;
-		} else if (!first) {
+		} else if (space) {
 			fputc(' ', term->out);
 			used++;
 		}
 		fwrite(text, 1, len, term->out);
 		used += width;
-		text += len + strspn(text + len, " ");
-		first = false;
+		space = text[len] == ' ';
+		len += strspn(text + len, " ");
 	}
 	fputc('\n', term->out);
 }

@@ -19,8 +19,8 @@ enum value_kind {
 	VALUE_U64,
 	VALUE_S64,
 	VALUE_DOUBLE,
-	VALUE_RATIO,   /* 0.67 in JSON, 67% in text */
-	VALUE_RATE,    /* a second */
+	VALUE_RATIO, /* 0.67 in JSON, 67% in text */
+	VALUE_RATE, /* a second */
 	VALUE_SECONDS,
 	VALUE_BYTES,
 	VALUE_BOOL,

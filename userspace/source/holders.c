@@ -42,8 +42,10 @@ struct search {
 static bool wanted(const struct search *search, const struct diag_socket *sock,
 		   const struct destination *dest)
 {
-	struct filter_row row = { .local = &dest->local, .remote = &dest->remote,
-				  .side = dest->side, .sport = sock->socket.local_port,
+	struct filter_row row = { .local = &dest->local,
+				  .remote = &dest->remote,
+				  .side = dest->side,
+				  .sport = sock->socket.local_port,
 				  .dport = sock->socket.remote_port };
 
 	return filter_row(search->filter, &row);

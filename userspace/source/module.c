@@ -35,7 +35,8 @@ int module_failure(int error, const char *path)
 			       "or use --source sock_diag");
 	case EBUSY:
 		return failure("%s: unprivileged snapshots take all the memory that the module's "
-			       "parameter snapshot_mb allows: try again, or as root", path);
+			       "parameter snapshot_mb allows: try again, or as root",
+			       path);
 	case E2BIG:
 		return failure("%s: a hash chain is longer than the module can copy", path);
 	default:

@@ -11,7 +11,8 @@
  * @fd: open for setns()
  * @name: of `ip netns`, "self" for the own one, else "pid:NUMBER"
  */
-struct namespace {
+struct namespace
+{
 	uint64_t inode;
 	int fd;
 	char name[64];

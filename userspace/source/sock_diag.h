@@ -23,8 +23,8 @@ struct diag_socket {
 typedef int (*diag_visit)(const struct diag_socket *socket, void *data);
 
 #define DIAG_LISTENING (1u << 10) /* TCP_LISTEN */
-#define DIAG_TABLE 0xbfeu	  /* every state of the established hash */
-#define DIAG_TIMEWAIT 0x60u	  /* TCP_TIME_WAIT, TCP_FIN_WAIT2 */
+#define DIAG_TABLE 0xbfeu /* every state of the established hash */
+#define DIAG_TIMEWAIT 0x60u /* TCP_TIME_WAIT, TCP_FIN_WAIT2 */
 
 int diag_dump(unsigned int states, diag_visit visit, void *data);
 int diag_ports(struct twstat_port_sets *ports);

@@ -76,7 +76,7 @@ static void take_out(struct twstat_port_sets *ports, unsigned long from, unsigne
 	unsigned long port;
 
 	for (port = from; port <= to && port <= UINT16_MAX; port++)
-		ports->usable[port / 8] &= (u8)~(1u << (port % 8));
+		ports->usable[port / 8] &= (u8) ~(1u << (port % 8));
 }
 
 /* `8080,9148-9150`, or an empty line. */

@@ -46,7 +46,8 @@ static int read_module(socket_visit visit, void *data)
 
 	if (!file && errno == EACCES)
 		return failure("%s: only root may see single sockets here; "
-			       "--source sock_diag shows most of it", path);
+			       "--source sock_diag shows most of it",
+			       path);
 	if (!file)
 		return module_failure(errno, path);
 	buf = malloc(BUFFER);

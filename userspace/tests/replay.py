@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Replayed snapshots: figures, screens, JSON of every command."""
+import json
+import unicodedata
+
+from ktap import end, equal, ok, parsed, replay, schema_errors
+from make_fixture import PRESETS, row, snapshot, steady
+
+BUSY = snapshot(PRESETS["busy"]())
+EMPTY = snapshot([])
+
+
+def width(line):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def json_of_everything():
+    for name, text in (("busy", BUSY), ("empty", EMPTY)):
+        for command in ("show", "summary", "timers", "buckets", "plan"):
+            for pretty in ((), ("--pretty",)):
+                result = replay(text, command, "--json", *pretty)
+                try:
+                    errors = schema_errors(parsed(result), command)
+                except json.JSONDecodeError as error:
+                    errors = [error, result.stderr]
+                ok(result.returncode == 0 and not errors,
+                   f"{name}: {' '.join((command, '--json', *pretty))} keeps its schema", *errors)
+
+
+def figures():
+    shown = parsed(replay(BUSY, "--json"))
+    rows = PRESETS["busy"]()
+    equal(sum(d["timewait"] for d in shown["destinations"]), shown["summary"]["timewait"],
+          "the rows' sockets are the summary's")
+    equal(sum(d["timewait"] for d in shown["destinations"]), sum(r["timewait"] for r in rows),
+          "and those of the fixture")
+    unfolded = parsed(replay(BUSY, "--by", "destination", "--json"))
+    equal(len(unfolded["destinations"]), len(rows), "--by destination unfolds the clients")
+    for got in unfolded["destinations"]:
+        if sum(count for _, count in got["histogram"]) != got["timewait"]:
+            ok(False, "each histogram sums to its row", got)
+            break
+    else:
+        ok(True, "each histogram sums to its row")
+    first = shown["destinations"][0]
+    equal((first["remote"], first["port"], first["live"], first["ports"]),
+          ("10.0.0.50", 5432, 48, first["timewait"] + 48), "the first row is the largest")
+    equal(first["forecast"]["state"], "out", "it runs out")
+    six = [d for d in shown["destinations"] if d.get("family") == "ipv6"][0]
+    equal((six["remote"], six["reuse_ready"], six["reuse_no_timestamp"]),
+          ("2001:db8::7", 0, six["timewait"]), "IPv6 without timestamps")
+    inbound = [d for d in shown["destinations"] if d["side"] == "inbound"]
+    ok(inbound and all("live" not in d and "forecast" not in d for d in inbound),
+       "what inbound rows cannot know is absent", inbound)
+    equal(shown["verdict"]["level"], "critical", "the verdict is critical")
+    equal(shown["verdict"]["causes"][0]["destination"], 0, "a cause names its row")
+    equal(shown["advice"][0]["value"], 60, "48 live at once need a pool of 60")
+
+
+def grouping():
+    rows = [row(remote="10.1.0.1", bins={60: 100}, live=5),
+            row(remote="10.1.0.2", bins={60: 200}, live=7, local="10.0.0.8"),
+            row(remote="10.2.0.1", bins={60: 50}, port=80),
+            row(family="ipv6", local="2001:db8::9", remote="2001:db8:1::1", bins={60: 10})]
+    text = snapshot(rows)
+
+    def by(kind):
+        got = parsed(replay(text, "--by", kind, "--json"))["destinations"]
+        return [(d.get("remote"), d.get("local"), d.get("port"), d["timewait"], d["live"],
+                 d["ports"]) for d in got]
+
+    equal(by("24"), [("10.1.0.0/24", "*", None, 300, 12, 207), ("10.2.0.0/24", "*", None, 50, 0, 50),
+                     ("2001:d00::/24", "*", None, 10, 0, 10)], "--by 24: counts add, ports do not")
+    equal(by("64")[3][0], "2001:db8:1::/64", "--by 64 for IPv6")
+    equal(by("64")[0][0], "10.1.0.2/32", "and whole addresses for IPv4")
+    equal(by("port"), [("*", "*", 5432, 310, 12, 207), ("*", "*", 80, 50, 0, 50)], "--by port")
+    equal(by("local")[0], ("*", "10.0.0.8", None, 200, 7, 207), "--by local")
+    equal(len(by("remote")), 4, "--by remote")
+
+
+def filters_and_order():
+    def remotes(*words):
+        shown = parsed(replay(BUSY, *words, "--by", "destination", "--json"))
+        return [d["remote"] for d in shown["destinations"]]
+
+    equal(remotes("dst", "10.0.0.0/24"), ["10.0.0.50", "10.0.0.60"], "a filter picks")
+    equal(remotes("-6"), ["2001:db8::7"], "-6 picks IPv6")
+    equal(remotes("-4", "outbound", "not", "dst", "10.0.0.50"), ["10.0.0.60", "127.0.0.1"],
+          "-4 and a filter together")
+    equal(remotes("outbound", "--sort", "name")[0], "10.0.0.50", "--sort name")
+    equal(remotes("outbound", "--sort", "closes")[-1], "127.0.0.1", "--sort closes")
+    equal(len(remotes("-n", "7")), 7, "-n limits the rows")
+    equal(remotes("-n", "1", "--sort", "name", "outbound"), ["10.0.0.50"],
+          "what the verdict speaks of is in sight")
+    result = replay(BUSY, "outbound", "and", "sport", "=", "5")
+    ok(result.returncode == 2 and "local ports" in result.stderr,
+       "a filter that cannot pick is refused with the reason", result.stderr)
+
+
+def screens():
+    for columns in (20, 30, 40, 60, 80, 100, 132):
+        for command in ("show", "timers", "buckets", "summary", "plan"):
+            result = replay(BUSY, command, env={"COLUMNS": str(columns)})
+            long = [line for line in result.stdout.splitlines() if width(line) > columns]
+            # A figure of 23 characters is not broken in two.
+            if columns <= 40 and command in ("summary", "plan"):
+                long = [line for line in long if width(line) > 46]
+            ok(result.returncode == 0 and not long, f"{command} in {columns} columns", *long)
+    text = replay(BUSY).stdout
+    ok(not [line for line in text.splitlines() if line != line.rstrip()],
+       "no blanks at the ends of lines", text)
+    ok("10.0.0.50:5432" in text and "~30s" in text and "pool" in text,
+       "show names the destination, the time and what to do", text)
+    ok("\033" not in text, "no colours in a pipe")
+    ok("\033[1;31m" in replay(BUSY, "--color", "always").stdout, "colours when asked for")
+    ok("\033" not in replay(BUSY, env={"NO_COLOR": "1"}).stdout, "NO_COLOR is kept")
+    ok("NORMAL" in replay(EMPTY).stdout, "nothing is normal")
+
+
+def ascii_only():
+    for command in ("show", "timers", "buckets", "plan", "summary"):
+        result = replay(BUSY, command, env={"LC_ALL": "C"})
+        ok(result.returncode == 0 and result.stdout.isascii(), f"{command} without UTF-8",
+           result.stdout)
+
+
+def counters_and_other_rows():
+    rows = [row(bins={60: 10}), row(local="*", remote="*", port="*", bins={30: 5}, dev="*")]
+    text = "[netstat]\nTW 7\nTWRecycled 3\nTCPTimeWaitOverflow 12\n" + snapshot(rows)
+    shown = parsed(replay(text, "--json"))
+    equal(shown["netstat"], {"tw": 7, "tw_recycled": 3, "timewait_overflow": 12},
+          "a saved snapshot has its counters")
+    equal([d.get("other", False) for d in shown["destinations"]], [False, True],
+          "what found no room is a row of its own, the last")
+    ok("forecast" not in shown["destinations"][1], "it has no forecast")
+    ok("dropped since boot 12" in replay(text).stdout, "overflow since boot is shown")
+
+
+def reuse_on():
+    bins = steady(500, 20)
+    text = snapshot([row(bins=bins, young=500)], tcp_tw_reuse=1)
+    cast = parsed(replay(text, "--json"))["destinations"][0]["forecast"]
+    equal((cast["state"], cast["bound"]), ("settles", "lower"), "reuse on settles, at least there")
+    ok("settles ≥2%" in replay(text).stdout, "and is shown as at least", replay(text).stdout)
+
+
+def main():
+    json_of_everything()
+    figures()
+    grouping()
+    filters_and_order()
+    screens()
+    ascii_only()
+    counters_and_other_rows()
+    reuse_on()
+    end()
+
+
+main()

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""sock_diag on real sockets in a network namespace of its own, held against
+`ss` and /proc/net/sockstat."""
+import collections
+import os
+import re
+import socket
+import subprocess
+import sys
+
+from ktap import FOLDER, end, equal, ok, parsed, run, schema_errors, skip
+
+LIVE_PROC = {"TWSTAT_PROC": "/proc"}
+
+
+def enter_namespace():
+    """Begin again inside: the namespace must be there before any socket is."""
+    if os.environ.get("TWSTAT_TEST_INSIDE"):
+        return
+    command = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-rn"]
+    if subprocess.run([*command, "true"], check=False, stderr=subprocess.DEVNULL).returncode:
+        skip("sock_diag on real sockets", "no network namespace can be made here")
+        end()
+    os.environ["TWSTAT_TEST_INSIDE"] = "1"
+    os.execvp(command[0], [*command, sys.executable, *sys.argv])
+
+
+def listen(family, address, port):
+    server = socket.socket(family)
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    server.bind((address, port))
+    server.listen(64)
+    return server
+
+
+def connect(server, family, local, remote, closer, times, keep=None):
+    """Connections of which one side closes first."""
+    for _ in range(times):
+        client = socket.socket(family)
+        client.bind((local, 0))
+        client.connect((remote, server.getsockname()[1]))
+        accepted, _ = server.accept()
+        if keep is not None:
+            keep.append((client, accepted))
+            continue
+        first, second = (client, accepted) if closer == "client" else (accepted, client)
+        first.close()
+        second.recv(1)
+        second.close()
+
+
+def ss(*words):
+    result = subprocess.run(["ss", "-Htan", *words], capture_output=True, text=True, check=True)
+    return [line.split() for line in result.stdout.splitlines()]
+
+
+def plain(endpoint):
+    """ADDRESS:PORT of ss without brackets, zone or the mapped form."""
+    address, port = endpoint.rsplit(":", 1)
+    address = address.strip("[]").split("%")[0]
+    return address.removeprefix("::ffff:"), int(port)
+
+
+def destinations_of_ss(listening):
+    """The oracle: counts per destination, sides told by the listeners."""
+    counts = collections.Counter()
+    for words in ss("state", "time-wait"):
+        local, remote = plain(words[2]), plain(words[3])
+        if local[1] in listening:
+            counts["inbound", local[0], remote[0], local[1]] += 1
+        else:
+            counts["outbound", local[0], remote[0], remote[1]] += 1
+    return counts
+
+
+def compare_destinations(listening):
+    result = run("--source", "sock_diag", "--json", "--by", "destination", env=LIVE_PROC)
+    shown = parsed(result)
+    errors = schema_errors(shown, "show")
+    ok(not errors, "show of sock_diag keeps its schema", *errors)
+    got = {(d["side"], d["local"], d["remote"], d["port"]): d["timewait"]
+           for d in shown["destinations"] if d["timewait"]}
+    equal(got, dict(destinations_of_ss(listening)), "destinations and counts are ss's")
+    equal(shown["source"], "sock_diag", "the source is named")
+    ok(not any(key in d for d in shown["destinations"] for key in
+               ("overdue", "reuse_ready", "reuse_young", "reuse_no_timestamp")) and
+       not any(key in shown["summary"] for key in
+               ("overdue", "reuse_ready", "ehash_buckets", "side_exact")),
+       "what the dump does not tell is absent")
+    with open("/proc/net/sockstat", encoding="ascii") as file:
+        count = int(re.search(r"^TCP:.* tw (\d+)", file.read(), re.M).group(1))
+    equal(shown["summary"]["timewait"] + shown["summary"]["fin_wait2"], count,
+          "the total is sockstat's")
+    return shown
+
+
+def compare_sockets():
+    rows = parsed(run("sockets", "--source", "sock_diag", "--json", env=LIVE_PROC))
+    errors = schema_errors(rows, "sockets")
+    ok(not errors, "sockets keep their schema", *errors)
+    got = sorted((s["local_addr"], s["local_port"], s["remote_addr"], s["remote_port"])
+                 for s in rows["sockets"] if s["substate"] == "TIME_WAIT")
+    want = sorted(plain(w[2]) + plain(w[3]) for w in ss("state", "time-wait"))
+    equal(got, want, "the sockets are ss's, each once")
+    text = run("sockets", "--source", "sock_diag", "dport", "=", "4001", env=LIVE_PROC).stdout
+    equal(len(text.splitlines()) - 1, 40, "a filter on sockets knows both ports")
+
+
+def histogram():
+    shown = parsed(run("timers", "--source", "sock_diag", "--json", env=LIVE_PROC))
+    equal(sum(b["timewait"] for b in shown["bins"]), shown["timewait"], "bins sum to the count")
+    young = sum(b["timewait"] for b in shown["bins"][31:61])
+    ok(shown["timewait"] > 0 and young == shown["timewait"],
+       "sockets just closed have most of their minute left", shown)
+
+
+def fall_back():
+    result = run("--json", env=LIVE_PROC)
+    if os.path.exists("/proc/net/twstat"):
+        equal(parsed(result)["source"], "module", "auto prefers the module")
+    else:
+        ok(parsed(result)["source"] == "sock_diag" and "not loaded" in result.stderr and
+           len(result.stderr.splitlines()) == 1, "auto falls back and says so", result.stderr)
+
+
+def saved(shown):
+    path = FOLDER / "saved"
+    result = run("snapshot", "--source", "sock_diag", "--output", path, env=LIVE_PROC)
+    ok(result.returncode == 0 and not result.stderr, "snapshot saves", result.stderr)
+    again = parsed(run("--source", path, "--json", "--by", "destination"))
+    keys = ("family", "side", "local", "remote", "port", "timewait", "fin_wait2")
+    equal([[d[k] for k in keys] for d in again["destinations"]],
+          [[d[k] for k in keys] for d in shown["destinations"]], "and replays the same")
+    equal(again["source"], "sock_diag", "and remembers the source")
+
+
+def who(kept):
+    shown = parsed(run("who", "dst", "127.0.0.1:4001", "--json", env=LIVE_PROC))
+    errors = schema_errors(shown, "who")
+    ok(not errors, "who keeps its schema", *errors)
+    equal([(h["pid"], h["live"]) for h in shown["holders"] if h["side"] == "outbound"],
+          [(os.getpid(), len(kept))], "who finds this process")
+
+
+def reserved():
+    """Ports of the range less what is reserved."""
+    path = "/proc/sys/net/ipv4/"
+    try:
+        with open(path + "ip_local_port_range", "w", encoding="ascii") as file:
+            file.write("40000 40099")
+        with open(path + "ip_local_reserved_ports", "w", encoding="ascii") as file:
+            file.write("40000-40009,40050,50000")
+    except OSError as error:
+        skip("reserved ports", error)
+        return
+    summary = parsed(run("summary", "--source", "sock_diag", "--json", env=LIVE_PROC))["summary"]
+    equal(summary["local_ports_usable"], 89, "reserved ports are not usable")
+
+
+def namespaces():
+    if os.geteuid():
+        skip("--netns and --all-netns", "not root")
+        return
+    inode = os.stat("/proc/self/ns/net").st_ino
+    by_pid = parsed(run("--json", "-S", "sock_diag", "-N", os.getpid(), env=LIVE_PROC))
+    by_path = parsed(run("--json", "-S", "sock_diag", "-N", "/proc/self/ns/net", env=LIVE_PROC))
+    equal((by_pid["netns"], by_path["netns"]), (inode, inode), "-N takes a PID and a path")
+    other = subprocess.Popen(["unshare", "-n", "sh", "-c", "echo ready; exec sleep 60"],
+                             stdout=subprocess.PIPE, text=True)
+    try:
+        other.stdout.readline()
+        away = parsed(run("--json", "-S", "sock_diag", "-N", other.pid, env=LIVE_PROC))
+        ok(away["netns"] != inode and away["summary"]["timewait"] == 0,
+           "-N of another process sees its namespace", away["summary"])
+        every = parsed(run("--all-netns", "--json", "-S", "sock_diag", env=LIVE_PROC))
+        errors = schema_errors(every, "namespaces")
+        ok(not errors, "--all-netns keeps its schema", *errors)
+        seen = [n["netns"] for n in every["namespaces"]]
+        ok({inode, away["netns"]} <= set(seen) and len(seen) == len(set(seen)),
+           "--all-netns finds each namespace once", seen)
+        metrics = run("prometheus", "--all-netns", "-S", "sock_diag", env=LIVE_PROC).stdout
+        ok('twstat_info{netns="self"' in metrics, "--all-netns labels the metrics")
+    finally:
+        other.kill()
+        other.wait()
+        other.stdout.close()
+
+
+def main():
+    enter_namespace()
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    kept = []
+    servers = [listen(socket.AF_INET, "0.0.0.0", 4001), listen(socket.AF_INET6, "::", 4002)]
+    connect(servers[0], socket.AF_INET, "127.0.0.1", "127.0.0.1", "client", 40)
+    connect(servers[0], socket.AF_INET, "127.0.0.2", "127.0.0.3", "server", 7)
+    connect(servers[1], socket.AF_INET6, "::1", "::1", "client", 12)
+    connect(servers[1], socket.AF_INET, "127.0.0.4", "127.0.0.1", "client", 9)
+    connect(servers[1], socket.AF_INET, "127.0.0.5", "127.0.0.1", "server", 3)
+    connect(servers[0], socket.AF_INET, "127.0.0.1", "127.0.0.1", "client", 5, keep=kept)
+    shown = compare_destinations({4001, 4002})
+    live = [d for d in shown["destinations"]
+            if (d["side"], d["local"], d["port"]) == ("outbound", "127.0.0.1", 4001)][0]
+    equal((live["live"], live["ports"]), (5, 45), "live sockets and ports")
+    compare_sockets()
+    histogram()
+    fall_back()
+    saved(shown)
+    who(kept)
+    namespaces()
+    reserved()
+    end()
+
+
+main()
