@@ -73,11 +73,7 @@ ktap_result()
 # Its own process, so that "set -e" holds inside and nothing leaks out.
 run_case()
 {
-	local unshare=(unshare -n)
-	case $1 in
-	*_in_first_netns) unshare=() ;;
-	esac
-	timeout -k 5 "$CASE_TIMEOUT" "${unshare[@]}" \
+	timeout -k 5 "$CASE_TIMEOUT" unshare -n \
 		bash "$0" --case "$1" >"$log" 2>&1 </dev/null
 }
 

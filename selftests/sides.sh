@@ -113,10 +113,10 @@ test_listener_shares_port()
 
 test_ipv6_listener()
 {
-	hold -6 -n 12 -c server
+	hold -6 -n 12 -c server -p 20000
 	wait_for_tw 12
 	snapshot s
-	sides_are s "inbound ::1 ::1 8000 12;"
+	sides_are s "inbound ::1 ::1 20000 12;"
 }
 
 # A dual-stack listener serves IPv4 as well.
