@@ -85,7 +85,8 @@ void twstat_hook_met(const struct sock *sk)
 {
 	unsigned int port = READ_ONCE(watch_port);
 
-	if (!port || !is_timewait_to(sk, port))
+	/* Not under the bucket's lock, where nothing can happen to the node. */
+	if (!port || softirq_count() || !is_timewait_to(sk, port))
 		return;
 	WRITE_ONCE(met, met + 1);
 	if (met == READ_ONCE(hold_at))
