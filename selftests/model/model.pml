@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The verified walk of module/walk.c against everything that may happen to a
+ * chain meanwhile. README.md says what is proven and what is not; check-model
+ * runs it in all its variants. By hand, in a folder for what it makes:
+ *
+ *	spin -a .../model.pml && gcc -O2 -DSAFETY -o pan pan.c && ./pan -m1000000
+ *
+ * Variants are chosen with -D, of spin:
+ *
+ *	N=3		objects, of which one stands in TIME_WAIT throughout
+ *	MOVERS=N	of the others, how many may be hashed again once freed;
+ *			the rest only leave their chain, or are replaced
+ *	TWO_WRITERS	instead of one
+ *	RECUR		a life of an object may have the identity of another
+ *	PAYLOAD		what is read of a socket beside its identity, too
+ *	PROPERTIES=31	those of the sum that are asserted, see walk.pml
+ *	NULLS_ONLY	the plain walk, which trusts the marker it ends with
+ *
+ * and the walk with something left out that the module has:
+ *
+ *	NO_HEAD		pass 2 starts at the first record, not at the head
+ *	NO_ADJACENCY	what next leads to isn't compared with the next record
+ *	NO_PPREV	pprev isn't compared
+ *	NO_IDENTITY	the identity isn't compared
+ *	NO_MARKER	an end is taken for this bucket's end, in both passes
+ *	NO_FIRST_MARKER	the same, in pass 1 only
+ *	IDENTITY_FIRST	pass 2 compares the identity before it loads next
+ *	PAYLOAD_EARLY	pass 1 reads the payload, with the identity
+ *	PAYLOAD_LAST	pass 2 reads it, but after the identity
+ */
+
+#ifndef N
+#define N		3
+#endif
+#ifndef MOVERS
+#define MOVERS		N
+#endif
+#if defined(PAYLOAD_EARLY) || defined(PAYLOAD_LAST)
+#define PAYLOAD
+#endif
+#ifndef PROPERTIES
+#define PROPERTIES	31
+#endif
+/* Chains can't be longer. What is met beyond it was met twice: CROWDED */
+#define MAX		N
+
+#include "chain.pml"
+#include "writers.pml"
+#include "walk.pml"
+
+/*
+ * All are in bucket 0, behind S. The writers lead from here to every other
+ * state: objects get in front of S and into bucket 1 by leaving first, and all
+ * but S are alike. No more than N - 1 can ever be behind S, since only what
+ * replaces an old one gets there.
+ */
+init {
+	byte n;
+
+	atomic {
+		link[HEAD(0)] = S;
+		pprev[S] = HEAD(0);
+		for (n : 1 .. N) {
+			life[n] = HASHED;
+#ifdef PAYLOAD
+			payload[n] = 1;
+#endif
+			link[n] = (n < N -> n + 1 : END(0));
+			if
+			:: n > S -> pprev[n] = n - 1
+			:: else
+			fi
+		}
+		link[HEAD(1)] = END(1);
+		n = 0;
+		run reader();
+		run writer();
+#ifdef TWO_WRITERS
+		run writer()
+#endif
+	}
+}
