@@ -28,6 +28,7 @@ enum top_view { TOP_LIST, TOP_TIMERS, TOP_HELP, TOP_FILTER };
  * @filter: text of the filter
  * @typed: text of the filter being typed
  * @message: a failure to show in the last line
+ * @stale: @message is of the last sample, the next good one ends it
  */
 struct top {
 	struct options opt;
@@ -42,6 +43,7 @@ struct top {
 	bool paused, ended;
 	char filter[256], typed[256];
 	char message[256];
+	bool stale;
 };
 
 #define TOP_BOTH_SIDES TWSTAT_SIDES

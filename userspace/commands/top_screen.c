@@ -63,7 +63,9 @@ static void take_sample(struct top *top)
 {
 	int err = top_sample(top);
 
-	*top->message = '\0';
+	if (top->stale)
+		*top->message = '\0';
+	top->stale = err;
 	if (err)
 		snprintf(top->message, sizeof(top->message), "%s", failure_text());
 	if (!err && top->has_key)

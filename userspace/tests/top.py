@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""The live view in a real terminal (tmux), and without one."""
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+
+from ktap import FOLDER, TWSTAT, end, equal, ok, parsed, run, schema_errors, skip
+from make_fixture import PRESETS, row, snapshot, steady
+
+LIMIT = 20
+PROC = FOLDER / "proc"
+SNAPSHOT = PROC / "net/twstat/snapshot"
+
+
+class Terminal:
+    """A terminal of its own, with the reader in it."""
+
+    opened = 0
+
+    def __init__(self, command, width=80, height=24, locale="C.UTF-8"):
+        Terminal.opened += 1
+        self.name = f"twstat-test-{os.getpid()}-{Terminal.opened}"
+        self.status = FOLDER / "status"
+        self.status.unlink(missing_ok=True)
+        environment = {"LC_ALL": locale, "TWSTAT_PROC": str(PROC),
+                       "ASAN_OPTIONS": "detect_leaks=0"}
+        words = " ".join(f"{key}={shlex.quote(value)}" for key, value in environment.items())
+        script = (f"env {words} {command}; status=$?; stty -a >{self.status}.stty; "
+                  f"echo $status >{self.status}; cat")
+        self.tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", str(width), "-y",
+                  str(height), "sh", "-c", script)
+
+    def tmux(self, *words):
+        return subprocess.run(["tmux", "-L", self.name, *words], capture_output=True, text=True,
+                              check=False, timeout=LIMIT).stdout
+
+    def screen(self):
+        return self.tmux("capture-pane", "-p").rstrip("\n").split("\n")
+
+    def keys(self, *words):
+        self.tmux("send-keys", *words)
+
+    def wait(self, condition):
+        """Until the screen fulfils it; the last screen either way."""
+        until = time.monotonic() + LIMIT
+        while time.monotonic() < until:
+            lines = self.screen()
+            if condition(lines):
+                return True
+            time.sleep(0.05)
+        return False
+
+    def exit_status(self):
+        until = time.monotonic() + LIMIT
+        while time.monotonic() < until:
+            if self.status.exists() and self.status.read_text().strip():
+                return int(self.status.read_text())
+            time.sleep(0.05)
+        return None
+
+    def close(self):
+        self.tmux("kill-server")
+
+
+def publish(text):
+    """A new snapshot in the place of the old one, as an open would find it."""
+    SNAPSHOT.parent.mkdir(parents=True, exist_ok=True)
+    fresh = SNAPSHOT.with_suffix(".new")
+    fresh.write_text(text)
+    fresh.rename(SNAPSHOT)
+
+
+def has(*words):
+    return lambda lines: all(any(word in line for line in lines) for word in words)
+
+
+def list_and_keys():
+    publish(snapshot(PRESETS["busy"](), boottime_ns=10 ** 12))
+    terminal = Terminal(f"{TWSTAT} top -d 0.2")
+    ok(terminal.wait(has("10.0.0.50:5432", "TIME_WAIT▼", "q Quit", "critical")),
+       "the list, its order, the help line", *terminal.screen())
+    ok(terminal.wait(has("> out 10.0.0.50:5432")), "the first row is selected")
+    publish(snapshot([row(bins=steady(100), live=3), row(remote="10.0.0.60", bins={30: 50})],
+                     boottime_ns=10 ** 12 + 10 * 10 ** 9))
+    # 18144 before, 6000 now, 10 s between them.
+    ok(terminal.wait(has("-1214")), "rates between two samples", *terminal.screen())
+    terminal.keys("Down")
+    ok(terminal.wait(has("> out 10.0.0.60:5432")), "a key moves", *terminal.screen())
+    terminal.keys("Enter")
+    ok(terminal.wait(has("s left", "10.0.0.60:5432", "50 TIME_WAIT")), "Enter opens the timers",
+       *terminal.screen())
+    terminal.keys("Enter")
+    ok(terminal.wait(has("DESTINATION")), "and closes them")
+    terminal.keys("s")
+    ok(terminal.wait(lambda lines: not any("TIME_WAIT▼" in line for line in lines)),
+       "s sorts by another column")
+    terminal.keys("F1")
+    ok(terminal.wait(has("inbound, outbound, both")), "F1 helps", *terminal.screen())
+    terminal.keys("F1")
+    terminal.keys("/", "dst 10.0.0.60", "Enter")
+    ok(terminal.wait(lambda lines: has("10.0.0.60:5432")(lines) and
+                     not any("10.0.0.50" in line for line in lines)), "/ filters",
+       *terminal.screen())
+    terminal.keys("/", "C-u", "nonsense", "Enter")
+    ok(terminal.wait(has("filter:")), "a wrong filter is told", *terminal.screen())
+    terminal.keys("/", "C-u", "Enter")
+    ok(terminal.wait(has("10.0.0.50:5432")), "an empty one shows all")
+    publish(snapshot([])[:-1])
+    ok(terminal.wait(has("the snapshot is cut off in line")), "a failure is a line of the picture",
+       *terminal.screen())
+    terminal.keys("q")
+    equal(terminal.exit_status(), 0, "q leaves with 0")
+    settings = (FOLDER / "status.stty").read_text()
+    ok(" echo " in settings and " icanon" in settings and "-icanon" not in settings,
+       "and the terminal is as it was", settings)
+    terminal.close()
+
+
+def sizes():
+    publish(snapshot(PRESETS["clients"]()))
+    for width, height in ((20, 5), (40, 10), (132, 40)):
+        terminal = Terminal(f"{TWSTAT} top -d 0.2 --by destination", width, height)
+        ok(terminal.wait(has("twstat")) and terminal.wait(lambda lines: len(lines) >= height - 1),
+           f"{width} x {height}", *terminal.screen())
+        terminal.keys("End")
+        terminal.keys("Enter")
+        terminal.keys("q")
+        equal(terminal.exit_status(), 0, f"{width} x {height} is left clean")
+        terminal.close()
+    terminal = Terminal(f"{TWSTAT} top -d 0.2")
+    terminal.wait(has("DESTINATION"))
+    terminal.tmux("resize-window", "-x", "50", "-y", "12")
+    ok(terminal.wait(lambda lines: max(map(len, lines)) <= 50 and has("DESTINATION")(lines)),
+       "it follows the terminal's size", *terminal.screen())
+    terminal.keys("q")
+    terminal.close()
+    publish(snapshot([]))
+    terminal = Terminal(f"{TWSTAT} top -d 0.2")
+    terminal.wait(has("normal"))
+    terminal.keys("Down", "Enter")
+    terminal.keys("q")
+    equal(terminal.exit_status(), 0, "no destination at all")
+    terminal.close()
+
+
+def signals():
+    publish(snapshot(PRESETS["busy"]()))
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1):
+        terminal = Terminal(f"sh -c 'echo $$ >{FOLDER}/pid; exec {TWSTAT} top'")
+        terminal.wait(has("DESTINATION"))
+        os.kill(int((FOLDER / "pid").read_text()), number)
+        equal(terminal.exit_status(), 128 + number, f"{number.name} ends it by that signal")
+        ok("-icanon" not in (FOLDER / "status.stty").read_text(), "with the terminal as it was")
+        terminal.close()
+
+
+def ascii_terminal():
+    publish(snapshot(PRESETS["busy"]()))
+    terminal = Terminal(f"{TWSTAT} top", locale="C")
+    terminal.wait(has("DESTINATION"))
+    ok(all(line.isascii() for line in terminal.screen()), "without UTF-8 it is ASCII",
+       *terminal.screen())
+    terminal.keys("q")
+    terminal.close()
+
+
+def without_terminal():
+    publish(snapshot(PRESETS["busy"]()))
+    environment = {"TWSTAT_PROC": str(PROC)}
+    result = run("top", "-c", "3", "-d", "0.1", env=environment)
+    ok(result.returncode == 0 and result.stdout.count("10.0.0.50:5432") == 3 and
+       "\033" not in result.stdout, "three samples of plain text", result.stdout, result.stderr)
+    result = run("top", "-c", "2", "-d", "0.1", "--json", env=environment)
+    documents = [parsed(type("Line", (), {"stdout": line})) for line in
+                 result.stdout.splitlines()]
+    errors = [error for document in documents for error in schema_errors(document, "show")]
+    ok(len(documents) == 2 and not errors, "two samples of JSON, a line each", *errors)
+    result = subprocess.run(["sh", "-c", f"TERM=nonsense script -qec '{TWSTAT} top -c 1' "
+                             f"/dev/null </dev/null"], capture_output=True, text=True,
+                            timeout=LIMIT, check=False, env={**os.environ, **environment,
+                                                       "ASAN_OPTIONS": "detect_leaks=0"})
+    ok(result.returncode == 0 and "10.0.0.50:5432" in result.stdout,
+       "plain text on a terminal that is not known", result.stdout, result.stderr)
+
+
+def main():
+    without_terminal()
+    if shutil.which("tmux"):
+        list_and_keys()
+        sizes()
+        signals()
+        ascii_terminal()
+    else:
+        skip("the live view in a terminal", "tmux is not installed")
+    end()
+
+
+main()
