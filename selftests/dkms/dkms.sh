@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # variables of the caller, and for it
+#
+# Sourced: what tests of dkms share. Needs suites.sh and chroot.sh, the folder $work, the
+# module's $version and $kernels, the folder of make-chroot, before it.
+
+number=0
+failed=0
+
+# check TEXT FUNCTION: the function's output is shown when it fails
+check()
+{
+	local status
+
+	number=$((number + 1))
+	# Not within an if or ||: there bash would let set -e go unheeded.
+	set +e
+	(set -e; "$2") >"$work/log" 2>&1
+	status=$?
+	set -e
+	case $status in
+	0) printf 'ok %d %s\n' "$number" "$1" ;;
+	*)
+		failed=$((failed + 1))
+		sed 's/^/# /' "$work/log"
+		printf 'not ok %d %s\n' "$number" "$1"
+		;;
+	esac
+}
+
+# finish: the plan, at the end, and the verdict
+finish()
+{
+	printf '1..%d\n' "$number"
+	[ "$failed" -eq 0 ]
+}
+
+# dkms_chroot: sets $root, $older and $newer
+dkms_chroot()
+{
+	local tar
+
+	tar=$("$kernels/make-chroot" --tar dkms bookworm dkms openssl kmod) || exit
+	unpack_chroot "$tar"
+	pick_kernels
+}
+
+# The two newest kernels of the chroot's suite, the newest last.
+pick_kernels()
+{
+	inside apt-get -q update >"$work/log" 2>&1 ||
+		skip "the chroot's suite cannot be reached: $(grep -m1 '^E:' "$work/log")"
+	inside apt-cache search --names-only '^linux-headers-6[.]1[.].*-cloud-amd64$' |
+		sed 's/^linux-headers-\([^ ]*\) .*/\1/' | sort -V | tail -n2 >"$work/kernels"
+	[ "$(wc -l <"$work/kernels")" -eq 2 ] || die "the suite has no two kernels' headers"
+	older=$(head -n1 "$work/kernels")
+	newer=$(tail -n1 "$work/kernels")
+}
+
+# Files that dkms could leave; mok.* is dkms's own signing key, made once a machine.
+footprint()
+{
+	(cd "$root" && find var/lib/dkms lib/modules etc/modprobe.d boot -not -name 'mok.*' \
+		-not -name 'modules.*' | sort)
+}
+
+installed_module()
+{
+	find "$root/lib/modules/$1" -name 'twstat.ko*' -print -quit
+}
+
+# status_is RELEASE WORD: what dkms says of the module for that kernel
+status_is()
+{
+	inside dkms status -m twstat -v "$version" -k "$1" | tee /dev/stderr |
+		grep -q "$1.*: $2"
+}
+
+# vermagic and version of the module that lies in place
+is_built_for()
+{
+	local file
+
+	file=$(installed_module "$1")
+	[ -n "$file" ]
+	[ "$(modinfo -F vermagic "$file" | cut -d' ' -f1)" = "$1" ]
+	[ "$(modinfo -F version "$file")" = "$version" ]
+}
