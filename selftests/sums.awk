@@ -140,6 +140,8 @@ function read_buckets()
 	sum["buckets"] += field("buckets")
 	if (field("chain_length") > 0)
 		sum["buckets used"] += field("buckets")
+	else
+		empty_shown = 1
 	sum["buckets sockets"] += field("sockets")
 	sum["buckets timewait"] += field("timewait")
 }
@@ -181,6 +183,8 @@ function check_buckets(	timewaits)
 	timewaits = value["timewait"] + value["fin_wait2"]
 	check("ehash_used", sum["buckets used"], value["ehash_used"])
 	check_that(sum["buckets"] + 0 <= value["ehash_buckets"] + 0, "more buckets than there are")
+	if (empty_shown)
+		check("buckets", sum["buckets"], value["ehash_buckets"])
 	check_that(sum["buckets sockets"] + 0 >= value["sockets"] + 0, "sockets missing in buckets")
 	check_that(sum["buckets timewait"] + 0 >= timewaits, "timewait missing in buckets")
 	if (!own)
