@@ -66,6 +66,7 @@ check: ## build, boot and run every quick test
 
 style: ## the static checks: checkpatch, sparse, clang-format, shellcheck and others
 	@$(DEPS) style
+	@selftests/static/check-style
 	@selftests/static/style
 
 check-kernels: ## build and test on every kernel of the list
