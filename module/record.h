@@ -39,6 +39,18 @@ struct twstat_record {
 	struct twstat_socket socket;
 } __aligned(128);
 
+/**
+ * struct twstat_wanted - what records are made for
+ * @net: the namespace whose sockets are of interest
+ * @clock: now
+ * @details: what only the view of the sockets shows is wanted too
+ */
+struct twstat_wanted {
+	const struct net *net;
+	struct twstat_clock clock;
+	bool details;
+};
+
 /* Timers overdue have a negative rest; HZ mostly divides a second. */
 static inline s32 twstat_jiffies_to_ms(long delta)
 {
@@ -106,6 +118,16 @@ static inline void twstat_record_identity(struct twstat_record *record,
 		record->socket.family = TWSTAT_IPV6;
 }
 
+static inline bool twstat_ipv6_same(const union twstat_address *address,
+				    const struct in6_addr *source)
+{
+	union twstat_address now;
+
+	twstat_ipv6_read(&now, source);
+	return now.half[0] == address->half[0] &&
+	       now.half[1] == address->half[1];
+}
+
 /**
  * twstat_record_same() - does the object still hold the socket recorded
  * @record: from twstat_record_identity()
@@ -115,18 +137,16 @@ static inline void twstat_record_identity(struct twstat_record *record,
 static inline bool twstat_record_same(const struct twstat_record *record)
 {
 	const struct sock *sk = record->sk;
-	union twstat_address local, remote;
 
 	if (twstat_glance(sk->sk_hash) != record->hash ||
 	    twstat_glance(sk->sk_portpair) != record->portpair ||
 	    twstat_glance(sk->sk_addrpair) != record->addrpair)
 		return false;
-	if (!IS_ENABLED(CONFIG_IPV6) || record->socket.family == TWSTAT_IPV4)
+	if (!IS_ENABLED(CONFIG_IPV6) ||
+	    likely(record->socket.family == TWSTAT_IPV4))
 		return true;
-	twstat_ipv6_read(&local, twstat_ipv6_local(sk));
-	twstat_ipv6_read(&remote, twstat_ipv6_remote(sk));
-	return !memcmp(&local, &record->socket.local, sizeof(local)) &&
-	       !memcmp(&remote, &record->socket.remote, sizeof(remote));
+	return twstat_ipv6_same(&record->socket.local, twstat_ipv6_local(sk)) &&
+	       twstat_ipv6_same(&record->socket.remote, twstat_ipv6_remote(sk));
 }
 
 /* Where the identity says the socket is; racing stores fail its last look. */
@@ -172,7 +192,17 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
 	}
 	if (twstat_timewait_connected(tw))
 		socket->flags |= TWSTAT_SOCKET_CONNECTED;
-	socket->timestamp_age_s = clock->seconds - timestamp_s;
+}
+
+static inline void twstat_record_details(struct twstat_socket *socket,
+					 const struct sock *sk,
+					 const struct twstat_clock *clock)
+{
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
+
+	socket->timestamp_age_s =
+		clock->seconds - twstat_glance(tcptw->tw_ts_recent_stamp);
 	socket->mark = twstat_glance(tw->tw_mark);
 	/* A bit field, so no READ_ONCE(); else as twstat_glance(). */
 	socket->tos = data_race((u8)tw->tw_tos);
@@ -182,8 +212,7 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
 /**
  * twstat_record_state() - what else is to be known of a socket now
  * @record: all but its identity and its chain is filled in
- * @net: the namespace being read
- * @clock: now
+ * @wanted: what it is read for
  *
  * Of request sockets only sock_common may be read. Of sockets of other
  * namespaces nothing is of interest.
@@ -191,8 +220,7 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
  * Context: in an RCU section, or under the bucket's lock.
  */
 static inline void twstat_record_state(struct twstat_record *record,
-				       const struct net *net,
-				       const struct twstat_clock *clock)
+				       const struct twstat_wanted *wanted)
 {
 	struct twstat_socket *socket = &record->socket;
 	const struct sock *sk = record->sk;
@@ -200,12 +228,14 @@ static inline void twstat_record_state(struct twstat_record *record,
 
 	socket->flags = 0;
 	/* A racing store fails the closing look at the identity. */
-	if (!data_race(net_eq(sock_net(sk), net)))
+	if (!data_race(net_eq(sock_net(sk), wanted->net)))
 		return;
 	socket->flags = TWSTAT_SOCKET_OWN;
 	twstat_record_ends(record);
 	if (state == TCP_TIME_WAIT) {
-		twstat_record_timewait(socket, sk, clock);
+		twstat_record_timewait(socket, sk, &wanted->clock);
+		if (unlikely(wanted->details))
+			twstat_record_details(socket, sk, &wanted->clock);
 		return;
 	}
 	socket->kind = state == TCP_NEW_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;

@@ -2,32 +2,6 @@
 #include "totals.h"
 
 /**
- * twstat_totals_add() - count one socket
- * @totals: the sums
- * @observation: the socket, of any kind
- */
-void twstat_totals_add(struct twstat_totals *totals,
-		       const struct twstat_observation *observation)
-{
-	const union twstat_service *service = &observation->service;
-	const struct twstat_socket *socket = observation->socket;
-	u32 kind = socket->kind;
-
-	totals->sockets++;
-	if (kind > TWSTAT_FIN_WAIT2)
-		return;
-	totals->count[kind][service->family][service->side]++;
-	totals->bins[kind][observation->bin]++;
-	totals->side_exact += observation->side_exact;
-	if (kind == TWSTAT_FIN_WAIT2)
-		return;
-	/* Those that no reuse state applies to have a place of their own. */
-	totals->reuse[observation->reuse]++;
-	if (socket->remaining_ms > totals->longest_ms)
-		totals->longest_ms = socket->remaining_ms;
-}
-
-/**
  * twstat_totals_kind() - timewait sockets of one substate
  * @totals: the sums
  * @kind: TWSTAT_TIME_WAIT or TWSTAT_FIN_WAIT2

@@ -23,8 +23,32 @@ struct twstat_totals {
 	s32 longest_ms;
 };
 
-void twstat_totals_add(struct twstat_totals *totals,
-		       const struct twstat_observation *observation);
+/**
+ * twstat_totals_add() - count one socket
+ * @totals: the sums
+ * @observation: the socket, of any kind
+ */
+static inline void
+twstat_totals_add(struct twstat_totals *totals,
+		  const struct twstat_observation *observation)
+{
+	const union twstat_service *service = &observation->service;
+	const struct twstat_socket *socket = observation->socket;
+	u32 kind = socket->kind;
+
+	totals->sockets++;
+	if (kind > TWSTAT_FIN_WAIT2)
+		return;
+	totals->count[kind][service->family][service->side]++;
+	totals->bins[kind][observation->bin]++;
+	totals->side_exact += observation->side_exact;
+	if (kind == TWSTAT_FIN_WAIT2)
+		return;
+	/* Those that no reuse state applies to have a place of their own. */
+	totals->reuse[observation->reuse]++;
+	if (socket->remaining_ms > totals->longest_ms)
+		totals->longest_ms = socket->remaining_ms;
+}
 
 u64 twstat_totals_kind(const struct twstat_totals *totals,
 		       enum twstat_kind kind);

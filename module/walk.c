@@ -123,25 +123,26 @@ static void twstat_chain_must_end(struct twstat_chain *chain)
 
 /* Records the socket at hand when there is room, and counts it anyway. */
 static void twstat_chain_met(struct twstat_walk *walk,
-			     struct twstat_chain *chain)
+			     struct twstat_chain *chain,
+			     struct twstat_spot *spot)
 {
 	chain->length++;
-	if (unlikely(walk->fresh == walk->most)) {
+	if (unlikely(spot->fresh == walk->most)) {
 		chain->verdict = TWSTAT_CHAIN_CROWDED;
 		return;
 	}
-	walk->last = twstat_walk_record_after(walk, walk->last, walk->fresh++);
-	walk->last->chain = chain - walk->chain;
-	twstat_record_identity(walk->last, twstat_node_sock(chain->node));
+	spot->last = twstat_walk_record_after(walk, spot->last, spot->fresh++);
+	spot->last->chain = chain - walk->chain;
+	twstat_record_identity(spot->last, twstat_node_sock(chain->node));
 }
 
 /* The records of a try lie behind those of the chains that are done. */
 static void twstat_try_start(struct twstat_walk *walk)
 {
-	walk->fresh = walk->count;
+	walk->spot.fresh = walk->count;
 	if (walk->count)
-		walk->last = twstat_walk_record(walk, walk->count - 1);
-	twstat_clock_read(&walk->clock, walk->net);
+		walk->spot.last = twstat_walk_record(walk, walk->count - 1);
+	twstat_clock_read(&walk->wanted.clock, walk->wanted.net);
 }
 
 static void twstat_chain_start(const struct twstat_walk *walk,
@@ -157,7 +158,8 @@ static void twstat_chain_start(const struct twstat_walk *walk,
 
 /* One socket further; false at an end, this chain's or another's. */
 static bool twstat_chain_step(struct twstat_walk *walk,
-			      struct twstat_chain *chain)
+			      struct twstat_chain *chain,
+			      struct twstat_spot *spot)
 {
 	struct hlist_nulls_node *next;
 
@@ -166,7 +168,7 @@ static bool twstat_chain_step(struct twstat_walk *walk,
 	twstat_hook_met(twstat_node_sock(chain->node));
 	next = twstat_follow(&chain->node->next);
 	twstat_node_prefetch(next);
-	twstat_chain_met(walk, chain);
+	twstat_chain_met(walk, chain, spot);
 	chain->node = next;
 	return chain->length < TWSTAT_CHAIN_MOST;
 }
@@ -177,6 +179,7 @@ static void twstat_pass_record(struct twstat_walk *walk,
 			       struct twstat_chain *end)
 {
 	struct twstat_chain *flight[TWSTAT_WALK_FLIGHT];
+	struct twstat_spot spot = walk->spot;
 	u32 i, flying = 0;
 
 	for (; chain < end && flying < TWSTAT_WALK_FLIGHT; chain++) {
@@ -185,7 +188,7 @@ static void twstat_pass_record(struct twstat_walk *walk,
 	}
 	while (flying) {
 		for (i = 0; i < flying; i++) {
-			if (likely(twstat_chain_step(walk, flight[i])))
+			if (likely(twstat_chain_step(walk, flight[i], &spot)))
 				continue;
 			if (chain < end) {
 				twstat_chain_start(walk, chain);
@@ -195,6 +198,7 @@ static void twstat_pass_record(struct twstat_walk *walk,
 			}
 		}
 	}
+	walk->spot = spot;
 }
 
 static bool twstat_expiry_unsure(const struct twstat_socket *socket)
@@ -209,9 +213,9 @@ static bool twstat_expiry_unsure(const struct twstat_socket *socket)
  * and hlist_nulls_replace_init_rcu() publish a node after they set its next
  * and pprev, and after its owner set its identity and state.
  */
-static bool twstat_still_linked(const struct twstat_walk *walk,
-				struct twstat_chain *chain,
-				struct twstat_record *record)
+static bool twstat_still_linked(struct twstat_chain *chain,
+				struct twstat_record *record,
+				const struct twstat_wanted *wanted)
 {
 	struct hlist_nulls_node *node = twstat_sock_node(record->sk);
 	bool linked = chain->node == node;
@@ -222,7 +226,7 @@ static bool twstat_still_linked(const struct twstat_walk *walk,
 	linked &= READ_ONCE(node->pprev) == chain->link;
 	/* Published where it was met, so it is complete. */
 	smp_rmb();
-	twstat_record_state(record, walk->net, &walk->clock);
+	twstat_record_state(record, wanted);
 	/* Last: the recorded life has lasted through all these loads. */
 	smp_rmb();
 	linked &= twstat_record_same(record);
@@ -230,15 +234,35 @@ static bool twstat_still_linked(const struct twstat_walk *walk,
 	return linked || !twstat_hook_verify();
 }
 
-static u8 twstat_record_verdict(const struct twstat_walk *walk,
-				struct twstat_chain *chain,
-				struct twstat_record *record)
+static u8 twstat_record_verdict(struct twstat_chain *chain,
+				struct twstat_record *record,
+				const struct twstat_wanted *wanted)
 {
-	if (!twstat_still_linked(walk, chain, record))
+	if (unlikely(!twstat_still_linked(chain, record, wanted)))
 		return TWSTAT_CHAIN_AGAIN;
-	if (twstat_expiry_unsure(&record->socket))
+	if (unlikely(twstat_expiry_unsure(&record->socket)))
 		return TWSTAT_CHAIN_LOCK;
 	return TWSTAT_CHAIN_GOOD;
+}
+
+static void twstat_records_verify(struct twstat_walk *walk)
+{
+	/* Kept from being loaded anew behind every barrier. */
+	const struct twstat_wanted wanted = walk->wanted;
+	struct twstat_record *record = NULL;
+	struct twstat_chain *chain;
+	u32 i;
+
+	if (walk->count < walk->spot.fresh)
+		record = twstat_walk_record(walk, walk->count);
+	for (i = walk->count; i < walk->spot.fresh;) {
+		chain = &walk->chain[record->chain];
+		if (likely(chain->verdict == TWSTAT_CHAIN_GOOD))
+			chain->verdict =
+				twstat_record_verdict(chain, record, &wanted);
+		if (++i < walk->spot.fresh)
+			record = twstat_walk_record_after(walk, record, i);
+	}
 }
 
 /* Pass 2: the chains in the order in which the first pass met their sockets. */
@@ -246,9 +270,7 @@ static void twstat_pass_verify(struct twstat_walk *walk,
 			       struct twstat_chain *first,
 			       struct twstat_chain *end)
 {
-	struct twstat_record *record = NULL;
 	struct twstat_chain *chain;
-	u32 i;
 
 	for (chain = first; chain < end; chain++) {
 		twstat_chain_must_end(chain);
@@ -256,16 +278,7 @@ static void twstat_pass_verify(struct twstat_walk *walk,
 	}
 	/* The heads are loaded before the nodes, as each node before its next. */
 	smp_rmb();
-	if (walk->count < walk->fresh)
-		record = twstat_walk_record(walk, walk->count);
-	for (i = walk->count; i < walk->fresh;) {
-		chain = &walk->chain[record->chain];
-		if (likely(chain->verdict == TWSTAT_CHAIN_GOOD))
-			chain->verdict =
-				twstat_record_verdict(walk, chain, record);
-		if (++i < walk->fresh)
-			record = twstat_walk_record_after(walk, record, i);
-	}
+	twstat_records_verify(walk);
 	for (chain = first; chain < end; chain++)
 		twstat_chain_must_end(chain);
 }
@@ -313,7 +326,7 @@ static void twstat_keep_some(struct twstat_walk *walk)
 	u32 i;
 
 	twstat_chains_lead(walk, number);
-	for (i = walk->count; i < walk->fresh; i++) {
+	for (i = walk->count; i < walk->spot.fresh; i++) {
 		record = twstat_walk_record(walk, i);
 		if (number[record->chain] == TWSTAT_WALK_GROUP)
 			continue;
@@ -333,7 +346,7 @@ static void twstat_keep(struct twstat_walk *walk)
 		i++;
 	if (likely(i == walk->group)) {
 		walk->done = walk->group;
-		walk->count = walk->fresh;
+		walk->count = walk->spot.fresh;
 	} else {
 		twstat_keep_some(walk);
 	}
@@ -361,9 +374,8 @@ static void twstat_record_locked(struct twstat_walk *walk,
 	spin_lock_bh(lock);
 	twstat_try_start(walk);
 	twstat_pass_record(walk, chain, chain + 1);
-	for (i = walk->count; i < walk->fresh; i++)
-		twstat_record_state(twstat_walk_record(walk, i), walk->net,
-				    &walk->clock);
+	for (i = walk->count; i < walk->spot.fresh; i++)
+		twstat_record_state(twstat_walk_record(walk, i), &walk->wanted);
 	spin_unlock_bh(lock);
 }
 
@@ -422,7 +434,7 @@ static int twstat_settle(struct twstat_walk *walk)
 }
 
 /* The records that crowded chains want, and the longest of them. */
-static u32 twstat_wanted(const struct twstat_walk *walk, u32 *longest)
+static u32 twstat_records_wanted(const struct twstat_walk *walk, u32 *longest)
 {
 	u32 i, wanted = 0;
 
@@ -439,7 +451,7 @@ static u32 twstat_wanted(const struct twstat_walk *walk, u32 *longest)
 /* Room for all that are crowded, or else for the longest, one at a time. */
 static int twstat_make_room(struct twstat_walk *walk)
 {
-	u32 longest, wanted = twstat_wanted(walk, &longest);
+	u32 longest, wanted = twstat_records_wanted(walk, &longest);
 
 	if (!wanted)
 		return 0;
@@ -504,7 +516,7 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
 		       struct twstat_memory *memory)
 {
 	memset(walk, 0, sizeof(*walk));
-	walk->net = net;
+	walk->wanted.net = net;
 	walk->hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	walk->slots = walk->hashinfo->ehash_mask + 1;
 	twstat_pages_init(&walk->room, memory);
@@ -539,7 +551,7 @@ int twstat_walk_next(struct twstat_walk *walk)
 		if (err)
 			return err;
 		/* What is exact goes first, that frees all the room. */
-		if (walk->done && twstat_wanted(walk, &longest))
+		if (walk->done && twstat_records_wanted(walk, &longest))
 			break;
 		err = twstat_make_room(walk);
 		if (err)

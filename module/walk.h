@@ -33,10 +33,20 @@ struct twstat_chain {
 };
 
 /**
+ * struct twstat_spot - where records are being made
+ * @last: the record last made
+ * @fresh: the number of the next one
+ */
+struct twstat_spot {
+	struct twstat_record *last;
+	u32 fresh;
+};
+
+/**
  * struct twstat_walk - a walk under way
- * @net: whose sockets; the caller holds a reference
+ * @wanted: whose sockets, the caller holds a reference; when the group at hand
+ *	was read; whether details are wanted, the caller's choice
  * @hashinfo: of @net, its own or the one shared with other namespaces
- * @clock: when the group at hand was read
  * @restarts: chains that had to be walked again
  * @locked: chains that were taken under their bucket's lock
  * @chain: of the group at hand, those that are done first
@@ -45,16 +55,14 @@ struct twstat_chain {
  * @room: pages of records
  * @slot: the next bucket to look at
  * @slots: buckets of the table
- * @fresh: where the next record of this try goes, at first @count
- * @last: the record last made
+ * @spot: where the records of this try go, behind @count
  * @most: records there is room for
  * @width: chains to be walked in one try
  * @group: chains of @chain, done or not
  */
 struct twstat_walk {
-	struct net *net;
+	struct twstat_wanted wanted;
 	struct inet_hashinfo *hashinfo;
-	struct twstat_clock clock;
 	u64 restarts;
 	u64 locked;
 	struct twstat_chain chain[TWSTAT_WALK_GROUP];
@@ -64,8 +72,7 @@ struct twstat_walk {
 	struct twstat_pages room;
 	u32 slot;
 	u32 slots;
-	u32 fresh;
-	struct twstat_record *last;
+	struct twstat_spot spot;
 	u32 most;
 	u32 width;
 	u32 group;

@@ -47,23 +47,23 @@ mutant sockets-half-as-long lines.c bins test_sockets_agree \
 	's/twstat_put_s64\(out, socket->remaining_ms\)/twstat_put_s64(out, socket->remaining_ms \/ 2)/'
 
 # Sides
-mutant local-range-is-inbound observe.c sides test_client_first \
+mutant local-range-is-inbound observe.h sides test_client_first \
 	's/(local_port\)\)\n\t\treturn TWSTAT_)OUTBOUND/$1INBOUND/'
-mutant local-range-ignored observe.c sides test_listener_inside_range \
+mutant local-range-ignored observe.h sides test_listener_inside_range \
 	's/if \(twstat_in_range\(ports, socket->local_port\)\)/if (0)/'
-mutant inbound-by-peer-port observe.c sides test_server_first \
+mutant inbound-by-peer-port observe.h sides test_server_first \
 	's/u16 port = socket->local_port/u16 port = socket->remote_port/'
 mutant inbound-without-peer record.h sides test_server_first_many_clients \
 	's/twstat_glance\(sk->sk_daddr\)/0/'
-mutant all-outbound observe.c sides test_both_at_once \
+mutant all-outbound observe.h sides test_both_at_once \
 	's/enum twstat_side side = twstat_side_of\(ports, socket\)/enum twstat_side side = ports ? TWSTAT_OUTBOUND : twstat_side_of(ports, socket)/'
-mutant remote-range-ignored observe.c sides test_listener_gone \
+mutant remote-range-ignored observe.h sides test_listener_gone \
 	's/if \(twstat_in_range\(ports, socket->remote_port\)\)/if (0)/'
-mutant remote-range-decides observe.c sides test_service_inside_range \
+mutant remote-range-decides observe.h sides test_service_inside_range \
 	's/if \(twstat_in_range\(ports, socket->remote_port\)\)/if (0)/'
-mutant else-inbound observe.c sides test_local_port_outside_range \
+mutant else-inbound observe.h sides test_local_port_outside_range \
 	's/return TWSTAT_OUTBOUND;\n\}/return TWSTAT_INBOUND;\n}/'
-mutant listeners-ignored observe.c sides test_listener_shares_port \
+mutant listeners-ignored observe.h sides test_listener_shares_port \
 	's/if \(twstat_port_in\(ports->listening, socket->local_port\)\)/if (0)/'
 mutant ipv4-listeners-only ports.c sides test_ipv6_listener \
 	's/if \(net_eq\(sock_net\(sk\), net\)\)/if (net_eq(sock_net(sk), net) && sk->sk_family == AF_INET)/'
@@ -71,7 +71,7 @@ mutant dual-stack-listeners-ignored ports.c sides test_dual_stack_listener \
 	's/if \(net_eq\(sock_net\(sk\), net\)\)/if (net_eq(sock_net(sk), net) && sk->sk_family == AF_INET)/'
 mutant listeners-of-all ports.c sides test_listener_elsewhere \
 	's/if \(net_eq\(sock_net\(sk\), net\)\)/if (1)/'
-mutant all-exact observe.c sides test_exact \
+mutant all-exact observe.h sides test_exact \
 	's/observation->side_exact = [^;]*;/observation->side_exact = true;/'
 
 # Namespaces
@@ -121,7 +121,7 @@ mutant stream-loses-standing sockets.c reads test_sockets_under_churn \
 mutant one-too-many-after-reset totals.c lore test_linger_0 's/u64 sum = 0;/u64 sum = 1;/'
 mutant peers-sockets-too record.h lore test_peer_closes_first \
 	's/if \(!data_race\(net_eq\(sock_net\(sk\), net\)\)\)/if (0)/'
-mutant inbound-is-outbound observe.c lore test_reuseaddr \
+mutant inbound-is-outbound observe.h lore test_reuseaddr \
 	's/if \(twstat_in_range\(ports, socket->remote_port\)\)/if (0)/'
 mutant live-is-timewait record.h lore test_pooling 's/TWSTAT_REQUEST : TWSTAT_LIVE;/TWSTAT_REQUEST : TWSTAT_TIME_WAIT;/'
 mutant range-end-left-out ports.c lore test_exhaustion 's/maximum - minimum \+ 1/maximum - minimum/'
@@ -131,15 +131,15 @@ mutant reserved-are-usable ports.c lore test_exhaustion_reserved \
 	's/if \(!reserved\)/if (1)/'
 mutant sources-pooled record.h lore test_exhaustion_is_per_destination \
 	's/twstat_glance\(sk->sk_rcv_saddr\)/0/'
-mutant ipv6-ports-left-out observe.c lore test_exhaustion_ipv6 \
+mutant ipv6-ports-left-out observe.h lore test_exhaustion_ipv6 \
 	's/(observation->port_usable =\n)/$1\t\t\tsocket->family == TWSTAT_IPV4 \&\&\n/'
-mutant never-ready observe.c lore test_reuse_1 \
+mutant never-ready observe.h lore test_reuse_1 \
 	's/if \(socket->flags & TWSTAT_SOCKET_AGED\)/if (0)/'
-mutant never-young observe.c lore test_reuse_young \
+mutant never-young observe.h lore test_reuse_young \
 	's/if \(socket->flags & TWSTAT_SOCKET_TIMESTAMP\)\n\t\treturn TWSTAT_REUSE_YOUNG/if (1)\n\t\treturn TWSTAT_REUSE_READY/'
-mutant timestamps-assumed observe.c lore test_reuse_no_timestamps \
+mutant timestamps-assumed observe.h lore test_reuse_no_timestamps \
 	's/return TWSTAT_REUSE_NO_TIMESTAMP/return TWSTAT_REUSE_YOUNG/'
-mutant inbound-reusable observe.c lore test_reuse_not_applicable \
+mutant inbound-reusable observe.h lore test_reuse_not_applicable \
 	's/ \|\| side != TWSTAT_OUTBOUND//'
 
 # Limits and parameters
