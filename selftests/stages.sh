@@ -8,13 +8,14 @@ stage_logs=$(mktemp -d)
 trap 'rm -rf "$stage_logs"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# stage NAME COMMAND...: run it, show its output, remember how it went
+# stage NAME COMMAND...: run it, show its output, remember how it went; what takes
+# over an hour hangs
 stage()
 {
 	local name=$1 status=0 begin=$SECONDS
 	shift
 	printf '\n### %s\n' "$name"
-	"$@" </dev/null 2>&1 | tee "$stage_logs/$name" || status=${PIPESTATUS[0]}
+	timeout -k 60 3600 "$@" </dev/null 2>&1 | tee "$stage_logs/$name" || status=${PIPESTATUS[0]}
 	stage_results+=("$name:$status:$((SECONDS - begin)):$stage_logs/$name")
 }
 
