@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <arpa/inet.h>
+#include <stdio.h>
+
+#include "format.h"
+#include "unit.h"
+
+#define FORMAT_ROUNDS 100000
+#define NUMBER_MOST 20
+#define ADDRESS_MOST 45
+/* Written behind the room a function may use; still there afterwards. */
+#define GUARD '#'
+
+/* Ends the text for comparing, once the room behind it is seen untouched. */
+static void end_text(char *text, char *end, u32 most)
+{
+	UNIT_TRUE(end >= text && end <= text + most);
+	UNIT_EQUAL(*end, GUARD);
+	UNIT_EQUAL(text[most], GUARD);
+	*end = '\0';
+}
+
+static void check_u64(u64 value)
+{
+	char text[NUMBER_MOST + 1], wanted[NUMBER_MOST + 1];
+
+	memset(text, GUARD, sizeof(text));
+	end_text(text, twstat_put_u64(text, value), NUMBER_MOST);
+	snprintf(wanted, sizeof(wanted), "%llu", value);
+	UNIT_TEXT(text, wanted);
+}
+
+static void check_s64(s64 value)
+{
+	char text[NUMBER_MOST + 1], wanted[NUMBER_MOST + 1];
+
+	memset(text, GUARD, sizeof(text));
+	end_text(text, twstat_put_s64(text, value), NUMBER_MOST);
+	snprintf(wanted, sizeof(wanted), "%lld", value);
+	UNIT_TEXT(text, wanted);
+}
+
+static void check_address(enum twstat_family family,
+			  const union twstat_address *address)
+{
+	char text[ADDRESS_MOST + 1], wanted[INET6_ADDRSTRLEN];
+
+	memset(text, GUARD, sizeof(text));
+	end_text(text, twstat_put_address(text, family, address), ADDRESS_MOST);
+	inet_ntop(family == TWSTAT_IPV4 ? AF_INET : AF_INET6, address, wanted,
+		  sizeof(wanted));
+	UNIT_TEXT(text, wanted);
+}
+
+static void number_edges(void)
+{
+	u64 power, around;
+	u32 i;
+
+	for (i = 0, power = 1; i < 20; i++, power *= 10)
+		for (around = power - 2; around != power + 3; around++) {
+			check_u64(around);
+			check_s64(around);
+			check_s64(-around);
+		}
+	for (i = 0; i < 64; i++)
+		for (around = (1ULL << i) - 2; around != (1ULL << i) + 3;
+		     around++) {
+			check_u64(around);
+			check_s64(around);
+		}
+}
+
+static void random_numbers(void)
+{
+	u64 value;
+	u32 i;
+
+	for (i = 0; i < FORMAT_ROUNDS; i++) {
+		value = unit_random() >> unit_below(64);
+		check_u64(value);
+		check_s64(value);
+		check_s64(-value);
+	}
+}
+
+static void strings(void)
+{
+	char text[16];
+
+	memset(text, GUARD, sizeof(text));
+	end_text(text, twstat_put_string(text, ""), 0);
+	memset(text, GUARD, sizeof(text));
+	end_text(text, twstat_put_string(text, "[timers]\n"), 9);
+	UNIT_TEXT(text, "[timers]\n");
+}
+
+static void ipv4_addresses(void)
+{
+	union twstat_address address = { .word = { 0 } };
+	u32 i;
+
+	for (i = 0; i < 256; i++) {
+		memset(address.byte, i, 4);
+		check_address(TWSTAT_IPV4, &address);
+	}
+	for (i = 0; i < FORMAT_ROUNDS; i++) {
+		address.word[0] = unit_random();
+		check_address(TWSTAT_IPV4, &address);
+	}
+}
+
+static void ipv6_by_name(void)
+{
+	static const char *const name[] = {
+		"::",
+		"::1",
+		"::2:0",
+		"::ffff",
+		"::192.0.2.1",
+		"::ffff:192.0.2.1",
+		"::ffff:0:0:1",
+		"1::",
+		"fe80::1",
+		"1:2:3:4:5:6:7:8",
+		"2001:db8:1:1:1:1:0:1",
+		"2001:db8:0:1:1:1:1:1",
+		"2001:0:0:1::1",
+		"2001::1:0:0:1",
+		"0:1:0:1:0:1:0:1",
+		"1:0:1:0:1:0:1:0",
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+		"64:ff9b::192.0.2.1",
+	};
+	union twstat_address address;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(name); i++) {
+		UNIT_EQUAL(inet_pton(AF_INET6, name[i], &address), 1);
+		check_address(TWSTAT_IPV6, &address);
+	}
+}
+
+/* Each set of groups that are 0, with the others of each length. */
+static void ipv6_zero_runs(void)
+{
+	static const u32 groups[] = { 0x1, 0x10, 0xf00, 0xabcd, 0xffff };
+	union twstat_address address;
+	u32 zeros, kind, i;
+
+	for (zeros = 0; zeros < 256; zeros++)
+		for (kind = 0; kind < ARRAY_SIZE(groups); kind++) {
+			memset(&address, 0, sizeof(address));
+			for (i = 0; i < 8; i++) {
+				if (zeros >> i & 1)
+					continue;
+				address.byte[2 * i] = groups[kind] >> 8;
+				address.byte[2 * i + 1] = groups[kind];
+			}
+			check_address(TWSTAT_IPV6, &address);
+		}
+}
+
+static void ipv6_addresses(void)
+{
+	union twstat_address address;
+	u32 i, j, zeros;
+
+	for (i = 0; i < FORMAT_ROUNDS; i++) {
+		address.half[0] = unit_random();
+		address.half[1] = unit_random();
+		zeros = unit_random();
+		for (j = 0; j < 16; j++)
+			if (zeros >> j & zeros >> (j / 2 + 16) & 1)
+				address.byte[j] = 0;
+		check_address(TWSTAT_IPV6, &address);
+	}
+}
+
+static const struct unit_case cases[] = {
+	{ "format: numbers about each power of 10 and of 2", number_edges },
+	{ "format: random numbers", random_numbers },
+	{ "format: strings", strings },
+	{ "format: IPv4 addresses", ipv4_addresses },
+	{ "format: IPv6 addresses of each form", ipv6_by_name },
+	{ "format: IPv6 addresses with every set of zero groups",
+	  ipv6_zero_runs },
+	{ "format: random IPv6 addresses", ipv6_addresses },
+};
+
+int main(void)
+{
+	return unit_run(cases, ARRAY_SIZE(cases));
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "oracle.h"
+#include "sample.h"
+#include "unit.h"
+
+static u32 sample_digit(u32 *number, u32 base)
+{
+	u32 digit = *number % base;
+
+	*number /= base;
+	return digit;
+}
+
+static u32 sample_hash_of(u32 number, enum sample_hash hash)
+{
+	u32 mixed = (number + 1) * 0x9e3779b1U;
+
+	switch (hash) {
+	case SAMPLE_HASH_ONE:
+		return 0x12345678;
+	case SAMPLE_HASH_FEW:
+		return mixed >> 29;
+	case SAMPLE_HASH_HIGH:
+		return mixed & 0xffff0000;
+	default:
+		return mixed ^ mixed >> 15;
+	}
+}
+
+/* Neighbours differ in one part alone, so that each part must be looked at. */
+static void sample_ends(struct twstat_socket *socket,
+			union twstat_service *service, u32 number)
+{
+	service->family = sample_digit(&number, TWSTAT_FAMILIES);
+	service->side = sample_digit(&number, TWSTAT_SIDES);
+	service->device = 3 * sample_digit(&number, 2);
+	service->port = 443 + sample_digit(&number, 2);
+	memset(&socket->local, 0, sizeof(socket->local));
+	memset(&socket->remote, 0, sizeof(socket->remote));
+	socket->local.word[0] = 0x0100000a + sample_digit(&number, 2);
+	if (service->family == TWSTAT_IPV4) {
+		socket->remote.word[0] = 0x0100a8c0 + number;
+		return;
+	}
+	socket->local.word[3] = 0x01000000 + sample_digit(&number, 2);
+	socket->remote.word[1] = 0xb80d0120 + sample_digit(&number, 2);
+	socket->remote.word[2] = number;
+}
+
+/**
+ * sample_numbered() - a socket of one of many destinations
+ * @sample: filled in
+ * @number: of the destination; other numbers are other destinations
+ * @kind: of the socket
+ * @hash: how destinations are spread
+ */
+void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
+		     enum sample_hash hash)
+{
+	struct twstat_observation *observation = &sample->observation;
+	struct twstat_socket *socket = &sample->socket;
+
+	memset(sample, 0, sizeof(*sample));
+	sample_ends(socket, &observation->service, number);
+	socket->family = observation->service.family;
+	socket->device = observation->service.device;
+	socket->kind = kind;
+	socket->remaining_ms = 30000;
+	observation->socket = socket;
+	observation->hash = sample_hash_of(number, hash);
+	observation->bin = oracle_bin(socket->remaining_ms);
+	observation->reuse = TWSTAT_REUSE_STATES;
+}
+
+/**
+ * sample_outbound() - a socket of one of many outbound IPv4 destinations
+ * @sample: filled in
+ * @number: of the destination
+ * @kind: of the socket
+ * @remaining_ms: of its timer
+ */
+void sample_outbound(struct sample *sample, u32 number, enum twstat_kind kind,
+		     s32 remaining_ms)
+{
+	u32 families_and_sides = TWSTAT_FAMILIES * TWSTAT_SIDES;
+
+	sample_numbered(sample, number * families_and_sides, kind,
+			SAMPLE_HASH_GOOD);
+	sample->socket.remaining_ms = remaining_ms;
+	sample->observation.bin = oracle_bin(remaining_ms);
+	if (kind == TWSTAT_TIME_WAIT)
+		sample->observation.reuse = TWSTAT_REUSE_YOUNG;
+}
+
+static s32 sample_remaining(void)
+{
+	switch (unit_below(8)) {
+	case 0:
+		return -1 - (s32)unit_below(5000);
+	case 1:
+		return unit_below(400000);
+	case 2:
+		return 1000 * unit_below(61);
+	default:
+		return unit_below(60001);
+	}
+}
+
+static enum twstat_kind sample_kind(void)
+{
+	static const u8 kinds[] = {
+		TWSTAT_TIME_WAIT, TWSTAT_TIME_WAIT, TWSTAT_TIME_WAIT,
+		TWSTAT_FIN_WAIT2, TWSTAT_LIVE,	    TWSTAT_LIVE,
+		TWSTAT_LIVE,	  TWSTAT_REQUEST,
+	};
+
+	return kinds[unit_below(ARRAY_SIZE(kinds))];
+}
+
+/**
+ * sample_random() - any socket
+ * @sample: filled in
+ * @destinations: how many there are to choose from
+ * @hash: how they are spread
+ */
+void sample_random(struct sample *sample, u32 destinations,
+		   enum sample_hash hash)
+{
+	struct twstat_observation *observation = &sample->observation;
+	struct twstat_socket *socket = &sample->socket;
+
+	sample_numbered(sample, unit_below(destinations), sample_kind(), hash);
+	socket->remaining_ms = sample_remaining();
+	observation->bin = oracle_bin(socket->remaining_ms);
+	observation->side_exact = unit_below(4) == 0;
+	if (observation->service.side == TWSTAT_INBOUND)
+		return;
+	observation->port_usable = unit_below(2);
+	if (socket->kind == TWSTAT_TIME_WAIT)
+		observation->reuse = unit_below(TWSTAT_REUSE_STATES);
+}
