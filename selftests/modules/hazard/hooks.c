@@ -12,8 +12,10 @@
  *	reused		those that went on because their node had come back
  *	kill_port	written: kill the timewait sockets to this remote port
  *	unverified	believe the first pass, if only its end marker is right
+ *	longest_us	the longest that a walk has stayed in one RCU section
  */
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/rculist_nulls.h>
 #include <net/inet_hashtables.h>
@@ -21,6 +23,7 @@
 #include <net/net_namespace.h>
 
 #include "hooks.h"
+#include "hooks-rcu.h"
 
 /* Well below what a CPU may keep to itself under RCU. */
 #define HOLD_MAX_MS	5000
@@ -101,6 +104,32 @@ void twstat_hook_met(const struct sock *sk)
 bool twstat_hook_verify(void)
 {
 	return !READ_ONCE(unverified);
+}
+
+static unsigned long longest_us;
+module_param(longest_us, ulong, 0644);
+MODULE_PARM_DESC(longest_us, "test only: longest RCU section, microseconds");
+
+/* One walk at a time: a second reader would spoil the figure, no more. */
+static ktime_t entered;
+
+/**
+ * twstat_hook_rcu_enter() - the walk has entered an RCU section
+ */
+void twstat_hook_rcu_enter(void)
+{
+	entered = ktime_get();
+}
+
+/**
+ * twstat_hook_rcu_leave() - the walk is about to leave its RCU section
+ */
+void twstat_hook_rcu_leave(void)
+{
+	unsigned long us = ktime_us_delta(ktime_get(), entered);
+
+	if (us > longest_us)
+		WRITE_ONCE(longest_us, us);
 }
 
 static struct inet_timewait_sock *find(struct inet_ehash_bucket *head,
