@@ -37,8 +37,9 @@ unload: ## unload it
 install: headers ## install module, reader and manual (PREFIX=, DESTDIR=)
 	@test -e twstat.ko || { echo "make: no twstat.ko here; run: make" >&2; exit 1; }
 	$(MAKE) -C userspace install PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)"
-	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" \
+	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" CONFIG_MODULE_SIG_ALL= \
 		$(if $(DESTDIR),INSTALL_MOD_PATH="$(abspath $(DESTDIR))") modules_install
+	$(if $(DESTDIR),,depmod $$(cat "$(KDIR)/include/config/kernel.release"))
 
 uninstall: ## remove what install put there
 	$(MAKE) -C userspace uninstall PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)"
