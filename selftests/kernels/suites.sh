@@ -6,7 +6,7 @@
 # for the mirror's address and for proxies; it is never written to.
 
 readonly EXIT_SKIP=4	# the kselftest convention
-readonly DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+DEBIAN_KEYRING=${DEBIAN_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/twstat
 
 say()
@@ -141,6 +141,11 @@ update_suite()
 	# --error-on=any: without it an unreachable mirror leaves old lists and exit 0
 	if ! timeout 300 flock "$CACHE/apt/$suite/status" apt-get -q \
 		-c "$CACHE/apt/$suite/apt.conf" update --error-on=any >"$log" 2>&1; then
+		# A mirror that is there but not Debian's is no reason to skip.
+		if grep -qE 'NO_PUBKEY|BADSIG|EXPKEYSIG|is not signed' "$log"; then
+			say "$suite: its signature is not good: $(grep -m1 '^[EW]:' "$log")"
+			return 1
+		fi
 		say "$suite: cannot be reached: $(grep -m1 '^[EW]:' "$log" || tail -n1 "$log")"
 		return "$EXIT_SKIP"
 	fi
