@@ -90,6 +90,36 @@ static bool wait_for(const char *name, unsigned int before)
 	return false;
 }
 
+/* The kernel's own list says TIME_WAIT by state 6, the FIN_WAIT2 ones are 5. */
+static int count_timewait(void)
+{
+	FILE *file = fopen("/proc/net/tcp", "r");
+	char line[256], state[3];
+	int count = 0;
+
+	if (!file)
+		err(1, "/proc/net/tcp");
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%*s %*s %*s %2s", state) == 1)
+			count += !strcmp(state, "06");
+	fclose(file);
+	return count;
+}
+
+/* A busy CPU works off the last segments some time after close(). */
+static void wait_for_timewait(int count)
+{
+	const struct timespec step = { .tv_nsec = 10000000 };
+	int i;
+
+	for (i = 0; count_timewait() != count; i++) {
+		if (i == 3000)
+			errx(2, "%d sockets in TIME_WAIT, not %d",
+			     count_timewait(), count);
+		nanosleep(&step, NULL);
+	}
+}
+
 static struct sockaddr_in address(unsigned int port)
 {
 	struct sockaddr_in addr = {
@@ -204,8 +234,10 @@ static void lay_out(bool skip, struct connection *victim,
 		open_some(standing + TWICE, STANDING - TWICE, STANDING_PORT);
 	}
 	close_some(standing, STANDING);
+	wait_for_timewait(STANDING);
 	/* Last, so that its object is the first that this CPU hands out again. */
 	close_some(victim, 1);
+	wait_for_timewait(STANDING + 1);
 }
 
 int main(int argc, char **argv)

@@ -57,6 +57,13 @@ stand()
 	tcpgen -n "$1" -s 127.1.0.1 -S 4 -d 127.2.0.1 -p "$standing_port" \
 		> /tmp/stand || fail "tcpgen: $(cat /tmp/stand)"
 	grep -q "^connections $1$" /tmp/stand || fail "not all $1 connections were made"
+	# A busy CPU works off the last segments some time after close().
+	tries=0
+	until [ "$(ss -Htan state time-wait dport = :$standing_port | wc -l)" -eq "$1" ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] || fail "not all $1 connections came to TIME_WAIT"
+		sleep 0.1
+	done
 }
 
 # in_loop COMMAND...: again and again in the background, until stop_loops
