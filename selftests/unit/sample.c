@@ -70,6 +70,9 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 	observation->hash = sample_hash_of(number, hash);
 	observation->bin = oracle_bin(socket->remaining_ms);
 	observation->reuse = TWSTAT_REUSE_STATES;
+	if (kind == TWSTAT_TIME_WAIT &&
+	    observation->service.side == TWSTAT_OUTBOUND)
+		observation->reuse = TWSTAT_REUSE_YOUNG;
 }
 
 /**
@@ -88,8 +91,6 @@ void sample_outbound(struct sample *sample, u32 number, enum twstat_kind kind,
 			SAMPLE_HASH_GOOD);
 	sample->socket.remaining_ms = remaining_ms;
 	sample->observation.bin = oracle_bin(remaining_ms);
-	if (kind == TWSTAT_TIME_WAIT)
-		sample->observation.reuse = TWSTAT_REUSE_YOUNG;
 }
 
 static s32 sample_remaining(void)

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What gives way to what when a side is full. */
+#include "compare.h"
+#include "unit.h"
+
+static const struct twstat_destination *
+other_of(const struct compared *compared)
+{
+	return &compared->table.other[TWSTAT_IPV4][TWSTAT_OUTBOUND];
+}
+
+static void add(struct compared *compared, u32 number, enum twstat_kind kind)
+{
+	struct sample sample;
+
+	sample_outbound(&sample, number, kind, 1000);
+	sample.observation.port_usable = true;
+	compare_add(compared, &sample, 1);
+	compare_check(compared);
+}
+
+static void live_give_way(void)
+{
+	struct compared *compared = compare_new(2);
+
+	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 2, TWSTAT_LIVE);
+	add(compared, 3, TWSTAT_TIME_WAIT);
+	UNIT_EQUAL(twstat_table_rows(&compared->table), 1);
+	add(compared, 4, TWSTAT_FIN_WAIT2);
+	UNIT_EQUAL(twstat_table_rows(&compared->table), 2);
+	UNIT_EQUAL(other_of(compared)->live, 3);
+	UNIT_EQUAL(other_of(compared)->ports, 3);
+	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), 0);
+	/* What gave way has no row any more. */
+	add(compared, 1, TWSTAT_LIVE);
+	UNIT_EQUAL(other_of(compared)->live, 4);
+	compare_free(compared);
+}
+
+static void timewait_stay(void)
+{
+	struct compared *compared = compare_new(2);
+
+	add(compared, 1, TWSTAT_TIME_WAIT);
+	add(compared, 2, TWSTAT_FIN_WAIT2);
+	add(compared, 3, TWSTAT_TIME_WAIT);
+	add(compared, 3, TWSTAT_FIN_WAIT2);
+	add(compared, 4, TWSTAT_TIME_WAIT);
+	add(compared, 1, TWSTAT_TIME_WAIT);
+	UNIT_EQUAL(twstat_table_rows(&compared->table), 2);
+	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), 3);
+	UNIT_EQUAL(other_of(compared)->timewait, 2);
+	UNIT_EQUAL(other_of(compared)->ports, 3);
+	compare_free(compared);
+}
+
+static void live_make_nothing_give_way(void)
+{
+	struct compared *compared = compare_new(1);
+
+	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 2, TWSTAT_LIVE);
+	UNIT_EQUAL(compared->table.count, 1);
+	UNIT_EQUAL(twstat_destination(&compared->table, 1)->live, 1);
+	UNIT_EQUAL(other_of(compared)->live, 1);
+	UNIT_EQUAL(twstat_table_rows(&compared->table), 0);
+	compare_free(compared);
+}
+
+/* A live one that turns out to have timewait sockets, too, is kept. */
+static void live_with_timewait_stay(void)
+{
+	struct compared *compared = compare_new(2);
+
+	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 1, TWSTAT_TIME_WAIT);
+	add(compared, 2, TWSTAT_LIVE);
+	add(compared, 3, TWSTAT_TIME_WAIT);
+	UNIT_EQUAL(other_of(compared)->live, 1);
+	add(compared, 2, TWSTAT_TIME_WAIT);
+	UNIT_EQUAL(other_of(compared)->timewait, 1);
+	compare_free(compared);
+}
+
+/* Each side has its own limit, and each family its own other row. */
+static void sides_apart(void)
+{
+	u32 number, sides[TWSTAT_SIDES] = { 0 };
+	struct compared *compared = compare_new(3);
+	struct sample sample;
+
+	for (number = 0; number < 256; number++) {
+		sample_numbered(&sample, number, TWSTAT_TIME_WAIT,
+				SAMPLE_HASH_GOOD);
+		if (number < 128 &&
+		    sample.observation.service.side == TWSTAT_INBOUND)
+			continue;
+		sides[sample.observation.service.side]++;
+		compare_add(compared, &sample, 1);
+		compare_check(compared);
+	}
+	UNIT_EQUAL(compared->table.side_count[TWSTAT_OUTBOUND], 3);
+	UNIT_EQUAL(compared->table.side_count[TWSTAT_INBOUND], 3);
+	UNIT_EQUAL(twstat_table_sockets_other(&compared->table),
+		   sides[0] + sides[1] - 6);
+	compare_free(compared);
+}
+
+/* Every place is taken over once, and then no more. */
+static void many_give_way(void)
+{
+	struct compared *compared = compare_new(200);
+	u32 number;
+
+	for (number = 0; number < 200; number++)
+		add(compared, number, TWSTAT_LIVE);
+	for (number = 1000; number < 1250; number++)
+		add(compared, number, TWSTAT_TIME_WAIT);
+	UNIT_EQUAL(compared->table.count, 200);
+	UNIT_EQUAL(twstat_table_rows(&compared->table), 200);
+	UNIT_EQUAL(other_of(compared)->live, 200);
+	UNIT_EQUAL(other_of(compared)->timewait, 50);
+	compare_free(compared);
+}
+
+static const struct unit_case cases[] = {
+	{ "limits: live destinations give way to timewait ones",
+	  live_give_way },
+	{ "limits: timewait destinations stay", timewait_stay },
+	{ "limits: nothing gives way to live destinations",
+	  live_make_nothing_give_way },
+	{ "limits: a live destination with timewait sockets stays",
+	  live_with_timewait_stay },
+	{ "limits: sides and families apart", sides_apart },
+	{ "limits: each place is taken over once", many_give_way },
+};
+
+int main(void)
+{
+	return unit_run(cases, ARRAY_SIZE(cases));
+}

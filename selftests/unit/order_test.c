@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include "compare.h"
+#include "order.h"
+#include "unit.h"
+
+static u64 sockets_of(const struct twstat_destination *row)
+{
+	return (u64)row->timewait + row->fin_wait2;
+}
+
+/* Sees that the rows descend, the other rows last, and that all are there. */
+static void check_order(struct twstat_table *table)
+{
+	u32 cursor, rows = 0, others = 0, i, wanted = 0;
+	const struct twstat_destination *row;
+	u64 last = ~0ULL;
+	u8 *seen = calloc(table->count + 1, 1);
+
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
+		wanted += twstat_destination_shown(
+			&table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES]);
+	for (row = twstat_row_first(table, &cursor); row;
+	     row = twstat_row_next(table, &cursor)) {
+		UNIT_TRUE(twstat_destination_shown(row));
+		UNIT_TRUE(cursor != 0);
+		if (twstat_row_is_other(table, row)) {
+			others++;
+			continue;
+		}
+		UNIT_EQUAL(others, 0);
+		UNIT_TRUE(sockets_of(row) <= last);
+		last = sockets_of(row);
+		UNIT_TRUE(!seen[cursor]);
+		seen[cursor] = 1;
+		rows++;
+	}
+	UNIT_EQUAL(rows, twstat_table_rows(table));
+	UNIT_EQUAL(others, wanted);
+	UNIT_TRUE(!twstat_row_next(table, &cursor));
+	free(seen);
+}
+
+static void nothing(void)
+{
+	struct compared *compared = compare_new(4);
+	u32 cursor;
+
+	twstat_order(&compared->table);
+	UNIT_TRUE(!twstat_row_first(&compared->table, &cursor));
+	check_order(&compared->table);
+	compare_free(compared);
+}
+
+static void live_only(void)
+{
+	struct compared *compared = compare_new(4);
+	struct sample sample;
+
+	sample_outbound(&sample, 1, TWSTAT_LIVE, 0);
+	compare_add(compared, &sample, 1);
+	twstat_order(&compared->table);
+	check_order(&compared->table);
+	compare_free(compared);
+}
+
+static void random_rows(void)
+{
+	static const u32 limits[] = { 1, 2, 60, 65536 };
+	struct compared *compared;
+	u32 i, destinations;
+
+	for (i = 0; i < ARRAY_SIZE(limits); i++)
+		for (destinations = 1; destinations < 1000; destinations *= 4) {
+			compared = compare_new(limits[i]);
+			compare_fill(compared, 3000, destinations,
+				     SAMPLE_HASH_GOOD);
+			twstat_order(&compared->table);
+			check_order(&compared->table);
+			compare_check(compared);
+			compare_free(compared);
+		}
+}
+
+/* As though so many sockets had come: a table with counts of its own. */
+static void with_counts(const u32 *counts, u32 count)
+{
+	struct compared *compared = compare_new(1U << 20);
+	struct twstat_destination *row;
+	struct sample sample;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		sample_outbound(&sample, i, TWSTAT_TIME_WAIT, 1);
+		UNIT_EQUAL(twstat_table_reserve(&compared->table, 1), 0);
+		twstat_table_add(&compared->table, &sample.observation, 1);
+		row = twstat_destination(&compared->table, i + 1);
+		row->fin_wait2 = counts[i] / 3;
+		row->timewait = counts[i] - row->fin_wait2;
+	}
+	twstat_order(&compared->table);
+	check_order(&compared->table);
+	compare_free(compared);
+}
+
+/* About each digit of the sort, in an order that is none. */
+static void large_counts(void)
+{
+	u32 counts[2 * 32 * 3], count = 0, bit, around;
+
+	for (bit = 0; bit < 32; bit++)
+		for (around = 0; around < 3; around++) {
+			counts[count++] =
+				max_t(u32, (1U << bit) - 1 + around, 1);
+			counts[count++] = max_t(u32, ~(1U << bit) - around, 1);
+		}
+	with_counts(counts, count);
+	with_counts(counts + 1, 1);
+	with_counts(counts + 8, 7);
+}
+
+static void random_counts(void)
+{
+	u32 i, most, count = 30000;
+	u32 *counts = calloc(count, sizeof(*counts));
+
+	for (most = 1; most < 32; most += 5) {
+		for (i = 0; i < count; i++)
+			counts[i] = 1 + (u32)unit_random() % (1U << most);
+		with_counts(counts, count);
+	}
+	free(counts);
+}
+
+static void lets_others_run(void)
+{
+	struct compared *compared = compare_new(1U << 20);
+	u32 number, before, count = 20000;
+	struct sample sample;
+
+	for (number = 0; number < count; number++) {
+		sample_outbound(&sample, number, TWSTAT_TIME_WAIT, 1);
+		UNIT_EQUAL(twstat_table_reserve(&compared->table, 1), 0);
+		twstat_table_add(&compared->table, &sample.observation, 1);
+	}
+	before = unit_yields;
+	twstat_order(&compared->table);
+	/* Once in 4096 rows, in collecting them and in sorting by a digit. */
+	UNIT_TRUE(unit_yields - before >= 2 * (count / 4096));
+	compare_free(compared);
+}
+
+static const struct unit_case cases[] = {
+	{ "order: of nothing", nothing },
+	{ "order: of live destinations alone", live_only },
+	{ "order: random sockets, each row once, others last", random_rows },
+	{ "order: counts of up to 32 bits", large_counts },
+	{ "order: random counts", random_counts },
+	{ "order: others may run meanwhile", lets_others_run },
+};
+
+int main(void)
+{
+	return unit_run(cases, ARRAY_SIZE(cases));
+}
