@@ -4,26 +4,39 @@
 #define TWSTAT_IPV6_GROUPS 8
 #define TWSTAT_BILLION 1000000000U
 
-/* 0 to 99, always two digits for one division. */
+/* Below 100, always two digits. */
 static char *twstat_put_pair(char *out, u32 value)
 {
-	u32 tens = value / 10;
+	u32 tens = value * 103 >> 10;
 
 	out[0] = '0' + tens;
 	out[1] = '0' + value - 10 * tens;
 	return out + 2;
 }
 
-/* As many digits as it has; counts are mostly short. */
-static char *twstat_put_u32(char *out, u32 value)
+/* Below 100, one digit or two. */
+static char *twstat_put_few(char *out, u32 value)
+{
+	if (value < 10)
+		return twstat_put_char(out, '0' + value);
+	return twstat_put_pair(out, value);
+}
+
+/**
+ * twstat_put_digits() - an unsigned number of any length in decimal
+ * @out: room for 10 characters
+ * @value: the number
+ */
+char *twstat_put_digits(char *out, u32 value)
 {
 	u32 hundreds = value / 100;
 
-	if (value < 10)
-		return twstat_put_char(out, '0' + value);
-	if (value < 100)
-		return twstat_put_pair(out, value);
-	out = twstat_put_u32(out, hundreds);
+	if (!hundreds)
+		return twstat_put_few(out, value);
+	if (hundreds < 100)
+		out = twstat_put_few(out, hundreds);
+	else
+		out = twstat_put_digits(out, hundreds);
 	return twstat_put_pair(out, value - 100 * hundreds);
 }
 
@@ -53,18 +66,6 @@ char *twstat_put_u64(char *out, u64 value)
 }
 
 /**
- * twstat_put_s64() - a signed number in decimal
- * @out: room for 20 characters
- * @value: the number
- */
-char *twstat_put_s64(char *out, s64 value)
-{
-	if (value >= 0)
-		return twstat_put_u64(out, value);
-	return twstat_put_u64(twstat_put_char(out, '-'), -(u64)value);
-}
-
-/**
  * twstat_put_string() - a string without its end
  * @out: room for it
  * @string: the string
@@ -76,16 +77,26 @@ char *twstat_put_string(char *out, const char *string)
 	return out;
 }
 
+static char *twstat_put_octet(char *out, u32 octet)
+{
+	u32 hundreds;
+
+	if (octet < 100)
+		return twstat_put_few(out, octet);
+	hundreds = octet < 200 ? 1 : 2;
+	*out++ = '0' + hundreds;
+	return twstat_put_pair(out, octet - 100 * hundreds);
+}
+
 static char *twstat_put_ipv4(char *out, const u8 *byte)
 {
-	u32 i;
-
-	for (i = 0; i < 4; i++) {
-		if (i)
-			*out++ = '.';
-		out = twstat_put_u32(out, byte[i]);
-	}
-	return out;
+	out = twstat_put_octet(out, byte[0]);
+	*out++ = '.';
+	out = twstat_put_octet(out, byte[1]);
+	*out++ = '.';
+	out = twstat_put_octet(out, byte[2]);
+	*out++ = '.';
+	return twstat_put_octet(out, byte[3]);
 }
 
 static char *twstat_put_group(char *out, u32 group)

@@ -10,8 +10,8 @@
 
 #include "observe.h"
 
+char *twstat_put_digits(char *out, u32 value);
 char *twstat_put_u64(char *out, u64 value);
-char *twstat_put_s64(char *out, s64 value);
 char *twstat_put_string(char *out, const char *string);
 char *twstat_put_address(char *out, enum twstat_family family,
 			 const union twstat_address *address);
@@ -20,6 +20,18 @@ static inline char *twstat_put_char(char *out, char character)
 {
 	*out = character;
 	return out + 1;
+}
+
+/**
+ * twstat_put_u32() - an unsigned number in decimal; most have one digit
+ * @out: room for 10 characters
+ * @value: the number
+ */
+static inline char *twstat_put_u32(char *out, u32 value)
+{
+	if (value < 10)
+		return twstat_put_char(out, '0' + value);
+	return twstat_put_digits(out, value);
 }
 
 #endif /* TWSTAT_FORMAT_H */

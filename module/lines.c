@@ -31,8 +31,15 @@ static const char *const twstat_sockets_columns[] = {
 	"mark",	      "tos",	      "timer_cpu",
 };
 
-static const char *const twstat_family_names[] = { "ipv4", "ipv6" };
-static const char *const twstat_side_names[] = { "outbound", "inbound" };
+/* What a row begins with, and its length: rows are many. */
+static const struct {
+	char text[16];
+	u32 length;
+} twstat_row_begins[TWSTAT_FAMILIES][TWSTAT_SIDES] = {
+	{ { "ipv4 outbound ", 14 }, { "ipv4 inbound ", 13 } },
+	{ { "ipv6 outbound ", 14 }, { "ipv6 inbound ", 13 } },
+};
+
 static const char *const twstat_substate_names[] = { "TIME_WAIT", "FIN_WAIT2" };
 static const char *const twstat_reuse_names[] = {
 	[TWSTAT_REUSE_READY] = "ready",
@@ -223,55 +230,59 @@ char *twstat_put_length(char *out, u32 chain_length, u64 buckets, u64 timewait)
 	return twstat_put_char(out, '\n');
 }
 
+static char *twstat_put_begin(char *out, u32 family, u32 side)
+{
+	memcpy(out, twstat_row_begins[family][side].text,
+	       sizeof(twstat_row_begins[family][side].text));
+	return out + twstat_row_begins[family][side].length;
+}
+
+static char *twstat_put_field(char *out, u32 value)
+{
+	return twstat_put_u32(twstat_put_char(out, ' '), value);
+}
+
 static char *twstat_put_who(char *out, const struct twstat_destination *row,
 			    bool other)
 {
 	const union twstat_service *service = &row->key.service;
 
-	out = twstat_put_string(out, twstat_family_names[service->family]);
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_string(out, twstat_side_names[service->side]);
+	out = twstat_put_begin(out, service->family, service->side);
 	if (other)
-		return twstat_put_string(out, " * * *");
-	out = twstat_put_char(out, ' ');
+		return twstat_put_string(out, "* * *");
 	out = twstat_put_address(out, service->family, &row->key.local);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_address(out, service->family, &row->key.remote);
-	out = twstat_put_char(out, ' ');
-	return twstat_put_u64(out, service->port);
+	return twstat_put_field(out, service->port);
 }
 
 static char *twstat_put_counts(char *out, const struct twstat_destination *row)
 {
-	const u32 outbound[] = {
-		row->live,
-		row->ports,
-		row->reuse[TWSTAT_REUSE_READY],
-		row->reuse[TWSTAT_REUSE_YOUNG],
-		row->reuse[TWSTAT_REUSE_NO_TIMESTAMP],
-	};
-	u32 i;
-
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_u64(out, row->timewait);
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_u64(out, row->fin_wait2);
+	out = twstat_put_field(out, row->timewait);
+	out = twstat_put_field(out, row->fin_wait2);
 	if (row->key.service.side == TWSTAT_INBOUND)
 		return twstat_put_string(out, " - - - - -");
-	for (i = 0; i < ARRAY_SIZE(outbound); i++) {
-		out = twstat_put_char(out, ' ');
-		out = twstat_put_u64(out, outbound[i]);
-	}
-	return out;
+	out = twstat_put_field(out, row->live);
+	out = twstat_put_field(out, row->ports);
+	out = twstat_put_field(out, row->reuse[TWSTAT_REUSE_READY]);
+	out = twstat_put_field(out, row->reuse[TWSTAT_REUSE_YOUNG]);
+	return twstat_put_field(out, row->reuse[TWSTAT_REUSE_NO_TIMESTAMP]);
+}
+
+static char *twstat_put_s32(char *out, s32 value)
+{
+	if (value >= 0)
+		return twstat_put_u32(out, value);
+	return twstat_put_u32(twstat_put_char(out, '-'), -(u32)value);
 }
 
 static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
 {
 	if (!first)
 		out = twstat_put_char(out, ',');
-	out = twstat_put_u64(out, bin);
+	out = twstat_put_u32(out, bin);
 	out = twstat_put_char(out, ':');
-	return twstat_put_u64(out, count);
+	return twstat_put_u32(out, count);
 }
 
 static char *twstat_put_histogram(char *out, const struct twstat_table *table,
@@ -299,17 +310,15 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 
 	out = twstat_put_who(out, destination, other);
 	out = twstat_put_counts(out, destination);
+	out = twstat_put_field(out, destination->overdue);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_u64(out, destination->overdue);
+	out = twstat_put_s32(out, destination->min_ms);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_s64(out, destination->min_ms);
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_s64(out, destination->max_ms);
-	out = twstat_put_char(out, ' ');
+	out = twstat_put_s32(out, destination->max_ms);
 	if (other)
-		out = twstat_put_char(out, '*');
+		out = twstat_put_string(out, " *");
 	else
-		out = twstat_put_u64(out, destination->key.service.device);
+		out = twstat_put_field(out, destination->key.service.device);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_histogram(out, table, destination);
 	return twstat_put_char(out, '\n');
@@ -350,10 +359,10 @@ static char *twstat_put_timewait(char *out, const struct twstat_socket *socket,
 {
 	out = twstat_put_string(out, twstat_substate_names[socket->kind]);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_s64(out, socket->remaining_ms);
+	out = twstat_put_s32(out, socket->remaining_ms);
 	out = twstat_put_char(out, ' ');
 	if (socket->flags & TWSTAT_SOCKET_TIMESTAMP)
-		out = twstat_put_s64(out, socket->timestamp_age_s);
+		out = twstat_put_s32(out, socket->timestamp_age_s);
 	else
 		out = twstat_put_char(out, '-');
 	out = twstat_put_char(out, ' ');
@@ -372,10 +381,7 @@ char *twstat_put_socket(char *out, const struct twstat_socket *socket,
 {
 	out = twstat_put_place(out, place);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_string(out, twstat_family_names[socket->family]);
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_string(out, twstat_side_names[side]);
-	out = twstat_put_char(out, ' ');
+	out = twstat_put_begin(out, socket->family, side);
 	out = twstat_put_ends(out, socket);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_timewait(out, socket, side);

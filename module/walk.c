@@ -33,9 +33,10 @@
  * since a node has one pprev. Nothing is committed until then; a chain that
  * fails is walked again, and after some tries taken under its lock.
  *
- * What remains is an object that leaves and comes back with the same addresses
- * and ports, to the same place, twice between two adjacent loads: two whole
- * connections within some nanoseconds.
+ * What remains is an object that leads four more lives in two windows, each
+ * between two adjacent loads, one in each pass: each time it replaces the last
+ * node of the chain, dies, and is hashed at the head again with the addresses
+ * and ports it had. (selftests/model has the searches that say so.)
  *
  * One chain after the other costs a serial cache miss a socket. Here many
  * chains are in flight, each step prefetching the next node of its chain.
@@ -481,6 +482,7 @@ static u32 twstat_next_used(const struct twstat_walk *walk, u32 slot)
 /* Chains left over come first, else the next ones of the table. */
 static void twstat_gather(struct twstat_walk *walk)
 {
+	struct hlist_nulls_head *head;
 	struct twstat_chain *chain;
 	u32 slot;
 
@@ -500,8 +502,8 @@ static void twstat_gather(struct twstat_walk *walk)
 		chain->slot = slot;
 		chain->tries = 0;
 		chain->verdict = TWSTAT_CHAIN_WAITING;
-		twstat_node_prefetch(
-			twstat_follow(&twstat_head(walk, chain)->first));
+		head = twstat_head(walk, chain);
+		twstat_node_prefetch(twstat_follow(&head->first));
 	}
 	walk->slot = slot;
 }
