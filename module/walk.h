@@ -25,7 +25,6 @@
 struct twstat_chain {
 	u32 slot;
 	u32 length;
-	/* private: */
 	struct hlist_nulls_node *node;
 	struct hlist_nulls_node **link;
 	u8 verdict;
@@ -68,7 +67,6 @@ struct twstat_walk {
 	struct twstat_chain chain[TWSTAT_WALK_GROUP];
 	u32 done;
 	u32 count;
-	/* private: */
 	struct twstat_pages room;
 	u32 slot;
 	u32 slots;
