@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "command.h"
 
 /* Options without a letter of their own get one outside ASCII. */
@@ -62,7 +63,7 @@ static const struct option_line lines[] = {
 	{ "version", 'V', NULL, 0, "the version" },
 };
 
-#define LINES (sizeof(lines) / sizeof(lines[0]))
+#define LINES ARRAY_SIZE(lines)
 
 static bool takes(const struct command *command, const struct option_line *line)
 {
@@ -155,7 +156,7 @@ static int set_color(struct options *opt, const char *text)
 
 static int set_destination(struct options *opt, const char *text)
 {
-	if (opt->destinations == sizeof(opt->destination) / sizeof(opt->destination[0]))
+	if (opt->destinations == ARRAY_SIZE(opt->destination))
 		return misuse("--destination: too many of them");
 	opt->destination[opt->destinations++] = text;
 	return DONE;
@@ -342,8 +343,11 @@ int options_parse(int argc, char *argv[], struct options *opt)
 		optind++;
 	opt->argument = argv + optind;
 	opt->arguments = argc - optind;
-	if (opt->ipv4 && opt->ipv6)
-		opt->ipv4 = opt->ipv6 = false;
+	/* Both are all. */
+	if (opt->ipv4 && opt->ipv6) {
+		opt->ipv4 = false;
+		opt->ipv6 = false;
+	}
 	if (opt->arguments && !opt->command->arguments)
 		return misuse("twstat %s takes no argument: %s", opt->command->name,
 			      opt->argument[0]);

@@ -51,9 +51,9 @@ double pool_size(double live)
 	return live < 1 ? 1 : ceil(live * POOL_AIR);
 }
 
-static void __attribute__((format(printf, 6, 7)))
-say(struct advisor *adv, const char *id, enum advice_kind kind, long row, double value,
-    const char *format, ...)
+__attribute__((format(printf, 6, 7))) static void say(struct advisor *adv, const char *id,
+						      enum advice_kind kind, long row, double value,
+						      const char *format, ...)
 {
 	struct advice *item = &adv->list->item[adv->list->items];
 	va_list args;
@@ -154,8 +154,7 @@ static void advise_range(struct advisor *adv)
 	if (adv->cond.usable > WIDEST_RANGE * 0.9 || needed > WIDEST_RANGE * 0.95)
 		return;
 	say(adv, "port_range", do_or_or(adv), adv->worst, WIDEST_RANGE,
-	    "net.ipv4.ip_local_port_range=\"1024 65535\": settles at %.0f%% of %s ports; put "
-	    "listeners' ports into ip_local_reserved_ports first",
+	    "net.ipv4.ip_local_port_range=\"1024 65535\": settles at %.0f%% of %s ports; put listeners' ports into ip_local_reserved_ports first",
 	    100 * needed / WIDEST_RANGE, show_count(WIDEST_RANGE, number, sizeof(number)));
 }
 
@@ -220,8 +219,7 @@ static void advise_inbound(struct advisor *adv)
 	    timewait[TWSTAT_INBOUND] < timewait[TWSTAT_OUTBOUND])
 		return;
 	say(adv, "inbound", do_or_or(adv), -1, (double)timewait[TWSTAT_INBOUND],
-	    "nothing about %s inbound sockets: they cost %s and no port; if the peer closes "
-	    "first, the peer has them",
+	    "nothing about %s inbound sockets: they cost %s and no port; if the peer closes first, the peer has them",
 	    show_count(timewait[TWSTAT_INBOUND], number, sizeof(number)),
 	    show_bytes((double)timewait[TWSTAT_INBOUND] * adv->cond.object_bytes, bytes,
 		       sizeof(bytes)));
@@ -236,8 +234,7 @@ static void advise_fin_wait2(struct advisor *adv)
 	    totals->fin_wait2 * 4 < totals->timewait[0] + totals->timewait[1])
 		return;
 	say(adv, "fin_wait2", do_or_or(adv), -1, (double)totals->fin_wait2,
-	    "look for CLOSE_WAIT at the peers: %s sockets in FIN_WAIT2 wait for a close from "
-	    "there; tcp_fin_timeout shortens only this",
+	    "look for CLOSE_WAIT at the peers: %s sockets in FIN_WAIT2 wait for a close from there; tcp_fin_timeout shortens only this",
 	    show_count(totals->fin_wait2, number, sizeof(number)));
 }
 

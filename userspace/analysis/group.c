@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "analysis/judge.h"
 #include "report.h"
 
@@ -165,6 +166,26 @@ static int merge(struct judged *first, size_t members, struct snapshot *snap,
 	return DONE;
 }
 
+/* Outbound rows to the front; how many there are. They stand for themselves. */
+static size_t outbound_first(struct judgement *all)
+{
+	size_t i, front = 0;
+
+	for (i = 0; i < all->rows; i++) {
+		struct judged row;
+
+		if (all->row[i].dest.side != TWSTAT_OUTBOUND)
+			continue;
+		if (front != i) {
+			row = all->row[i];
+			all->row[i] = all->row[front];
+			all->row[front] = row;
+		}
+		front++;
+	}
+	return front;
+}
+
 /**
  * judgement_group() - put rows together
  * @all: changed in place; the order is lost
@@ -181,16 +202,19 @@ int judgement_group(struct judgement *all, struct snapshot *snap, const struct c
 
 	if (by->kind == GROUP_DESTINATION)
 		return DONE;
-	for (i = 0; i < all->rows; i++)
+	if (by->kind == GROUP_SHOWN)
+		groups = outbound_first(all);
+	for (i = groups; i < all->rows; i++)
 		keep_key(&all->row[i], by);
-	qsort(all->row, all->rows, sizeof(*all->row), judged_compare);
-	for (i = 0; i < all->rows; i = end) {
+	qsort(all->row + groups, all->rows - groups, sizeof(*all->row), judged_compare);
+	for (i = groups; i < all->rows; i = end) {
 		for (end = i + 1; end < all->rows; end++)
 			if (judged_compare(&all->row[i], &all->row[end]))
 				break;
 		if (end - i > 1 && merge(&all->row[i], end - i, snap, cond))
 			return FAILED;
-		all->row[groups++] = all->row[i];
+		if (groups++ != i)
+			all->row[groups - 1] = all->row[i];
 	}
 	all->rows = groups;
 	return DONE;
@@ -233,7 +257,7 @@ int grouping_parse(const char *text, struct grouping *by)
 	char *end;
 	size_t i;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (strcmp(text, kinds[i].name))
 			continue;
 		by->kind = kinds[i].kind;
@@ -241,8 +265,7 @@ int grouping_parse(const char *text, struct grouping *by)
 	}
 	bits = strtoul(text, &end, 10);
 	if (end == text || *end || bits < 1 || bits > 128 || *text == '-' || *text == '+')
-		return misuse("--by %s: it is destination, remote, port, local or a prefix "
-			      "length from 1 to 128",
+		return misuse("--by %s: destination, remote, port, local or a length from 1 to 128",
 			      text);
 	by->kind = GROUP_PREFIX;
 	by->prefixlen = (unsigned int)bits;

@@ -38,7 +38,7 @@ int judge(const struct snapshot *snap, struct judgement *out)
  * judgement_measure() - what has changed since an earlier sample
  * @now: the rows, one a destination; put in the order of judged_compare()
  * @cond: the namespace
- * @before: the earlier rows, in that order
+ * @before: the earlier rows, in that order, or NULL
  * @seconds: between the two, 0 measures nothing
  *
  * The forecast is made again where the number of live sockets has changed.
@@ -49,7 +49,7 @@ void judgement_measure(struct judgement *now, const struct conditions *cond,
 	size_t i;
 
 	qsort(now->row, now->rows, sizeof(*now->row), judged_compare);
-	for (i = 0; seconds > 0 && i < now->rows; i++) {
+	for (i = 0; before && seconds > 0 && i < now->rows; i++) {
 		struct judged *row = &now->row[i];
 		const struct judged *old =
 			bsearch(row, before->row, before->rows, sizeof(*row), judged_compare);

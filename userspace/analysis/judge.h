@@ -34,7 +34,7 @@ struct grouping {
  * @has_change: @timewait_per_second and @live_per_second were measured
  * @timewait_per_second: change of its TIME_WAIT sockets between two samples
  * @live_per_second: change of its live ones
- * @netns: the namespace, with --all-netns, else empty
+ * @netns: the namespace, with --all-netns, else NULL
  */
 struct judged {
 	struct destination dest;
@@ -44,7 +44,7 @@ struct judged {
 	bool has_change;
 	double timewait_per_second;
 	double live_per_second;
-	char netns[64];
+	const char *netns;
 };
 
 struct judgement {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How fast connections close, read off the histogram of remaining times. */
+#include "array.h"
 #include "analysis/rate.h"
 
 static const double windows[] = { 5, 10, 30 };
 
-#define WINDOWS (sizeof(windows) / sizeof(windows[0]))
+#define WINDOWS ARRAY_SIZE(windows)
 #define TREND_WINDOW 10.0
 #define RISING 1.2
 #define FALLING 0.8
@@ -38,10 +39,12 @@ static double overlap(const struct conditions *cond, unsigned int bin, double fr
  */
 double bins_between(const struct conditions *cond, const uint64_t bin[BINS], double from, double to)
 {
+	/* Below a minute a bin is a second: begin where the range does. */
+	unsigned int i = from >= 1 && from < TWSTAT_BIN_LAST_SECOND ? (unsigned int)from : 1;
+	unsigned int end = to < TWSTAT_BIN_LAST_SECOND ? (unsigned int)to + 2 : BINS;
 	double sum = 0;
-	unsigned int i;
 
-	for (i = 1; i < BINS; i++)
+	for (; i < end; i++)
 		if (bin[i])
 			sum += (double)bin[i] * overlap(cond, i, from, to);
 	return sum;

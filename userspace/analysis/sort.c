@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "analysis/judge.h"
 
 /**
@@ -65,7 +66,7 @@ static const struct sort_key keys[] = {
 	{ "forecast", of_forecast }, { "overdue", of_overdue },	    { "name", NULL },
 };
 
-#define KEYS (sizeof(keys) / sizeof(keys[0]))
+#define KEYS ARRAY_SIZE(keys)
 
 /* qsort() hands nothing through to the comparison. */
 static const struct sort_key *sorted_by;

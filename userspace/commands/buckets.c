@@ -2,6 +2,7 @@
 /* twstat buckets: how long the hash table's chains are. */
 #include <stdio.h>
 
+#include "array.h"
 #include "command.h"
 #include "output/draw.h"
 #include "output/table.h"
@@ -70,8 +71,7 @@ static void print_json(const struct snapshot *snap, const struct table *table,
 
 static int print(const struct snapshot *snap, const struct options *opt)
 {
-	struct table table = { columns, sizeof(columns) / sizeof(columns[0]), chain_row,
-			       snap->chains, snap };
+	struct table table = { columns, ARRAY_SIZE(columns), chain_row, snap->chains, snap };
 	struct terminal term;
 	size_t i;
 

@@ -83,7 +83,7 @@ static int parse_thresholds(const char *option, const char *text, struct measure
 
 	if (strlen(text) >= sizeof(copy))
 		return misuse("--%s: too long", option);
-	strcpy(copy, text);
+	memcpy(copy, text, strlen(text) + 1);
 	for (pair = strtok_r(copy, ",", &rest); pair && !err; pair = strtok_r(NULL, ",", &rest))
 		err = parse_threshold(option, pair, list, critical);
 	return err;

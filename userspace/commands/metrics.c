@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "commands/metrics.h"
 #include "output/json.h"
 
@@ -151,7 +152,7 @@ static void reuse(const struct sink *sink, const struct metrics_space *space)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(states); i++) {
 		const char *const label[] = { "state", states[i].state, NULL };
 
 		if (summary_knows(&space->snap.summary, states[i].key))
@@ -187,7 +188,7 @@ static void usable(const struct sink *sink, const struct metrics_space *space)
 
 static void walk(const struct sink *sink, const struct metrics_space *space)
 {
-	of_key(sink, space, KEY_WALK_NS, 1e-9);
+	of_key(sink, space, KEY_WALK_NS, 1 / 1e9);
 }
 
 static void of_netstat(const struct sink *sink, const struct metrics_space *space,
@@ -215,7 +216,7 @@ static void sysctl(const struct sink *sink, const struct metrics_space *space)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		const char *const label[] = { "name", summary_keys[keys[i]].name, NULL };
 
 		if (summary_knows(&space->snap.summary, keys[i]))
@@ -264,7 +265,7 @@ static void row_sockets(const struct sink *sink, const struct destination *dest)
 	static const enum count counts[] = { COUNT_TIMEWAIT, COUNT_FIN_WAIT2, COUNT_LIVE };
 	size_t i;
 
-	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(counts); i++)
 		if (destination_knows(dest, counts[i]))
 			destination_sample(sink, dest, counts[i], dest->count[counts[i]]);
 }
@@ -449,6 +450,6 @@ void metrics_write(FILE *out, const struct metrics_space *space, size_t spaces, 
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(metrics); i++)
 		write_metric(out, &metrics[i], space, spaces, label);
 }

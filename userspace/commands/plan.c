@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "analysis/plan.h"
 #include "command.h"
 #include "output/table.h"
@@ -107,15 +108,14 @@ static const struct table_column columns[] = {
 	{ "timewait", " TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
 	{ "memory_bytes", "   MEMORY", 2, 0, bytes, NULL, NULL, NULL },
 	{ "ports_ratio", "  PORTS", 1, 0, ports, NULL, NULL, NULL },
-	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL,
-	  outcome, NULL,
-	  outcome_tone },
+	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, outcome,
+	  NULL, outcome_tone },
 	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, fails_after, NULL, NULL, NULL },
 	{ "over_limit", NULL, 0, COLUMN_JSON_ONLY, over_limit, NULL, NULL, NULL },
 	{ "pool_connections", "POOL", 0, 0, pool, NULL, NULL, NULL },
 };
 
-#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define COLUMNS ARRAY_SIZE(columns)
 
 static const void *plan_row(const void *data, size_t i)
 {
@@ -132,16 +132,15 @@ static void print_text(const struct planned *plan, const struct options *opt,
 
 	terminal_init(&term, opt->color);
 	snprintf(text, sizeof(text),
-		 "%.1f s + %.1f s timer lateness, %.0f B/socket, %s ports "
-		 "per destination",
+		 "%.1f s + %.1f s timer lateness, %.0f B/socket, %s ports per destination",
 		 cond->length, cond->granularity / 2, cond->object_bytes,
 		 show_count((uint64_t)cond->usable, ports_text, sizeof(ports_text)));
 	terminal_wrap(&term, 0, 0, text);
 	table_text(table, &term);
-	used = (size_t)snprintf(
-		text, sizeof(text), "Highest safe rate %.0f/s (nominal %s", floor(safe_rate(cond)),
-		show_count((uint64_t)(cond->usable / cond->length), nominal, sizeof(nominal)));
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+	show_count((uint64_t)(cond->usable / cond->length), nominal, sizeof(nominal));
+	used = (size_t)snprintf(text, sizeof(text), "Highest safe rate %.0f/s (nominal %s",
+				floor(safe_rate(cond)), nominal);
+	for (i = 0; i < ARRAY_SIZE(others); i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "; %s: %.0f",
 					 others[i].name, floor(cond->usable / others[i].seconds));
 	snprintf(text + used, sizeof(text) - used, ")");
@@ -165,7 +164,7 @@ static void print_json(const struct planned *plan, const struct options *opt,
 	json_double(&json, "safe_closes_per_second", safe_rate(&plan->cond));
 	json_double(&json, "nominal_closes_per_second", plan->cond.usable / plan->cond.length);
 	json_object(&json, "elsewhere");
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(others); i++)
 		json_double(&json, others[i].key, plan->cond.usable / others[i].seconds);
 	json_object_end(&json);
 	table_json(table, &json, "plans");

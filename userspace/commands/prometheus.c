@@ -81,7 +81,7 @@ static int read_space(struct exporting *export, const char *name)
 	return err;
 }
 
-static int visit(const struct namespace *ns, void *data)
+static int visit(const struct netns_found *ns, void *data)
 {
 	return read_space(data, ns->name);
 }

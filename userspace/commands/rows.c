@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "commands/rows.h"
 #include "output/draw.h"
 
@@ -27,7 +28,7 @@ static void netns(const void *row, struct value *value)
 {
 	const char *name = ((const struct judged *)row)->netns;
 
-	if (*name)
+	if (name)
 		value_text(value, name);
 }
 
@@ -346,7 +347,7 @@ static const struct table_column columns[] = {
 	{ "histogram", "60s→now", 7, COLUMN_LEFT, NULL, spark, histogram_json, NULL },
 };
 
-#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define COLUMNS ARRAY_SIZE(columns)
 
 static const void *judged_row(const void *data, size_t i)
 {
@@ -376,7 +377,7 @@ static const char *marked_heading(const char *heading, const char *sorted_by)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
 		if (!strcmp(marks[i].sort, sorted_by) && !strcmp(marks[i].heading, heading))
 			return marks[i].marked;
 	return heading;

@@ -23,7 +23,7 @@
  */
 struct spaces {
 	const struct options *opt;
-	struct shown *shown;
+	struct shown **shown;
 	size_t count;
 };
 
@@ -36,7 +36,7 @@ static bool same_destination(const struct destination *a, const struct destinati
 /* Who would have to pool: the processes with most live sockets there. */
 static void name_holders(struct shown *shown, struct advice *item)
 {
-	const struct destination *dest = &shown->all.row[item->row].dest;
+	const struct destination *dest = &shown->spoken.row[item->row].dest;
 	const struct filter all = { .root = -1 };
 	struct holders list;
 	size_t i, used = strlen(item->reason);
@@ -88,7 +88,7 @@ static void print_table(const struct shown *shown, const struct terminal *term)
 
 static void print_text(const struct shown *shown, const struct terminal *term)
 {
-	screen_verdict(&shown->verdict, &shown->all, &shown->snap.summary, term);
+	screen_verdict(&shown->verdict, &shown->spoken, &shown->snap.summary, term);
 	fputc('\n', term->out);
 	screen_facts(&shown->snap, &shown->verdict, term);
 	print_table(shown, term);
@@ -102,7 +102,7 @@ static int show_one(const struct options *opt)
 	struct terminal term;
 	struct shown shown;
 	struct json json;
-	int err = shown_read(&shown, opt, NULL);
+	int err = shown_read(&shown, opt, NULL, false);
 
 	if (!err)
 		name_all_holders(&shown, opt);
@@ -118,22 +118,25 @@ static int show_one(const struct options *opt)
 	return err;
 }
 
-static int visit(const struct namespace *ns, void *data)
+static int visit(const struct netns_found *ns, void *data)
 {
 	struct spaces *spaces = data;
-	struct shown *more;
+	struct shown *shown = malloc(sizeof(*shown)), **more;
 	size_t i;
 	int err;
 
 	more = realloc(spaces->shown, (spaces->count + 1) * sizeof(*more));
-	if (!more)
+	if (more)
+		spaces->shown = more;
+	if (!more || !shown) {
+		free(shown);
 		return failure("out of memory");
-	spaces->shown = more;
-	more += spaces->count++;
-	err = shown_read(more, spaces->opt, NULL);
-	snprintf(more->snap.name, sizeof(more->snap.name), "%s", ns->name);
-	for (i = 0; !err && i < more->rows.rows; i++)
-		snprintf(more->rows.row[i].netns, sizeof(more->rows.row[i].netns), "%s", ns->name);
+	}
+	more[spaces->count++] = shown;
+	err = shown_read(shown, spaces->opt, NULL, false);
+	snprintf(shown->snap.name, sizeof(shown->snap.name), "%s", ns->name);
+	for (i = 0; !err && i < shown->rows.rows; i++)
+		shown->rows.row[i].netns = shown->snap.name;
 	return err;
 }
 
@@ -147,7 +150,7 @@ static void print_spaces_json(const struct spaces *spaces)
 	json_u64(&json, "schema", JSON_SCHEMA);
 	json_array(&json, "namespaces");
 	for (i = 0; i < spaces->count; i++)
-		shown_json(&spaces->shown[i], &json, NULL, spaces->opt);
+		shown_json(spaces->shown[i], &json, NULL, spaces->opt);
 	json_array_end(&json);
 	json_object_end(&json);
 	json_end(&json);
@@ -164,12 +167,12 @@ static int print_spaces_text(const struct spaces *spaces)
 
 	terminal_init(&term, opt->color);
 	for (i = 0; !err && i < spaces->count; i++) {
-		const struct shown *shown = &spaces->shown[i];
+		const struct shown *shown = spaces->shown[i];
 
 		terminal_tone(&term, TONE_BOLD);
 		fprintf(term.out, "%s\n", shown->snap.name);
 		terminal_tone(&term, TONE_PLAIN);
-		screen_verdict(&shown->verdict, &shown->all, &shown->snap.summary, &term);
+		screen_verdict(&shown->verdict, &shown->spoken, &shown->snap.summary, &term);
 		err = judgement_add(&all.rows, &shown->rows);
 	}
 	if (!err) {
@@ -193,8 +196,10 @@ static int show_all(const struct options *opt)
 		print_spaces_json(&spaces);
 	else if (!err)
 		err = print_spaces_text(&spaces);
-	for (i = 0; i < spaces.count; i++)
-		shown_free(&spaces.shown[i]);
+	for (i = 0; i < spaces.count; i++) {
+		shown_free(spaces.shown[i]);
+		free(spaces.shown[i]);
+	}
 	free(spaces.shown);
 	return err;
 }

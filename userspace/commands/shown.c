@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A snapshot with all that is said of it: for `show`, `top` and JSON. */
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "commands/pick.h"
 #include "commands/rows.h"
@@ -16,7 +16,7 @@ static void keep_in_sight(struct shown *shown, long number, const struct options
 
 	if (number < 0)
 		return;
-	at = judgement_find(&shown->rows, &shown->all.row[number], &opt->by);
+	at = judgement_find(&shown->rows, &shown->spoken.row[number], &opt->by);
 	if (at < 0 || (size_t)at < lines || *reserved >= lines)
 		return;
 	row = shown->rows.row[at];
@@ -48,15 +48,59 @@ double shown_seconds(const struct shown *shown, const struct shown *before)
 	return now > then ? (double)(now - then) / 1e9 : 0;
 }
 
+/* Keep a copy of a row that is spoken of; its number there. */
+static long speak_of(struct shown *shown, long number)
+{
+	struct judgement *spoken = &shown->spoken;
+
+	if (number < 0)
+		return -1;
+	spoken->row[spoken->rows] = shown->rows.row[number];
+	return (long)spoken->rows++;
+}
+
+/* Grouping and sorting put the rows in another order: remember what counts. */
+static int keep_spoken(struct shown *shown)
+{
+	unsigned int i;
+
+	shown->spoken.row = calloc(CAUSES + ADVICES, sizeof(*shown->spoken.row));
+	if (!shown->spoken.row)
+		return failure("out of memory");
+	for (i = 0; i < CAUSES; i++)
+		shown->verdict.cause[i].row = speak_of(shown, shown->verdict.cause[i].row);
+	for (i = 0; i < shown->advice.items; i++)
+		shown->advice.item[i].row = speak_of(shown, shown->advice.item[i].row);
+	return DONE;
+}
+
+static int judge_all(struct shown *shown, const struct conditions *cond, const struct shown *before,
+		     bool keep_all)
+{
+	int err = judge(&shown->snap, &shown->rows);
+
+	if (err)
+		return err;
+	if (keep_all)
+		judgement_measure(&shown->rows, cond, before ? &before->all : NULL,
+				  before ? shown_seconds(shown, before) : 0);
+	verdict_of(&shown->snap, &shown->rows, &shown->verdict);
+	advice_of(&shown->snap, &shown->rows, &shown->verdict, &shown->advice);
+	err = keep_spoken(shown);
+	return err || !keep_all ? err : judgement_copy(&shown->rows, &shown->all);
+}
+
 /**
  * shown_read() - take a snapshot and judge it
  * @shown: filled; free it with shown_free(), whatever is returned
  * @opt: source, filter, grouping, order, lines
  * @before: an earlier one to measure changes against, or NULL
+ * @keep_all: this one will be an earlier one
  *
  * Return: an enum outcome.
  */
-int shown_read(struct shown *shown, const struct options *opt, const struct shown *before)
+int shown_read(struct shown *shown, const struct options *opt, const struct shown *before,
+	       bool keep_all)
 {
 	struct conditions cond;
 	int err;
@@ -64,16 +108,10 @@ int shown_read(struct shown *shown, const struct options *opt, const struct show
 	*shown = (struct shown){ 0 };
 	snapshot_init(&shown->snap);
 	err = pick_read(opt, &shown->snap);
-	if (!err)
-		err = judge(&shown->snap, &shown->all);
 	if (err)
 		return err;
 	conditions_of(&shown->snap, &cond);
-	if (before)
-		judgement_measure(&shown->all, &cond, &before->all, shown_seconds(shown, before));
-	verdict_of(&shown->snap, &shown->all, &shown->verdict);
-	advice_of(&shown->snap, &shown->all, &shown->verdict, &shown->advice);
-	err = judgement_copy(&shown->all, &shown->rows);
+	err = judge_all(shown, &cond, before, keep_all);
 	if (!err)
 		err = judgement_group(&shown->rows, &shown->snap, &cond, &opt->by);
 	if (err)
@@ -87,6 +125,7 @@ int shown_read(struct shown *shown, const struct options *opt, const struct show
 void shown_free(struct shown *shown)
 {
 	judgement_free(&shown->rows);
+	judgement_free(&shown->spoken);
 	judgement_free(&shown->all);
 	snapshot_free(&shown->snap);
 }
@@ -97,7 +136,7 @@ static void json_destination(struct json *json, const struct shown *shown, long 
 	long at = -1;
 
 	if (number >= 0)
-		at = judgement_find(&shown->rows, &shown->all.row[number], &opt->by);
+		at = judgement_find(&shown->rows, &shown->spoken.row[number], &opt->by);
 	if (at >= 0)
 		json_u64(json, "destination", (uint64_t)at);
 }

@@ -2,6 +2,7 @@
 /* twstat sockets: every timewait socket, as it comes. */
 #include <stdio.h>
 
+#include "array.h"
 #include "command.h"
 #include "model/bins.h"
 #include "model/filter.h"
@@ -236,7 +237,7 @@ static int run(const struct options *opt)
 	struct listing list = { .opt = opt, .source = "" };
 	int err;
 
-	list.table = (struct table){ columns, sizeof(columns) / sizeof(columns[0]), NULL, 0, NULL };
+	list.table = (struct table){ columns, ARRAY_SIZE(columns), NULL, 0, NULL };
 	err = filter_parse(&list.filter, opt->argument, opt->arguments, FILTER_SOCKETS);
 	if (!err)
 		err = sockets_read(opt, &list.source, visit, &list);

@@ -44,7 +44,7 @@ int top_sample(struct top *top)
 	set_filter(top, &opt, text, sizeof(text), words);
 	opt.lines = 0;
 	opt.sort = sort_key_find(sort_key_name(top->sort));
-	err = shown_read(&fresh, &opt, top->have_now ? &top->now : NULL);
+	err = shown_read(&fresh, &opt, top->have_now ? &top->now : NULL, true);
 	if (err) {
 		shown_free(&fresh);
 		return err;
@@ -65,7 +65,8 @@ void top_end(struct top *top)
 		shown_free(&top->before);
 	if (top->have_now)
 		shown_free(&top->now);
-	top->have_now = top->have_before = false;
+	top->have_now = false;
+	top->have_before = false;
 }
 
 static double timewait_of(const struct shown *shown)

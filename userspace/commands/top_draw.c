@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "commands/remaining.h"
 #include "commands/rows.h"
 #include "commands/top.h"
@@ -146,7 +147,7 @@ static void draw_help(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(help_lines) / sizeof(help_lines[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(help_lines); i++)
 		if ((int)i + 2 < LINES - 1)
 			mvaddnstr((int)i + 2, 2, help_lines[i], COLS - 2);
 }

@@ -52,9 +52,9 @@ static void again(struct top *top)
 /* A filter that is wrong stays in the line, with what is wrong about it. */
 static void end_filter(struct top *top)
 {
-	char *words[] = { top->typed };
+	char *word = top->typed;
 	struct filter filter;
-	int err = filter_parse(&filter, words, *top->typed ? 1 : 0, FILTER_DESTINATIONS);
+	int err = filter_parse(&filter, &word, *top->typed ? 1 : 0, FILTER_DESTINATIONS);
 
 	filter_free(&filter);
 	if (err) {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "command.h"
 #include "commands/top.h"
 
@@ -16,13 +17,19 @@ static const int endings[] = {
 	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE
 };
 
-#define ENDINGS (sizeof(endings) / sizeof(endings[0]))
+#define ENDINGS ARRAY_SIZE(endings)
 
-static volatile sig_atomic_t ending;
+/* The signal that came, 0 for none. */
+static int ending;
 
 static void on_signal(int number)
 {
-	ending = number;
+	__atomic_store_n(&ending, number, __ATOMIC_SEQ_CST);
+}
+
+static int ended_by(void)
+{
+	return __atomic_load_n(&ending, __ATOMIC_SEQ_CST);
 }
 
 static void catch_signals(void)
@@ -81,7 +88,7 @@ static void handle_keys(struct top *top, double until)
 		left = until - now_seconds();
 		timeout(left > 0 ? (int)ceil(left * 1000) : 0);
 		key = getch();
-		if (ending)
+		if (ended_by())
 			return;
 		if (key == ERR)
 			continue;
@@ -95,7 +102,7 @@ static void loop(struct top *top)
 	double next = now_seconds();
 	long i;
 
-	for (i = 0; !top->ended && !ending && (!top->opt.count || i < top->opt.count); i++) {
+	for (i = 0; !top->ended && !ended_by() && (!top->opt.count || i < top->opt.count); i++) {
 		if (i)
 			take_sample(top);
 		top_draw(top);
@@ -150,9 +157,9 @@ int top_screen(struct top *top)
 	loop(top);
 	endwin();
 	delscreen(screen);
-	if (ending) {
-		signal(ending, SIG_DFL);
-		raise(ending);
+	if (ended_by()) {
+		signal(ended_by(), SIG_DFL);
+		raise(ended_by());
 	}
 	return DONE;
 }

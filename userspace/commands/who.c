@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "command.h"
 #include "output/table.h"
 #include "source/holders.h"
@@ -116,6 +117,9 @@ static const void *holder_row(const void *data, size_t i)
 	return &((const struct holders *)data)->item[i];
 }
 
+static const char inferred[] = "Inferred from live sockets: a timewait socket has no owner.";
+static const char inferred_own[] = "Inferred from live sockets of your own processes alone.";
+
 static void print_text(const struct table *table, const struct options *opt)
 {
 	struct terminal term;
@@ -123,10 +127,7 @@ static void print_text(const struct table *table, const struct options *opt)
 	terminal_init(&term, opt->color);
 	table_text(table, &term);
 	terminal_tone(&term, TONE_DIM);
-	terminal_wrap(&term, 0, 0,
-		      geteuid() ? "Inferred from live sockets, your own processes alone: a "
-				  "timewait socket has no owner." :
-				  "Inferred from live sockets: a timewait socket has no owner.");
+	terminal_wrap(&term, 0, 0, geteuid() ? inferred_own : inferred);
 	terminal_tone(&term, TONE_PLAIN);
 }
 
@@ -160,7 +161,7 @@ static void drop_family(struct holders *list, const struct options *opt)
 
 static int run(const struct options *opt)
 {
-	struct table table = { columns, sizeof(columns) / sizeof(columns[0]), holder_row, 0, NULL };
+	struct table table = { columns, ARRAY_SIZE(columns), holder_row, 0, NULL };
 	struct holders list = { 0 };
 	struct filter filter;
 	int err;

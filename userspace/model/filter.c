@@ -27,19 +27,32 @@ static enum truth and_of(enum truth a, enum truth b)
 
 static enum truth compare_port(int port, const struct filter_node *node)
 {
-	bool is[] = {
-		[PORT_EQ] = port == node->number,
-		[PORT_NE] = port != node->number,
-		[PORT_LT] = port<node->number, [PORT_LE] = port <= node->number, [PORT_GT] = port>
-				    node->number,
-		[PORT_GE] = port >= node->number,
-	};
+	bool is;
 
 	if (port == -1)
 		return TRUTH_UNKNOWN;
 	if (port < -1)
 		return TRUTH_DATA;
-	return is[node->op] ? TRUTH_YES : TRUTH_NO;
+	switch (node->op) {
+	case PORT_EQ:
+		is = port == node->number;
+		break;
+	case PORT_NE:
+		is = port != node->number;
+		break;
+	case PORT_LT:
+		is = port < node->number;
+		break;
+	case PORT_LE:
+		is = port <= node->number;
+		break;
+	case PORT_GT:
+		is = port > node->number;
+		break;
+	default:
+		is = port >= node->number;
+	}
+	return is ? TRUTH_YES : TRUTH_NO;
 }
 
 static enum truth compare_address(const struct address *addr, const struct filter_node *node)

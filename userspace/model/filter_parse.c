@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "model/filter_node.h"
 #include "model/span.h"
 #include "report.h"
@@ -109,6 +110,7 @@ static int parse_port(struct span word, int *port)
 		return -1;
 	memcpy(name, word.at, word.len);
 	name[word.len] = '\0';
+	/* One thread. cppcheck-suppress getservbynameCalled */
 	service = getservbyname(name, "tcp");
 	if (!service)
 		return -1;
@@ -201,13 +203,15 @@ static int parse_port_test(struct reader *reader, enum node_kind kind)
 		{ "gt", PORT_GT }, { ">=", PORT_GE },  { "ge", PORT_GE },  { "geq", PORT_GE },
 	};
 	struct filter_node node = { .kind = kind };
-	size_t i, n = sizeof(ops) / sizeof(ops[0]);
+	size_t i, n = ARRAY_SIZE(ops);
+	bool found = false;
 
-	for (i = 0; i < n && !span_is(reader->token, ops[i].word); i++)
-		;
-	if (i == n)
+	for (i = 0; i < n && !found; i++) {
+		found = span_is(reader->token, ops[i].word);
+		node.op = ops[i].op;
+	}
+	if (!found)
 		return wrong(reader, "a comparison such as = or >= is needed");
-	node.op = ops[i].op;
 	next(reader);
 	if (parse_port(reader->token, &node.number))
 		return wrong(reader, "wrong port");
@@ -242,7 +246,7 @@ static int parse_primary(struct reader *reader)
 			return parse_side(reader, (int)i);
 		}
 	}
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		if (!span_is(reader->token, words[i].word))
 			continue;
 		next(reader);
@@ -320,11 +324,9 @@ static int check_ports(const struct filter *filter)
 	    inbound == TRUTH_DATA)
 		return DONE;
 	if (outbound == TRUTH_UNKNOWN)
-		return misuse("filter: an outbound destination is all its local ports together, "
-			      "sport cannot pick one: `twstat sockets` can");
+		return misuse("filter: outbound destinations have no sport, see `sockets`");
 	if (inbound == TRUTH_UNKNOWN)
-		return misuse("filter: an inbound destination is all the client's ports together, "
-			      "dport cannot pick one: `twstat sockets` can");
+		return misuse("filter: inbound destinations have no dport, see `sockets`");
 	return DONE;
 }
 

@@ -92,8 +92,7 @@ static int parse_key(struct parser *parser, struct span line)
 	if (span_u64(number, &value) || span_word(&line).len)
 		return parse_failure(parser, "not a number", number);
 	if (key == KEY_ABI && value != TWSTAT_ABI)
-		return failure("the snapshot has ABI %llu, this twstat reads ABI %d: "
-			       "install the version that came with the module",
+		return failure("the snapshot has ABI %llu, this twstat reads ABI %d",
 			       (unsigned long long)value, TWSTAT_ABI);
 	if (key == KEY_ABI || summary_knows(&parser->snap->summary, KEY_ABI)) {
 		summary_set(&parser->snap->summary, (enum summary_key)key, value);

@@ -109,9 +109,10 @@ void write_snapshot(FILE *out, const struct snapshot *snap)
 			fprintf(out, "%s %" PRIu64 "\n", summary_keys[key].name,
 				summary_get(&snap->summary, key));
 	write_timers(out, snap);
-	fputs("[destinations]\nfamily side local remote port timewait fin_wait2 live ports "
-	      "reuse_ready reuse_young reuse_no_timestamp overdue min_ms max_ms dev histogram\n",
-	      out);
+	fputs("[destinations]\nfamily side local remote port ", out);
+	for (i = 0; i < COUNTS; i++)
+		fprintf(out, "%s ", count_name((unsigned int)i));
+	fputs("min_ms max_ms dev histogram\n", out);
 	for (i = 0; i < snap->destinations; i++)
 		write_destination(out, &snap->destination[i]);
 }

@@ -9,9 +9,26 @@
 
 #define LEVELS 8
 
-static const char *const blocks[LEVELS + 1] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-static const char *const ascii[LEVELS + 1] = { " ", ".", ".", ":", ":", "-", "=", "+", "#" };
-static const char *const bars[LEVELS + 1] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█" };
+/* Three bytes each but for the first. */
+static const char blocks[] = " ▁▂▃▄▅▆▇█";
+static const char ascii[] = " ..::-=+#";
+static const char bars[] = " ▏▎▍▌▋▊▉█";
+
+/* The sign of a level; it holds until the next call. */
+static const char *sign_of(const char *signs, bool utf8, unsigned int level)
+{
+	static char sign[4];
+	size_t len = utf8 && level ? 3 : 1;
+
+	memset(sign, 0, sizeof(sign));
+	memcpy(sign, signs + (utf8 && level ? level * 3 - 2 : level), len);
+	return sign;
+}
+
+static const char *block_of(bool utf8, unsigned int level)
+{
+	return sign_of(utf8 ? blocks : ascii, utf8, level);
+}
 
 static size_t append(char *buf, size_t size, size_t used, const char *text)
 {
@@ -58,7 +75,7 @@ void draw_sparkline(bool utf8, const double *value, unsigned int values, char *b
 	if (most < 2 * sum / values)
 		most = 2 * sum / values;
 	for (i = 0; i < values; i++)
-		used = append(buf, size, used, (utf8 ? blocks : ascii)[level_of(value[i], most)]);
+		used = append(buf, size, used, block_of(utf8, level_of(value[i], most)));
 }
 
 /**
@@ -80,9 +97,9 @@ void draw_bar(bool utf8, double part, unsigned int width, char *buf, size_t size
 	if (eighths > width * LEVELS)
 		eighths = width * LEVELS;
 	for (; eighths >= LEVELS; eighths -= LEVELS)
-		used = append(buf, size, used, utf8 ? bars[LEVELS] : "#");
+		used = append(buf, size, used, utf8 ? sign_of(bars, true, LEVELS) : "#");
 	if (eighths)
-		append(buf, size, used, utf8 ? bars[eighths] : "-");
+		append(buf, size, used, utf8 ? sign_of(bars, true, eighths) : "-");
 }
 
 static const char *cell(const struct terminal *term, double value, double most, unsigned int row,
@@ -91,12 +108,12 @@ static const char *cell(const struct terminal *term, double value, double most, 
 	double full = most / rows, above = value - full * row;
 
 	if (above >= full)
-		return (term->utf8 ? blocks : ascii)[LEVELS];
+		return block_of(term->utf8, LEVELS);
 	if (above <= 0)
 		return " ";
 	if (row && above < full / (2 * LEVELS))
 		return " ";
-	return (term->utf8 ? blocks : ascii)[level_of(above, full)];
+	return block_of(term->utf8, level_of(above, full));
 }
 
 static void put_label(const struct terminal *term, const struct chart *chart, double most,

@@ -31,11 +31,9 @@ int module_failure(int error, const char *path)
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
-		return absence("the twstat module is not loaded: load it with `modprobe twstat`, "
-			       "or use --source sock_diag");
+		return absence("the module is not loaded: `modprobe twstat`, or -S sock_diag");
 	case EBUSY:
-		return failure("%s: unprivileged snapshots take all the memory that the module's "
-			       "parameter snapshot_mb allows: try again, or as root",
+		return failure("%s: no memory left for the unprivileged (snapshot_mb): try again",
 			       path);
 	case E2BIG:
 		return failure("%s: a hash chain is longer than the module can copy", path);

@@ -32,7 +32,7 @@ static bool seen(const struct namespaces *list, uint64_t inode)
 /* What has gone meanwhile, or may not be opened, is left out. */
 static int add(struct namespaces *list, const char *path, const char *name)
 {
-	struct namespace *items;
+	struct netns_found *items;
 	struct stat info;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 

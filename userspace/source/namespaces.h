@@ -6,26 +6,25 @@
 #include "options.h"
 
 /**
- * struct namespace - one of them
+ * struct netns_found - one of them
  * @inode: tells them apart
  * @fd: open for setns()
  * @name: of `ip netns`, "self" for the own one, else "pid:NUMBER"
  */
-struct namespace
-{
+struct netns_found {
 	uint64_t inode;
 	int fd;
 	char name[64];
 };
 
 struct namespaces {
-	struct namespace *item;
+	struct netns_found *item;
 	size_t items;
 	int home;
 };
 
 /* Called inside each namespace; what it returns other than DONE ends it. */
-typedef int (*namespace_visit)(const struct namespace *ns, void *data);
+typedef int (*namespace_visit)(const struct netns_found *ns, void *data);
 
 int namespaces_each(namespace_visit visit, void *data);
 

@@ -22,7 +22,7 @@ struct diag_socket {
 /* What it returns other than DONE ends the dump. */
 typedef int (*diag_visit)(const struct diag_socket *socket, void *data);
 
-#define DIAG_LISTENING (1u << 10) /* TCP_LISTEN */
+#define DIAG_LISTENING 0x400u /* TCP_LISTEN */
 #define DIAG_TABLE 0xbfeu /* every state of the established hash */
 #define DIAG_TIMEWAIT 0x60u /* TCP_TIME_WAIT, TCP_FIN_WAIT2 */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "array.h"
 #include "report.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
@@ -76,7 +77,7 @@ static void take_out(struct twstat_port_sets *ports, unsigned long from, unsigne
 	unsigned long port;
 
 	for (port = from; port <= to && port <= UINT16_MAX; port++)
-		ports->usable[port / 8] &= (u8) ~(1u << (port % 8));
+		ports->usable[port / 8] &= (u8)(0xffu ^ 1u << (port % 8));
 }
 
 /* `8080,9148-9150`, or an empty line. */
@@ -161,7 +162,7 @@ void diag_facts(struct snapshot *snap)
 	uint64_t number;
 	size_t i;
 
-	for (i = 0; i < sizeof(sysctls) / sizeof(sysctls[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(sysctls); i++)
 		if (!read_number(proc_path(sysctls[i].name, path, sizeof(path)), &number))
 			summary_set(&snap->summary, sysctls[i].key, number * sysctls[i].scale);
 	if (!stat(proc_path("self/ns/net", path, sizeof(path)), &info))

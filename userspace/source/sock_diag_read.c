@@ -199,7 +199,8 @@ static void copy_totals(struct snapshot *snap, const struct gathering *from)
 		snap->timewait[i] = totals->bins[TWSTAT_TIME_WAIT][i];
 		snap->fin_wait2[i] = totals->bins[TWSTAT_FIN_WAIT2][i];
 	}
-	snap->has_timers = snap->has_destinations = true;
+	snap->has_timers = true;
+	snap->has_destinations = true;
 }
 
 static uint64_t clock_ns(clockid_t clock)

@@ -45,9 +45,7 @@ static int read_module(socket_visit visit, void *data)
 	int err;
 
 	if (!file && errno == EACCES)
-		return failure("%s: only root may see single sockets here; "
-			       "--source sock_diag shows most of it",
-			       path);
+		return failure("%s: for root alone; --source sock_diag shows most of it", path);
 	if (!file)
 		return module_failure(errno, path);
 	buf = malloc(BUFFER);

@@ -29,8 +29,7 @@ void note_fallback(void)
 	static bool said;
 
 	if (!said)
-		note("the twstat module is not loaded (modprobe twstat): using sock_diag, "
-		     "which knows less");
+		note("the module is not loaded (modprobe twstat): sock_diag knows less");
 	said = true;
 }
 

@@ -94,7 +94,7 @@ def filters_and_order():
     equal(remotes("-n", "1", "--sort", "name", "outbound"), ["10.0.0.50"],
           "what the verdict speaks of is in sight")
     result = replay(BUSY, "outbound", "and", "sport", "=", "5")
-    ok(result.returncode == 2 and "local ports" in result.stderr,
+    ok(result.returncode == 2 and "no sport" in result.stderr,
        "a filter that cannot pick is refused with the reason", result.stderr)
 
 

@@ -2,6 +2,7 @@
 /* Filters as in ss, held against rows; addresses and numbers in words. */
 #include <string.h>
 
+#include "array.h"
 #include "ktap.h"
 #include "model/filter.h"
 #include "model/span.h"
@@ -21,7 +22,7 @@ static const struct {
 	const char *filter;
 	const struct row *row;
 	bool picks;
-} cases[] = {
+} samples[] = {
 	{ "dst 10.0.0.50", &database, true },
 	{ "dst 10.0.0.51", &database, false },
 	{ "dst 10.0.0.0/24", &database, true },
@@ -85,12 +86,12 @@ static const char *const wrong[] = {
 
 static bool picks(const char *text, const struct row *row, bool *good)
 {
-	char *words[] = { (char *)text };
+	char *word = (char *)text;
 	struct destination dest = { .side = (uint8_t)row->side, .port = (uint16_t)row->port };
 	struct filter filter;
 	bool picked;
 
-	*good = !filter_parse(&filter, words, 1, FILTER_DESTINATIONS);
+	*good = !filter_parse(&filter, &word, 1, FILTER_DESTINATIONS);
 	address_parse(&dest.local, row->local, strlen(row->local));
 	address_parse(&dest.remote, row->remote, strlen(row->remote));
 	picked = *good && filter_destination(&filter, &dest);
@@ -104,14 +105,14 @@ static void filters(void)
 	bool good;
 	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		bool got = picks(cases[i].filter, cases[i].row, &good);
+	for (i = 0; i < ARRAY_SIZE(samples); i++) {
+		bool got = picks(samples[i].filter, samples[i].row, &good);
 
-		snprintf(name, sizeof(name), "%s %s %s", cases[i].filter,
-			 cases[i].picks ? "picks" : "leaves", cases[i].row->remote);
-		ktap_ok(good && got == cases[i].picks, name);
+		snprintf(name, sizeof(name), "%s %s %s", samples[i].filter,
+			 samples[i].picks ? "picks" : "leaves", samples[i].row->remote);
+		ktap_ok(good && got == samples[i].picks, name);
 	}
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		picks(wrong[i], &database, &good);
 		snprintf(name, sizeof(name), "refused: %.60s", wrong[i]);
 		ktap_ok(!good && strstr(failure_text(), "filter: "), name);
@@ -120,8 +121,7 @@ static void filters(void)
 
 static void words_of_one_filter(void)
 {
-	char *words[] = { (char *)"dst", (char *)"10.0.0.0/8", (char *)"( dport", (char *)"=",
-			  (char *)"5432 )" };
+	static char *const words[] = { "dst", "10.0.0.0/8", "( dport", "=", "5432 )" };
 	struct filter filter;
 
 	ktap_ok(!filter_parse(&filter, words, 5, FILTER_DESTINATIONS),
@@ -133,20 +133,23 @@ static void words_of_one_filter(void)
 
 static void addresses(void)
 {
-	static const char *const good[] = { "0.0.0.0", "255.255.255.255", "10.0.0.50",
-					    "::", "::1", "2001:db8::7", "fe80::1:2:3:4" };
-	static const char *const bad[] = { "", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ",
-					   "1..2.3", ":::", "2001:db8::g", "1.2.3.4444" };
+	static const char *const good[] = { "0.0.0.0", "255.255.255.255", "10.0.0.50",	  "::",
+					    "::1",     "2001:db8::7",	  "fe80::1:2:3:4" };
+	static const char *const bad[] = { "",		"1.2.3",       "1.2.3.4.5",
+					   "256.1.1.1", "1.2.3.4 ",    "1..2.3",
+					   ":::",	"2001:db8::g", "1.2.3.4444" };
 	char text[ADDRESS_TEXT], name[64];
 	struct address addr;
+	bool same;
 	size_t i;
 
-	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		snprintf(name, sizeof(name), "address %s there and back", good[i]);
-		ktap_ok(!address_parse(&addr, good[i], strlen(good[i])) &&
-				!strcmp(address_text(&addr, text, sizeof(text)), good[i]), name);
+		same = !address_parse(&addr, good[i], strlen(good[i])) &&
+		       !strcmp(address_text(&addr, text, sizeof(text)), good[i]);
+		ktap_ok(same, name);
 	}
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		snprintf(name, sizeof(name), "no address: \"%s\"", bad[i]);
 		ktap_ok(address_parse(&addr, bad[i], strlen(bad[i])), name);
 	}

@@ -7,7 +7,7 @@
 #include "ktap.h"
 #include "rows.h"
 
-static void steady(void)
+static void test_steady(void)
 {
 	struct made row;
 	struct forecast got;
@@ -25,7 +25,7 @@ static void steady(void)
 }
 
 /* 600/s for 20 s: nothing leaves before 41 s, 16232 ports last 27.05 s. */
-static void fresh(void)
+static void test_fresh(void)
 {
 	struct made row;
 	struct forecast got;
@@ -39,7 +39,7 @@ static void fresh(void)
 }
 
 /* 100/s for 55 s, then 1000/s: from 1.024 s on 100 a second leave. */
-static void ramp(void)
+static void test_ramp(void)
 {
 	struct made row;
 	struct forecast got;
@@ -52,7 +52,7 @@ static void ramp(void)
 	ktap_near(got.seconds, (28232 - 10500 - 102.4) / 900, "ramp: leavers are taken off");
 }
 
-static void overdue(void)
+static void test_overdue(void)
 {
 	struct made row;
 	struct forecast got;
@@ -67,7 +67,7 @@ static void overdue(void)
 	ktap_near(got.seconds, 2.048 + (28232 - 26903.2) / 400, "overdue: leave within g");
 }
 
-static void step_down(void)
+static void test_step_down(void)
 {
 	struct made row;
 	struct forecast got;
@@ -81,7 +81,7 @@ static void step_down(void)
 	ktap_ok(got.rate.trend == TREND_FALLING, "step down: falling");
 }
 
-static void windows(void)
+static void test_windows(void)
 {
 	struct made row;
 
@@ -102,7 +102,7 @@ static void windows(void)
 		  "window: the ratio is there all the same");
 }
 
-static void full(void)
+static void test_full(void)
 {
 	struct made row;
 
@@ -117,7 +117,7 @@ static void full(void)
 }
 
 /* 560/s for 10 s with timestamps, reuse on: only the youngest second blocks. */
-static void reuse(void)
+static void test_reuse(void)
 {
 	struct conditions cond = usual;
 	struct made row;
@@ -146,7 +146,7 @@ static void reuse(void)
 	ktap_near(got.settles_ratio, (50 + 560 * HOLDS) / 28232, "reuse: they hold for all of L");
 }
 
-static void loopback_only(void)
+static void test_loopback_only(void)
 {
 	struct conditions cond = usual;
 	struct made row;
@@ -163,12 +163,12 @@ static void loopback_only(void)
 	address_parse(&row.dest.remote, "2001:db8::1", 11);
 	row.dest.dev = 1;
 	ktap_near(cast(&cond, &row).blocked, 0, "reuse 2: for what is bound to lo");
-	row.dest.known &= (uint16_t)~(1u << COUNT_REUSE_READY);
+	row.dest.known ^= 1u << COUNT_REUSE_READY;
 	ktap_near(cast(&cond, &row).blocked, 5600, "reuse 2: unknown is not free");
 	ktap_ok(cast(&cond, &row).bound == BOUND_UPPER, "reuse 2: unknown is an upper bound");
 }
 
-static void outside_range(void)
+static void test_outside_range(void)
 {
 	struct made row;
 
@@ -180,7 +180,7 @@ static void outside_range(void)
 	ktap_near(cast(&usual, &row).rate.per_second, 100, "outside the range: all closes count");
 }
 
-static void nothing_to_say(void)
+static void test_nothing_to_say(void)
 {
 	struct made row;
 
@@ -194,7 +194,7 @@ static void nothing_to_say(void)
 	ktap_near(cast(&usual, &row).rate.per_second, 500, "but a rate");
 }
 
-static void live_change(void)
+static void test_live_change(void)
 {
 	struct made row;
 	struct forecast got;
@@ -206,7 +206,7 @@ static void live_change(void)
 }
 
 /* TIME_WAIT of 120 s: the newest 5 s are a part of the bin of a minute. */
-static void longer(void)
+static void test_longer(void)
 {
 	struct conditions cond = usual;
 	struct made row;
@@ -219,18 +219,18 @@ static void longer(void)
 
 int main(void)
 {
-	steady();
-	fresh();
-	ramp();
-	overdue();
-	step_down();
-	windows();
-	full();
-	reuse();
-	loopback_only();
-	outside_range();
-	nothing_to_say();
-	live_change();
-	longer();
+	test_steady();
+	test_fresh();
+	test_ramp();
+	test_overdue();
+	test_step_down();
+	test_windows();
+	test_full();
+	test_reuse();
+	test_loopback_only();
+	test_outside_range();
+	test_nothing_to_say();
+	test_live_change();
+	test_longer();
 	return ktap_end();
 }

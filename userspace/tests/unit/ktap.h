@@ -19,7 +19,7 @@ static inline bool ktap_ok(bool good, const char *name)
 /* Equal to nine digits: the formulas are exact, their arithmetic is not. */
 static inline bool ktap_near(double got, double want, const char *name)
 {
-	bool good = fabs(got - want) <= 1e-9 * fmax(1, fabs(want));
+	bool good = fabs(got - want) <= 0.000000001 * fmax(1, fabs(want));
 
 	if (!good)
 		printf("# got %.12g, expected %.12g\n", got, want);

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How many elements an array has. */
+#ifndef TWSTAT_READER_ARRAY_H
+#define TWSTAT_READER_ARRAY_H
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+#endif
