@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "compare.h"
+#include "order.h"
 #include "unit.h"
 
 /**
@@ -229,4 +230,45 @@ void compare_check(const struct compared *compared)
 	check_destinations(compared);
 	check_others(compared);
 	check_sums(compared);
+}
+
+static u64 sockets_of(const struct twstat_destination *row)
+{
+	return (u64)row->timewait + row->fin_wait2;
+}
+
+/**
+ * compare_order() - whether the rows descend, each once, the other rows last
+ * @table: ordered
+ */
+void compare_order(const struct twstat_table *table)
+{
+	u32 cursor = 0, rows = 0, others = 0, i, wanted = 0;
+	const struct twstat_destination *row;
+	u64 last = ~0ULL;
+	u8 *seen = calloc(table->count + 1, 1);
+
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
+		wanted += twstat_destination_shown(
+			&table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES]);
+	for (row = twstat_row_first(table, &cursor); row;
+	     row = twstat_row_next(table, &cursor)) {
+		UNIT_TRUE(twstat_destination_shown(row));
+		UNIT_TRUE(cursor != 0);
+		if (twstat_row_is_other(table, row)) {
+			others++;
+			continue;
+		}
+		UNIT_EQUAL(others, 0);
+		UNIT_TRUE(sockets_of(row) <= last);
+		last = sockets_of(row);
+		UNIT_TRUE(!seen[cursor]);
+		seen[cursor] = 1;
+		rows++;
+	}
+	UNIT_EQUAL(rows, twstat_table_rows(table));
+	UNIT_EQUAL(others, wanted);
+	if (cursor)
+		UNIT_TRUE(!twstat_row_next(table, &cursor));
+	free(seen);
 }

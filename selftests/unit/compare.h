@@ -31,5 +31,6 @@ void compare_add(struct compared *compared, const struct sample *sample,
 void compare_fill(struct compared *compared, u32 sockets, u32 destinations,
 		  enum sample_hash hash);
 void compare_check(const struct compared *compared);
+void compare_order(const struct twstat_table *table);
 
 #endif /* TWSTAT_UNIT_COMPARE_H */

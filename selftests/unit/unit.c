@@ -42,6 +42,14 @@ static bool unit_failed(const char *file, int line)
 	return true;
 }
 
+/**
+ * unit_all_held() - whether no check of the case at hand has failed
+ */
+bool unit_all_held(void)
+{
+	return !unit_failures;
+}
+
 bool unit_check(bool held, const char *what, const char *file, int line)
 {
 	if (!held && unit_failed(file, line))

@@ -16,6 +16,7 @@ struct unit_case {
 };
 
 int unit_run(const struct unit_case *cases, u32 count);
+bool unit_all_held(void);
 
 /* Each returns whether it held; the first few that did not are printed. */
 bool unit_check(bool held, const char *what, const char *file, int line);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include "compare.h"
+#include "fuzz.h"
+#include "order.h"
+#include "unit.h"
+
+/* The first two bytes are the limit and the hash, then three a socket. */
+#define FUZZ_HEAD 2
+#define FUZZ_SOCKET 3
+/* In the second byte of a socket, behind its kind and reuse. */
+#define FUZZ_USABLE 0x10
+#define FUZZ_END_BATCH 0x20
+
+static s32 fuzz_remaining(u8 byte)
+{
+	if (byte < 8)
+		return -1000 * (s32)byte - 1;
+	if (byte < 200)
+		return 320 * (byte - 8);
+	return 60000 + 5000 * (byte - 200);
+}
+
+static void fuzz_socket(struct sample *sample, const u8 *data, u32 hash)
+{
+	struct twstat_observation *observation = &sample->observation;
+
+	sample_numbered(sample, data[0], data[1] & 3, hash);
+	sample->socket.remaining_ms = fuzz_remaining(data[2]);
+	observation->bin = oracle_bin(sample->socket.remaining_ms);
+	if (observation->service.side == TWSTAT_INBOUND)
+		return;
+	observation->port_usable = data[1] & FUZZ_USABLE;
+	if (sample->socket.kind == TWSTAT_TIME_WAIT)
+		observation->reuse = (data[1] >> 2 & 3) % TWSTAT_REUSE_STATES;
+}
+
+static void fuzz_fill(struct compared *compared, const u8 *data, size_t size,
+		      u32 hash)
+{
+	struct sample samples[COMPARE_BATCH];
+	u32 count = 0;
+
+	for (; size >= FUZZ_SOCKET; size -= FUZZ_SOCKET, data += FUZZ_SOCKET) {
+		fuzz_socket(&samples[count++], data, hash);
+		if (count < COMPARE_BATCH && !(data[1] & FUZZ_END_BATCH))
+			continue;
+		compare_add(compared, samples, count);
+		count = 0;
+	}
+	compare_add(compared, samples, count);
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	struct compared *compared;
+
+	if (size < FUZZ_HEAD)
+		return 0;
+	compared = compare_new(1 + data[0]);
+	fuzz_fill(compared, data + FUZZ_HEAD, size - FUZZ_HEAD,
+		  data[1] % SAMPLE_HASHES);
+	compare_check(compared);
+	twstat_order(&compared->table);
+	compare_order(&compared->table);
+	compare_check(compared);
+	compare_free(compared);
+	if (!unit_all_held())
+		abort();
+	return 0;
+}
