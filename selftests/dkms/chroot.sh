@@ -4,15 +4,24 @@
 # Sourced: a clean chroot for each run, unpacked from a cached tar, and what to do in it.
 # Needs suites.sh (CACHE, die) before it. $root is the chroot, $work the caller's folder.
 
-# unpack_chroot TAR: sets $root. Downloads of packages are kept in the cache between runs.
+# unpack_chroot TAR: sets $root. Packages once downloaded are kept in the cache; each run
+# has links of its own to them, since apt locks its archive.
 unpack_chroot()
 {
 	# shellcheck disable=SC2154 # the caller's
 	root=$work/root
 	mkdir "$root"
 	tar -C "$root" -xf "$1" || die "cannot unpack $1 (full disk?): free some space, try again"
-	archives=$CACHE/apt/chroot-archives/$(basename "$1" .tar)
-	mkdir -p "$archives/partial" "$root/var/cache/apt/archives"
+	archives=$work/archives
+	kept=$CACHE/apt/chroot-archives/$(basename "$1" .tar)
+	mkdir -p "$archives/partial" "$kept" "$root/var/cache/apt/archives"
+	find "$kept" -name '*.deb' -exec ln -t "$archives" {} +
+}
+
+# What apt has verified and installed is worth keeping.
+keep_archives()
+{
+	find "$archives" -maxdepth 1 -name '*.deb' -exec cp -l -n -t "$kept" {} +
 }
 
 # inside COMMAND...: run it as root in the chroot. Mounts and processes live in namespaces
@@ -38,7 +47,7 @@ install_inside()
 
 	for try in 1 2 3; do
 		inside apt-get -q -o Acquire::Retries=3 install -y --no-install-recommends \
-			"$@" && return
+			"$@" && keep_archives && return
 		echo "# apt-get install: attempt $try of 3 failed"
 		inside apt-get -q update || true
 	done
