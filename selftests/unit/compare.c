@@ -248,9 +248,10 @@ void compare_order(const struct twstat_table *table)
 	u64 last = ~0ULL;
 	u8 *seen = calloc(table->count + 1, 1);
 
-	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
-		wanted += twstat_destination_shown(
-			&table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES]);
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
+		row = &table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
+		wanted += twstat_destination_shown(row);
+	}
 	for (row = twstat_row_first(table, &cursor); row;
 	     row = twstat_row_next(table, &cursor)) {
 		UNIT_TRUE(twstat_destination_shown(row));

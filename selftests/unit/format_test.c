@@ -176,7 +176,7 @@ static void ipv6_addresses(void)
 		address.half[1] = unit_random();
 		zeros = unit_random();
 		for (j = 0; j < 16; j++)
-			if (zeros >> j & zeros >> (j / 2 + 16) & 1)
+			if ((zeros >> j) & (zeros >> (j / 2 + 16)) & 1)
 				address.byte[j] = 0;
 		check_address(TWSTAT_IPV6, &address);
 	}

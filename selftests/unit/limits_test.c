@@ -61,9 +61,10 @@ static void live_make_nothing_give_way(void)
 	struct compared *compared = compare_new(1);
 
 	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 1, TWSTAT_LIVE);
 	add(compared, 2, TWSTAT_LIVE);
 	UNIT_EQUAL(compared->table.count, 1);
-	UNIT_EQUAL(twstat_destination(&compared->table, 1)->live, 1);
+	UNIT_EQUAL(twstat_destination(&compared->table, 1)->live, 2);
 	UNIT_EQUAL(other_of(compared)->live, 1);
 	UNIT_EQUAL(twstat_table_rows(&compared->table), 0);
 	compare_free(compared);

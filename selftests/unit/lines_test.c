@@ -31,10 +31,9 @@ static void sockets_header(void)
 {
 	char *line = line_new();
 
-	check_line(line, twstat_put_sockets_header(line),
-		   "bucket position family side local_addr local_port "
-		   "remote_addr remote_port substate remaining_ms "
-		   "ts_recent_age_s reuse mark tos timer_cpu\n");
+	check_line(
+		line, twstat_put_sockets_header(line),
+		"bucket position family side local_addr local_port remote_addr remote_port substate remaining_ms ts_recent_age_s reuse mark tos timer_cpu\n");
 }
 
 static struct twstat_socket socket_of(u8 kind, u8 flags)
@@ -96,10 +95,9 @@ static void hidden_place(void)
 	struct twstat_socket socket = socket_of(TWSTAT_TIME_WAIT, 0);
 	char *line = line_new();
 
-	check_line(line,
-		   twstat_put_socket(line, &socket, TWSTAT_OUTBOUND, &place),
-		   "- - ipv4 outbound 10.0.0.1 40000 192.0.2.7 443 "
-		   "TIME_WAIT 59999 - no_timestamp 17 8 -\n");
+	check_line(
+		line, twstat_put_socket(line, &socket, TWSTAT_OUTBOUND, &place),
+		"- - ipv4 outbound 10.0.0.1 40000 192.0.2.7 443 TIME_WAIT 59999 - no_timestamp 17 8 -\n");
 }
 
 static void extreme_sockets(void)
@@ -114,13 +112,9 @@ static void extreme_sockets(void)
 	socket.remaining_ms = INT_MIN;
 	socket.timestamp_age_s = INT_MIN;
 	socket.flags = TWSTAT_SOCKET_TIMESTAMP;
-	check_line(line,
-		   twstat_put_socket(line, &socket, TWSTAT_OUTBOUND, &place),
-		   "4294967295 4294967295 ipv6 outbound "
-		   "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 "
-		   "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 "
-		   "TIME_WAIT -2147483648 -2147483648 young "
-		   "4294967295 255 65535\n");
+	check_line(
+		line, twstat_put_socket(line, &socket, TWSTAT_OUTBOUND, &place),
+		"4294967295 4294967295 ipv6 outbound ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 TIME_WAIT -2147483648 -2147483648 young 4294967295 255 65535\n");
 }
 
 /* A row as large as it can be, all its bins in use. */
@@ -142,10 +136,9 @@ static void extreme_destination(void)
 	row.max_ms = INT_MAX;
 	memset((u32 *)twstat_page(&table.histograms, 0) + TWSTAT_BINS, 0xff,
 	       TWSTAT_BINS * sizeof(u32));
-	length = sprintf(wanted, "ipv6 outbound "
-				 "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
-				 "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
-				 "65535");
+	length = sprintf(
+		wanted,
+		"ipv6 outbound ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535");
 	for (bin = 0; bin < 8; bin++)
 		length += sprintf(wanted + length, " 4294967295");
 	length +=
@@ -195,9 +188,9 @@ static void extreme_timers_and_lengths(void)
 	check_line(line, twstat_put_timer(line, &totals, TWSTAT_BIN_BEYOND),
 		   "300000 inf 18446744073709551615 18446744073709551615\n");
 	line = line_new();
-	check_line(line, twstat_put_length(line, UINT_MAX, UINT_MAX, ~0ULL),
-		   "4294967295 4294967295 18446744065119617025 "
-		   "18446744073709551615\n");
+	check_line(
+		line, twstat_put_length(line, UINT_MAX, UINT_MAX, ~0ULL),
+		"4294967295 4294967295 18446744065119617025 18446744073709551615\n");
 }
 
 static void extreme_summary(void)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2016,SC2034
+#
+# mutants.sh - ways to break the module's pure C, and the test that must notice
+#
+#	mutant NAME FILE TEST PERL-SUBSTITUTION
+#
+# FILE is in module/. A substitution that changes nothing is an error: then the
+# module has changed and the mutant must follow.
+
+mutant_names=()
+declare -A mutant_file mutant_test mutant_change
+
+mutant()
+{
+	mutant_names+=("$1")
+	mutant_file[$1]=$2
+	mutant_test[$1]=$3
+	mutant_change[$1]=$4
+}
+
+mutant bins-round-down twstat.h bins 's/\(u32\)remaining_ms \+ 999/(u32)remaining_ms + 1000/'
+mutant zero-is-overdue twstat.h bins 's/remaining_ms < 0\)/remaining_ms <= 0)/'
+mutant open-end twstat.h bins 's/<= 120000/< 120000/'
+
+mutant first-zero-run format.c format 's/run > \*length/run >= *length/'
+mutant nine-digits format.c format 's/TWSTAT_BILLION \/ 10; place/TWSTAT_BILLION \/ 100; place/'
+mutant no-dotted-ipv6 format.c format 's/if \(i == 6 && /if (i == 7 && /'
+
+mutant listener-last observe.h observe 's/ports->listening, socket->local_port/ports->listening, socket->remote_port/'
+mutant range-open observe.h observe 's/port <= ports->maximum/port < ports->maximum/'
+mutant young-is-ready observe.h observe 's/flags & TWSTAT_SOCKET_AGED/flags & TWSTAT_SOCKET_TIMESTAMP/'
+mutant local-port observe.h observe 's/port = socket->remote_port;/port = socket->local_port;/'
+
+mutant one-family totals.c totals 's/family < TWSTAT_FAMILIES/family < 1/'
+mutant longest-of-all totals.h totals 's/\tif \(kind == TWSTAT_FIN_WAIT2\)\n\t\treturn;\n//'
+
+mutant directory-kept pages.c pages 's/if \(slot == 0\) \{/if (slot == 1) {/'
+mutant directory-early pages.c pages 's/last % TWSTAT_DIRECTORY_SLOTS == 0/last % TWSTAT_DIRECTORY_SLOTS == 1/'
+
+mutant other-device table.c table 's/key->service.all == observation->service.all/key->service.port == observation->service.port/'
+mutant local-ignored table.c table 's/key->local.half\[0\] == socket->local.half\[0\]/true/'
+mutant second-half-ignored table.c table 's/key->local.half\[1\] == socket->local.half\[1\]/true/'
+mutant split-one-way table.c table 's/entry->hash & table->base \? move : stay/stay/'
+mutant split-late table.c table 's/number < table->split/number <= table->split/'
+mutant few-overflow table.c table 's/== TWSTAT_FEW_MAX - 1/== TWSTAT_FEW_MAX/'
+mutant few-lost table.c table 's/bins\[entry->few\[i\] % TWSTAT_BINS\] \+=/bins[entry->few[i] % TWSTAT_BINS] =/'
+mutant bins-unsorted table.c table 's/least = few % TWSTAT_BINS;/least = few % TWSTAT_BINS;\n\t\tcursor->count = few >> TWSTAT_FEW_SHIFT;\n\t\tbreak;/'
+mutant live-forgotten table.c limits 's/other->live \+= entry->live;//'
+mutant timewait-evicted table.c limits 's/\|\|\n\t\t    twstat_destination_shown\(entry\)\)/)/'
+mutant live-evicts table.c limits 's/\} else if \(observation->socket->kind != TWSTAT_LIVE\)/} else if (1)/'
+mutant one-limit table.c limits 's/table->side_count\[side\] < table->limit/table->count < table->limit/'
+mutant room-for-all table.c memory 's/min_t\(u32, observations, most - table->count\)/observations/'
+mutant histograms-for-all table.c memory 's/if \(twstat_few_add\(entry, bin\)\)\n\t\t\treturn;/if (entry->few[0] \&\& twstat_few_add(entry, bin))\n\t\t\treturn;/'
+
+mutant ascending order.c order 's/for \(digit = TWSTAT_DIGITS; digit--;\)/for (digit = 0; digit < TWSTAT_DIGITS; digit++)/'
+mutant one-digit order.c order 's/shift < 32 &&/shift < 9 \&\&/'
+mutant no-rest order.c order 's/if \(done % TWSTAT_ORDER_PIECE == 0\)/if (done == 0)/'
+mutant one-other order.c order 's/\*cursor - TWSTAT_CURSOR_OTHER \+ 1/TWSTAT_FAMILIES * TWSTAT_SIDES/'
+
+mutant chains-once lengths.c lengths 's/entry->buckets\+\+/entry->buckets = 1/'
+mutant other-as-row lines.c view 's/if \(other\)\n\t\treturn/if (other \&\& !out)\n\t\treturn/'
+mutant place-shown lines.c lines 's/if \(!place->shown\)/if (0)/'
+mutant no-minus lines.c lines 's/twstat_put_char\(out, \x27-\x27\);\n\treturn/out;\n\treturn/'
+mutant rows-skipped view.c view 's/cursor->begun = false, cursor->position = 0/cursor->begun = false, cursor->position = 1/'
