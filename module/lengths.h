@@ -8,7 +8,7 @@
 /**
  * struct twstat_length - chains of one length
  * @buckets: how many
- * @timewait: the namespace's timewait sockets in them
+ * @timewait: timewait sockets in them
  */
 struct twstat_length {
 	u64 buckets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -42,7 +43,7 @@ void *twstat_alloc(struct twstat_memory *memory, size_t size)
 		address = ERR_PTR(-EBUSY);
 		goto uncharge;
 	}
-	address = kmalloc(size, TWSTAT_GFP);
+	address = kvmalloc(size, TWSTAT_GFP);
 	if (address)
 		return address;
 	address = ERR_PTR(-ENOMEM);
@@ -62,7 +63,7 @@ void twstat_free(struct twstat_memory *memory, void *address, size_t size)
 {
 	if (IS_ERR_OR_NULL(address))
 		return;
-	kfree(address);
+	kvfree(address);
 	if (memory->bounded)
 		atomic_long_sub(size, &twstat_held);
 }

@@ -165,6 +165,13 @@ static inline void twstat_record_ends(struct twstat_record *record)
 	socket->device = twstat_glance(sk->sk_bound_dev_if);
 }
 
+static inline enum twstat_kind twstat_kind_of(u8 state)
+{
+	if (state == TCP_TIME_WAIT)
+		return TWSTAT_TIME_WAIT;
+	return state == TCP_NEW_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;
+}
+
 static inline void twstat_record_timewait(struct twstat_socket *socket,
 					  const struct sock *sk,
 					  const struct twstat_clock *clock)
@@ -174,7 +181,6 @@ static inline void twstat_record_timewait(struct twstat_socket *socket,
 	u32 timestamp_s = twstat_glance(tcptw->tw_ts_recent_stamp);
 	unsigned long expires;
 
-	socket->kind = TWSTAT_TIME_WAIT;
 	if (twstat_glance(tw->tw_substate) == TCP_FIN_WAIT2)
 		socket->kind = TWSTAT_FIN_WAIT2;
 	/*
@@ -215,7 +221,7 @@ static inline void twstat_record_details(struct twstat_socket *socket,
  * @wanted: what it is read for
  *
  * Of request sockets only sock_common may be read. Of sockets of other
- * namespaces nothing is of interest.
+ * namespaces only the kind is of interest.
  *
  * Context: in an RCU section, or under the bucket's lock.
  */
@@ -227,6 +233,7 @@ static inline void twstat_record_state(struct twstat_record *record,
 	u8 state = twstat_glance(sk->__sk_common.skc_state);
 
 	socket->flags = 0;
+	socket->kind = twstat_kind_of(state);
 	/* A racing store fails the closing look at the identity. */
 	if (!data_race(net_eq(sock_net(sk), wanted->net)))
 		return;
@@ -238,7 +245,6 @@ static inline void twstat_record_state(struct twstat_record *record,
 			twstat_record_details(socket, sk, &wanted->clock);
 		return;
 	}
-	socket->kind = state == TCP_NEW_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;
 	socket->remaining_ms = 0;
 	if (socket->kind == TWSTAT_LIVE && twstat_live_connected(sk))
 		socket->flags |= TWSTAT_SOCKET_CONNECTED;

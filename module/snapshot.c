@@ -32,7 +32,7 @@ static u32 twstat_secret[2] __ro_after_init;
  * @walk: the walk
  * @ports: what decides sides
  * @own: this namespace's sockets in each chain of the group
- * @timewait: timewait sockets among them
+ * @timewait: timewait sockets in each, of all namespaces if @all_chains
  * @batched: observations in @batch
  * @batch: for the table
  */
@@ -92,13 +92,16 @@ static void twstat_record_count(struct twstat_taking *taking,
 	struct twstat_observation *observation =
 		&taking->batch[taking->batched];
 	const struct twstat_socket *socket = &record->socket;
+	bool own = socket->flags & TWSTAT_SOCKET_OWN;
 
-	if (!(socket->flags & TWSTAT_SOCKET_OWN))
+	if (own || taking->all_chains)
+		taking->timewait[record->chain] += socket->kind <=
+						   TWSTAT_FIN_WAIT2;
+	if (!own)
 		return;
+	taking->own[record->chain]++;
 	twstat_observe(&taking->ports, socket, observation);
 	twstat_totals_add(&taking->snapshot->totals, observation);
-	taking->own[record->chain]++;
-	taking->timewait[record->chain] += socket->kind <= TWSTAT_FIN_WAIT2;
 	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
 }

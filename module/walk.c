@@ -56,7 +56,7 @@
 #define TWSTAT_WALK_TRIES 8
 /* Records for which a whole group is kept together; beyond, a chain a time. */
 #define TWSTAT_WALK_ROOM 4096
-/* A chain beyond this is refused: no hash in use is that bad. */
+/* A chain of this many sockets is refused: no hash in use is that bad. */
 #define TWSTAT_CHAIN_MOST BIT(18)
 /* Empty buckets looked at before others may run. */
 #define TWSTAT_WALK_STRIDE 16384
@@ -389,10 +389,10 @@ static int twstat_take_locked(struct twstat_walk *walk,
 	walk->locked++;
 	for (;;) {
 		twstat_record_locked(walk, chain);
+		if (chain->length == TWSTAT_CHAIN_MOST)
+			return -E2BIG;
 		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
 			return 0;
-		if (chain->length > TWSTAT_CHAIN_MOST)
-			return -E2BIG;
 		err = twstat_room_grow(walk, walk->count + chain->length);
 		if (err)
 			return err;
@@ -410,7 +410,7 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 					 TWSTAT_CHAIN_LOCK;
 	}
 	if (chain->verdict == TWSTAT_CHAIN_CROWDED &&
-	    chain->length >= TWSTAT_CHAIN_MOST)
+	    chain->length == TWSTAT_CHAIN_MOST)
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 
