@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Samples become figures: awk -v part=PART -f figures.awk SAMPLES
+#
+#	figure PART SOCKETS DESTINATIONS BUCKETS SUBJECT MEDIAN MINIMUM RUNS
+#
+# Besides what was measured there are figures derived from it: "floor", the
+# best of the floors; "growth", nanoseconds a socket at 1000000 over those at
+# 100000; "peak", bytes charged to a reader for each destination.
+
+$1 == "sample" {
+	key = $2 " " $3 " " $4 " " $5
+	if (!(key in runs))
+		order[++keys] = key
+	sample[key, ++runs[key]] = $6
+}
+
+$1 == "peak" {
+	peak[$2, $3] = $4
+}
+
+# Few enough for the simplest way to sort them.
+function sort_samples(key,    i, j, held)
+{
+	for (i = 2; i <= runs[key]; i++) {
+		held = sample[key, i] + 0
+		for (j = i - 1; j > 0 && sample[key, j] + 0 > held; j--)
+			sample[key, j + 1] = sample[key, j]
+		sample[key, j + 1] = held
+	}
+}
+
+function middle(key,    half)
+{
+	half = int((runs[key] + 1) / 2)
+	if (runs[key] % 2)
+		return sample[key, half]
+	return (sample[key, half] + sample[key, half + 1]) / 2
+}
+
+function figure(key, value, least, count)
+{
+	printf "figure %s %s %.10g %.10g %d\n", part, key, value, least, count
+	median[key] = value
+}
+
+function floor_of(case,    key, best)
+{
+	best = ""
+	for (key in median)
+		if (index(key, case " floor-") == 1 &&
+		    (best == "" || median[key] < best))
+			best = median[key]
+	return best
+}
+
+function growth(buckets, subject,    small, large)
+{
+	small = "100000 100 " buckets " " subject
+	large = "1000000 100 " buckets " " subject
+	if (small in median && large in median)
+		figure("growth 100 " buckets " " subject,
+		       median[large] / median[small] / 10, 0, runs[large])
+}
+
+function peaks(    base)
+{
+	if (!((0, 0) in peak && (100000, 100000) in peak &&
+	      (1000000, 20000) in peak && (400000, 20000) in peak))
+		return
+	base = peak[0, 0]
+	figure("peak one-bin - destination",
+	       (peak[100000, 100000] - base) / 100000, 0, 1)
+	figure("peak many-bins - destination",
+	       (peak[1000000, 20000] - base) / 20000, 0, 1)
+	figure("peak growth - destination",
+	       (peak[1000000, 20000] - base) / (peak[400000, 20000] - base),
+	       0, 1)
+}
+
+END {
+	for (i = 1; i <= keys; i++) {
+		sort_samples(order[i])
+		figure(order[i], middle(order[i]), sample[order[i], 1],
+		       runs[order[i]])
+	}
+	for (i = 1; i <= keys; i++) {
+		case = order[i]
+		sub(/ [^ ]*$/, "", case)
+		if (!(case in seen) && floor_of(case) != "")
+			figure(case " floor", floor_of(case), 0, 1)
+		seen[case] = 1
+	}
+	split("65536 524288", sizes)
+	for (i = 1; i <= 2; i++) {
+		growth(sizes[i], "destinations")
+		growth(sizes[i], "floor")
+	}
+	peaks()
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef TWFLOOR_CHASE_H
+#define TWFLOOR_CHASE_H
+
+#include <linux/types.h>
+
+/* Chases that may go on at once. */
+#define CHASE_MOST 64
+
+int chase_init(void);
+void chase_exit(void);
+int chase_prepare(u32 count);
+u64 chase_run(u32 chases);
+
+#endif

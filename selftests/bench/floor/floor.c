@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Test only: what the memory of this machine allows, measured in the kernel
+ * whose reads are measured. Write an order into /proc/twfloor, then read from
+ * it how many nanoseconds that took:
+ *
+ *	chase COUNT CHASES	go over COUNT objects, CHASES at a time
+ *	heads			look at each bucket of the ehash
+ */
+#include <linux/capability.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/nsproxy.h>
+#include <linux/proc_fs.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/uaccess.h>
+#include <net/inet_hashtables.h>
+#include <net/net_namespace.h>
+
+#include "chase.h"
+
+#define ORDER_MOST 64
+#define OBJECTS_MOST 4000000
+
+static DEFINE_MUTEX(floor_lock);
+static u64 floor_ns;
+static unsigned long floor_sink;
+
+static u64 floor_heads(const struct net *net)
+{
+	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	u64 begin = ktime_get_ns();
+	unsigned long used = 0;
+	unsigned int slot;
+
+	for (slot = 0; slot <= hashinfo->ehash_mask; slot++)
+		used += !is_a_nulls(READ_ONCE(hashinfo->ehash[slot].chain.first));
+	begin = ktime_get_ns() - begin;
+	WRITE_ONCE(floor_sink, used);
+	return begin;
+}
+
+static int floor_obey(const char *order)
+{
+	u32 count, chases;
+	int err;
+
+	if (!strncmp(order, "heads", 5)) {
+		floor_ns = floor_heads(current->nsproxy->net_ns);
+		return 0;
+	}
+	if (sscanf(order, "chase %u %u", &count, &chases) != 2 || !chases ||
+	    chases > CHASE_MOST || count < CHASE_MOST || count > OBJECTS_MOST)
+		return -EINVAL;
+	err = chase_prepare(count);
+	if (err)
+		return err;
+	floor_ns = chase_run(chases);
+	return 0;
+}
+
+static ssize_t floor_write(struct file *file, const char __user *from,
+			   size_t len, loff_t *pos)
+{
+	char order[ORDER_MOST];
+	int err;
+
+	if (len >= sizeof(order))
+		return -EINVAL;
+	if (copy_from_user(order, from, len))
+		return -EFAULT;
+	order[len] = '\0';
+	mutex_lock(&floor_lock);
+	err = floor_obey(order);
+	mutex_unlock(&floor_lock);
+	return err ?: len;
+}
+
+static int floor_show(struct seq_file *seq, void *unused)
+{
+	seq_printf(seq, "%llu 0\n", floor_ns);
+	return 0;
+}
+
+static int floor_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, floor_show, NULL);
+}
+
+static const struct proc_ops floor_ops = {
+	.proc_open = floor_open,
+	.proc_read = seq_read,
+	.proc_write = floor_write,
+	.proc_lseek = seq_lseek,
+	.proc_release = single_release,
+};
+
+static int __init floor_init(void)
+{
+	int err = chase_init();
+
+	if (err)
+		return err;
+	if (proc_create("twfloor", 0600, NULL, &floor_ops))
+		return 0;
+	chase_exit();
+	return -ENOMEM;
+}
+
+static void __exit floor_exit(void)
+{
+	remove_proc_entry("twfloor", NULL);
+	chase_exit();
+}
+
+module_init(floor_init);
+module_exit(floor_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("test only: how fast this machine's memory is");

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The bars against the figures: awk -f judge.awk FIGURES BARS
+#
+#	bar reached|missed|unmeasured RATIO at-most|at-least BAR AIM NAME
+#
+# A bar whose figures are not there is said to be unmeasured, never reached.
+
+/^#/ || !NF {
+	next
+}
+
+$1 == "figure" {
+	figures[$2 " " $3 " " $4 " " $5 " " $6] = $7
+	next
+}
+
+function figure(case, subject)
+{
+	if (subject ~ /^[0-9.]+$/)
+		return subject
+	return (case " " subject) in figures ? figures[case " " subject] : ""
+}
+
+function verdict(ratio)
+{
+	if ($7 == "at-most")
+		return ratio <= $8 ? "reached" : "missed"
+	return ratio >= $8 ? "reached" : "missed"
+}
+
+{
+	if (only != "" && $1 != only)
+		next
+	case = $1 " " $2 " " $3 " " $4
+	first = figure(case, $5)
+	second = figure(case, $6)
+	name = case " " $5 ($6 == "1" ? "" : "/" $6)
+	if (first == "" || second == "" || second + 0 == 0)
+		printf "bar unmeasured - %s %s %s %s\n", $7, $8, $9, name
+	else
+		printf "bar %s %.4g %s %s %s %s\n", verdict(first / second),
+		       first / second, $7, $8, $9, name
+}

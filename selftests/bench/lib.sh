@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Sourced by the parts of the benchmark: their guests.
+
+bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+selftests=$(dirname "$bench")
+tree=$(dirname "$selftests")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+fail()
+{
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+# The programs of the guest: static, for their start is not what is measured.
+make_programs()
+{
+	local out=$1
+	mkdir -p "$out"
+	gcc -O2 -static -o "$out/readfile" "$bench/guest/readfile.c"
+	gcc -O2 -static -o "$out/command" "$bench/guest/command.c"
+	gcc -O2 -static -o "$out/diagdump" "$bench/guest/diagdump.c" \
+		"$bench/guest/aggregate.c"
+	cp "$bench"/guest/{one,rounds,peaks,connections} "$out/"
+}
+
+# make_image KERNELFOLDER FILE [build-initramfs options]
+make_image()
+{
+	local kernel=$1 file=$2 options=()
+	shift 2
+	make_programs "$work/bench"
+	"$selftests/modules/build" "$kernel" twstat "$work/module"
+	"$selftests/modules/build" "$kernel" inject "$work/bench"
+	[ -e "$kernel/linux" ] || options=(--kernel "$kernel")
+	"$selftests/qemu/build-initramfs" --output "$file" "${options[@]}" \
+		--module "$work/module/twstat.ko" --add "$work/bench:/bench" "$@"
+}
+
+# The reader, for those parts that measure it.
+make_reader()
+{
+	make -s -C "$tree/userspace" O="$1" >"$work/reader.log" 2>&1 ||
+		fail "the reader does not build: $(tail -n 3 "$work/reader.log")"
+}
+
+# make_bpf FOLDER: the BPF iterator and what runs it
+make_bpf()
+{
+	clang -O2 -g -target bpf -I"/usr/include/$(gcc -print-multiarch)" \
+		-c "$bench/guest/timewait.bpf.c" -o "$1/timewait.bpf.o"
+	gcc -O2 -static -o "$1/bpfdump" "$bench/guest/bpfdump.c" -lbpf -lelf -lz
+}
+
+# make_floor KERNELFOLDER FOLDER: the module that measures the memory
+make_floor()
+{
+	cp -R "$bench/floor" "$work/floor"
+	"$1/build-module" "$work/floor" >"$work/floor.log" 2>&1 ||
+		fail "the floor does not build: $(tail -n 3 "$work/floor.log")"
+	cp "$work/floor/twfloor.ko" "$2/"
+}
+
+# What the figures were measured on goes with them.
+describe_kernel()
+{
+	echo "kernel $(cat "$1/release") ${1##*/}"
+}
+
+# guest_counting KERNELFOLDER IMAGE COMMAND [boot options]: one instruction, one ns
+guest_counting()
+{
+	local kernel=$1 image=$2 command=$3
+	shift 3
+	"$selftests/qemu/boot" "$kernel" "$image" --command "$command" --icount \
+		--memory 2048 --append thash_entries=65536 "$@"
+}
+
+# On a machine with other work to do, only real-time priority keeps the guest
+# from being measured while it waits for the processor.
+undisturbed()
+{
+	if chrt -f 1 true 2>/dev/null; then
+		chrt -f 1 "$@"
+	else
+		echo "bench: no real-time priority here, times are less sure" >&2
+		"$@"
+	fi
+}
+
+# guest_native KERNELFOLDER IMAGE COMMAND [boot options]: on one processor
+guest_native()
+{
+	local kernel=$1 image=$2 command=$3
+	shift 3
+	undisturbed "$selftests/qemu/boot" --uml "$kernel/linux" "$image" --command "$command" \
+		--cpu "$(($(nproc) - 1))" --memory 3072 "$@"
+}
