@@ -50,7 +50,7 @@ mutant live-forgotten table.c limits 's/other->live \+= entry->live;//'
 mutant timewait-evicted table.c limits 's/\|\|\n\t\t    twstat_destination_shown\(entry\)\)/)/'
 mutant live-evicts table.c limits 's/\} else if \(observation->socket->kind != TWSTAT_LIVE\)/} else if (1)/'
 mutant one-limit table.c limits 's/table->side_count\[side\] < table->limit/table->count < table->limit/'
-mutant room-for-all table.c memory 's/min_t\(u32, observations, most - table->count\)/observations/'
+mutant room-for-all table.c memory 's/min_t\(u32, observations, most - /min_t(u32, observations, 30 * most - /'
 mutant histograms-for-all table.c memory 's/if \(twstat_few_add\(entry, bin\)\)\n\t\t\treturn;/if (entry->few[0] \&\& twstat_few_add(entry, bin))\n\t\t\treturn;/'
 
 mutant ascending order.c order 's/for \(digit = TWSTAT_DIGITS; digit--;\)/for (digit = 0; digit < TWSTAT_DIGITS; digit++)/'

@@ -147,7 +147,8 @@ static void count_outgrows_few(u32 other_bin)
 	struct sample sample, other;
 
 	sample_outbound(&sample, 3, TWSTAT_TIME_WAIT, 30000);
-	sample_outbound(&other, 3, TWSTAT_TIME_WAIT, 1000 * (s32)other_bin);
+	sample_outbound(&other, 3, TWSTAT_TIME_WAIT,
+			other_bin ? 1000 * (s32)other_bin : -1);
 	compare_add(compared, &other, 1);
 	compare_add(compared, &sample, 1);
 	row = twstat_destination(&compared->table, 1);
@@ -167,6 +168,7 @@ static void count_outgrows_few(u32 other_bin)
 
 static void counts_outgrow_few(void)
 {
+	count_outgrows_few(TWSTAT_BIN_OVERDUE);
 	count_outgrows_few(1);
 	count_outgrows_few(31);
 	count_outgrows_few(60);
