@@ -36,7 +36,8 @@ static u64 floor_heads(const struct net *net)
 	unsigned int slot;
 
 	for (slot = 0; slot <= hashinfo->ehash_mask; slot++)
-		used += !is_a_nulls(READ_ONCE(hashinfo->ehash[slot].chain.first));
+		used += !is_a_nulls(
+			READ_ONCE(hashinfo->ehash[slot].chain.first));
 	begin = ktime_get_ns() - begin;
 	WRITE_ONCE(floor_sink, used);
 	return begin;

@@ -52,7 +52,8 @@ static uint32_t hash(const struct destination *key)
 	uint64_t mixed = ((uint64_t)key->local << 32 | key->remote) *
 			 0x9e3779b97f4a7c15u;
 
-	mixed ^= ((uint64_t)key->port << 32 | key->device) * 0xc2b2ae3d27d4eb4fu;
+	mixed ^=
+		((uint64_t)key->port << 32 | key->device) * 0xc2b2ae3d27d4eb4fu;
 	return (mixed * 0x9e3779b97f4a7c15u) >> 32;
 }
 
@@ -65,7 +66,8 @@ static struct destination *find(const struct destination *key)
 		destination = &slots[slot];
 		if (!destination->count)
 			break;
-		if (!memcmp(destination, key, offsetof(struct destination, count)))
+		if (!memcmp(destination, key,
+			    offsetof(struct destination, count)))
 			return destination;
 	}
 	if (++used > slots_mask)

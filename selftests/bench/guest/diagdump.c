@@ -21,7 +21,7 @@
 #include "clock.h"
 
 #define PIECE (256 * 1024)
-#define TIMEWAIT_STATES (1 << 6 | 1 << 5)	/* TIME_WAIT, FIN_WAIT2 */
+#define TIMEWAIT_STATES 0x60 /* 1 << TIME_WAIT | 1 << FIN_WAIT2 */
 #define TIMER_TIMEWAIT 3
 
 static char piece[PIECE] __attribute__((aligned(8)));
@@ -91,7 +91,8 @@ int main(int argc, char **argv)
 
 	if (argc != 3)
 		errx(2, "usage: diagdump SOCKETS DESTINATIONS");
-	aggregate_prepare(strtoul(argv[1], NULL, 10), strtoul(argv[2], NULL, 10));
+	aggregate_prepare(strtoul(argv[1], NULL, 10),
+			  strtoul(argv[2], NULL, 10));
 	memset(piece, 1, sizeof(piece));
 	begin = clock_ns();
 	fd = ask();

@@ -44,7 +44,7 @@ struct bpf_iter__tcp {
 #pragma clang attribute pop
 
 /* Ticks a second, set before it is loaded. */
-const volatile __u64 ticks = 0;
+const volatile __u64 ticks = 250;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
