@@ -254,6 +254,18 @@ static void reset(int fd)
 	close(fd);
 }
 
+/*
+ * The second close() waits for the acknowledgement of its FIN: when it comes,
+ * the end that closed first is in TIME_WAIT, and not only on its way there.
+ */
+static void close_second(int fd)
+{
+	static const struct linger wait = { .l_onoff = 1, .l_linger = 30 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &wait, sizeof(wait));
+	close(fd);
+}
+
 static int wait_for_eof(int fd)
 {
 	char byte;
@@ -281,7 +293,7 @@ static int end_connection(struct generator *gen, enum ending ending, int first,
 	if (ending == ENDING_HALF)
 		hold(gen, second);
 	else
-		close(second);
+		close_second(second);
 	return error;
 }
 

@@ -21,7 +21,8 @@
 #include "clock.h"
 
 #define PIECE (256 * 1024)
-#define TIMEWAIT_STATES 0x60 /* 1 << TIME_WAIT | 1 << FIN_WAIT2 */
+/* A bit each for TIME_WAIT and FIN_WAIT2, as the kernel numbers states. */
+#define TIMEWAIT_STATES 0x60
 #define TIMER_TIMEWAIT 3
 
 static char piece[PIECE] __attribute__((aligned(8)));

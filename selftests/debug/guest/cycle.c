@@ -20,7 +20,7 @@
 
 #define HELPERS 4
 
-static const char * const files[] = {
+static const char *const files[] = {
 	"/proc/thread-self/net/twstat/summary",
 	"/proc/thread-self/net/twstat/destinations",
 	"/proc/thread-self/net/twstat/snapshot",

@@ -22,10 +22,10 @@
 #include "snapshot.h"
 
 static const char usage_text[] =
-"Usage: failnth read PATH [PORT N]  open, read, close; N sockets to PORT\n"
-"       failnth load MODULE         load a module, and unload it\n"
-"       failnth netns               make a network namespace, and leave it\n"
-"Exit status: 0 good, 1 not, 2 usage.\n";
+	"Usage: failnth read PATH [PORT N]  open, read, close; N sockets to PORT\n"
+	"       failnth load MODULE         load a module, and unload it\n"
+	"       failnth netns               make a network namespace, and leave it\n"
+	"Exit status: 0 good, 1 not, 2 usage.\n";
 
 /* Far more than any of the operations allocates. */
 #define LIMIT 20000
@@ -183,7 +183,8 @@ static void try_all(struct operation *op, size_t which)
 static void try_plainly(struct operation *op, size_t which)
 {
 	int error = operations[which].run(op);
-	const char *wrong = error ? strerror(error) : operations[which].judge(op);
+	const char *wrong = error ? strerror(error) :
+				    operations[which].judge(op);
 
 	if (wrong)
 		errx(1, "without a fault: %s", wrong);
@@ -194,7 +195,8 @@ int main(int argc, char **argv)
 	struct operation op = { .argument = NULL };
 	size_t i;
 
-	for (i = 0; argc > 1 && i < sizeof(operations) / sizeof(*operations); i++) {
+	for (i = 0; argc > 1 && i < sizeof(operations) / sizeof(*operations);
+	     i++) {
 		if (strcmp(argv[1], operations[i].name))
 			continue;
 		prepare(&op, argc, argv);

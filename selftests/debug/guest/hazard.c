@@ -25,16 +25,16 @@
 
 #include "snapshot.h"
 
-#define PARAMETERS	"/sys/module/twstat/parameters/"
+#define PARAMETERS "/sys/module/twstat/parameters/"
 
-#define STANDING	40
+#define STANDING 40
 /* Met twice: few, or the walk runs out of the room it measured, and starts anew. */
-#define TWICE		4
-#define SUCCESSORS	8
+#define TWICE 4
+#define SUCCESSORS 8
 
-#define STANDING_PORT	7001
-#define VICTIM_PORT	7002
-#define SUCCESSOR_PORT	7003
+#define STANDING_PORT 7001
+#define VICTIM_PORT 7002
+#define SUCCESSOR_PORT 7003
 
 struct connection {
 	int client;

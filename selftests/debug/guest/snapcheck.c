@@ -14,13 +14,13 @@
 #include "snapshot.h"
 
 static const char usage_text[] =
-"Usage: snapcheck [OPTION]...\n"
-"  -f, --file PATH      read this (default " SNAPSHOT_PATH ")\n"
-"  -p, --port PORT      outbound sockets to PORT stand, ...\n"
-"  -e, --expect N       ... and there are N of them in every read\n"
-"  -t, --seconds N      go on so long (default: one read)\n"
-"  -m, --min-reads N    fewer reads than this are a failure\n"
-"Exit status: 0 all reads good, 1 one was not, 2 usage.\n";
+	"Usage: snapcheck [OPTION]...\n"
+	"  -f, --file PATH      read this (default " SNAPSHOT_PATH ")\n"
+	"  -p, --port PORT      outbound sockets to PORT stand, ...\n"
+	"  -e, --expect N       ... and there are N of them in every read\n"
+	"  -t, --seconds N      go on so long (default: one read)\n"
+	"  -m, --min-reads N    fewer reads than this are a failure\n"
+	"Exit status: 0 all reads good, 1 one was not, 2 usage.\n";
 
 struct options {
 	const char *path;
@@ -39,7 +39,7 @@ static void parse(struct options *opt, int argc, char **argv)
 		{ "expect", required_argument, NULL, 'e' },
 		{ "seconds", required_argument, NULL, 't' },
 		{ "min-reads", required_argument, NULL, 'm' },
-		{ }
+		{}
 	};
 	int key;
 
@@ -108,7 +108,6 @@ int main(int argc, char **argv)
 	printf("reads %lu\nrestarts %lu\nlocked %lu\n", reads, restarts,
 	       locked);
 	if (reads < opt.min_reads)
-		errx(1, "%lu reads are fewer than %lu", reads,
-		     opt.min_reads);
+		errx(1, "%lu reads are fewer than %lu", reads, opt.min_reads);
 	return 0;
 }

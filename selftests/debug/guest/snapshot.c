@@ -169,7 +169,8 @@ static const char *add_destination(const struct table *row, unsigned int port,
 		if (number_of(row, "port") == port)
 			sum->rows_port += timewait;
 	}
-	return timewait == histogram ? NULL : "a row's histogram is not its timewait";
+	return timewait == histogram ? NULL :
+				       "a row's histogram is not its timewait";
 }
 
 static const char *add_line(char *line, const char *section,
@@ -236,7 +237,8 @@ const char *snapshot_add_up(struct snapshot *snap, unsigned int port,
  */
 const char *totals_check(const struct totals *totals)
 {
-	unsigned long both = totals->summary_timewait + totals->summary_fin_wait2;
+	unsigned long both =
+		totals->summary_timewait + totals->summary_fin_wait2;
 	const struct {
 		unsigned long left, right;
 		const char *what;

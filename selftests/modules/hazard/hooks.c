@@ -26,7 +26,7 @@
 #include "hooks-rcu.h"
 
 /* Well below what a CPU may keep to itself under RCU. */
-#define HOLD_MAX_MS	5000
+#define HOLD_MAX_MS 5000
 
 static unsigned int watch_port;
 module_param(watch_port, uint, 0644);

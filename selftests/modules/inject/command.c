@@ -18,10 +18,10 @@
 
 #include "inject.h"
 
-#define COMMAND_MAX		128
-#define MAX_DESTINATIONS	1048576	/* hosts of 172.16.0.0/12 */
-#define MAX_PORTS		(65536 - 1024)
-#define MAX_MS			(3600 * 1000)
+#define COMMAND_MAX 128
+#define MAX_DESTINATIONS 1048576 /* hosts of 172.16.0.0/12 */
+#define MAX_PORTS (65536 - 1024)
+#define MAX_MS (3600 * 1000)
 
 static int parse_word(struct inject_order *order, const char *word)
 {

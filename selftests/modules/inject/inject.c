@@ -23,14 +23,14 @@
 #include "inject.h"
 
 /* In tw_mark, so that flush never touches a real connection. */
-#define INJECT_MARK	0x7477696eU
+#define INJECT_MARK 0x7477696eU
 
 /* Sockets between two chances for others to run. */
-#define INJECT_BATCH	256
+#define INJECT_BATCH 256
 
-#define SERVICE_PORT	443
-#define FIRST_PORT	1024
-#define DEFAULT_RANGE	32768	/* where ip_local_port_range begins */
+#define SERVICE_PORT 443
+#define FIRST_PORT 1024
+#define DEFAULT_RANGE 32768 /* where ip_local_port_range begins */
 
 struct endpoint {
 	__be32 v4;
