@@ -255,8 +255,8 @@ static void reset(int fd)
 }
 
 /*
- * The second close() waits for the acknowledgement of its FIN: when it comes,
- * the end that closed first is in TIME_WAIT, and not only on its way there.
+ * The second close() waits until its FIN is acknowledged: by then the end that
+ * closed first is in TIME_WAIT, and not only on its way there.
  */
 static void close_second(int fd)
 {

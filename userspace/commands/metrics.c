@@ -247,7 +247,7 @@ static void fill_labels(const struct destination *dest, struct labels *labels)
 static void destination_sample(const struct sink *sink, const struct destination *dest,
 			       enum count count, uint64_t value)
 {
-	struct labels text;
+	struct labels text = { .local = "" };
 	const char *const label[] = { "family", family_name(dest->family),
 				      "side",	side_name(dest->side),
 				      "local",	text.local,
@@ -316,7 +316,7 @@ static void each_outbound(const struct sink *sink, const struct metrics_space *s
 
 	for (i = 0; i < space->shown; i++) {
 		const struct judged *row = &space->rows.row[i];
-		struct labels text;
+		struct labels text = { .local = "" };
 		const char *const label[] = { "family", family_name(row->dest.family),
 					      "local",	text.local,
 					      "remote", text.remote,

@@ -31,13 +31,13 @@ static unsigned long floor_sink;
 static u64 floor_heads(const struct net *net)
 {
 	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	const struct inet_ehash_bucket *ehash = hashinfo->ehash;
 	u64 begin = ktime_get_ns();
 	unsigned long used = 0;
 	unsigned int slot;
 
 	for (slot = 0; slot <= hashinfo->ehash_mask; slot++)
-		used += !is_a_nulls(
-			READ_ONCE(hashinfo->ehash[slot].chain.first));
+		used += !is_a_nulls(READ_ONCE(ehash[slot].chain.first));
 	begin = ktime_get_ns() - begin;
 	WRITE_ONCE(floor_sink, used);
 	return begin;

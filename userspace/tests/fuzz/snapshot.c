@@ -33,7 +33,7 @@ static void judge_all(struct snapshot *snap)
 	struct advice_list advice;
 	struct judgement rows;
 	struct conditions cond;
-	struct verdict verdict;
+	struct verdict verdict = { .level = LEVEL_NORMAL };
 
 	if (judge(snap, &rows))
 		return;
@@ -65,11 +65,10 @@ static void there_and_back(const struct snapshot *snap)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *copy = malloc(size + 1);
+	/* A copy of its exact size: what is read beyond it is noticed. */
+	char *copy = malloc(size ? size : 1);
 	struct snapshot snap;
 
-	/* A copy of its exact size: what is read beyond it is noticed. */
-	copy = realloc(copy, size ? size : 1);
 	memcpy(copy, data, size);
 	snapshot_init(&snap);
 	if (!parse(&snap, copy, size)) {
