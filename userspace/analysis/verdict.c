@@ -161,10 +161,11 @@ static int compare_causes(const void *left, const void *right)
  */
 void verdict_of(const struct snapshot *snap, const struct judgement *rows, struct verdict *verdict)
 {
-	struct cause *cause = verdict->cause;
+	struct cause *cause;
 	unsigned int i;
 
 	*verdict = (struct verdict){ .level = LEVEL_NORMAL };
+	cause = verdict->cause;
 	for (i = 0; i < CAUSES; i++)
 		cause[i] = (struct cause){ .kind = (enum cause_kind)i, .row = -1 };
 	count_totals(rows, &verdict->totals);

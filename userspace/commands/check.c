@@ -198,7 +198,7 @@ static void print_data(const struct measured *list, uint64_t max)
 
 static int answer(const struct snapshot *snap, struct judgement *rows, struct measured *list)
 {
-	struct verdict verdict = { .level = LEVEL_NORMAL };
+	struct verdict verdict;
 	int state, err = judge(snap, rows);
 
 	if (err)

@@ -33,7 +33,7 @@ static void judge_all(struct snapshot *snap)
 	struct advice_list advice;
 	struct judgement rows;
 	struct conditions cond;
-	struct verdict verdict = { .level = LEVEL_NORMAL };
+	struct verdict verdict;
 
 	if (judge(snap, &rows))
 		return;
