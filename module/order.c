@@ -152,7 +152,7 @@ twstat_row_first(const struct twstat_table *table, u32 *cursor)
 /**
  * twstat_row_next() - the row after
  * @table: ordered by twstat_order()
- * @cursor: where the last row stood, moved on
+ * @cursor: where the last row stood, moved on; there was one
  *
  * Return: the row, NULL after the last.
  */
