@@ -339,12 +339,10 @@ value()
 	section summary "$2" | awk -v key="$1" '$1 == key { print $2 }'
 }
 
-# rows SNAPSHOT COLUMN...: these columns of the destinations, sorted
-rows()
+# columns NAME...: these of a table with a header line, from stdin
+columns()
 {
-	local from=$1
-	shift
-	section destinations "$from" | awk -v names="$*" '
+	awk -v names="$*" '
 		NR == 1 {
 			for (i = 1; i <= NF; i++)
 				column[$i] = i
@@ -356,7 +354,15 @@ rows()
 			for (i = 2; i <= n; i++)
 				line = line " " $column[wanted[i]]
 			print line
-		}' | sort
+		}'
+}
+
+# rows SNAPSHOT COLUMN...: these columns of the destinations, sorted
+rows()
+{
+	local from=$1
+	shift
+	section destinations "$from" | columns "$@" | sort
 }
 
 # --- judgements -----------------------------------------------------------

@@ -115,19 +115,7 @@ test_container_root()
 # columns_of_sockets COLUMN...: their distinct values
 columns_of_sockets()
 {
-	awk -v names="$*" '
-		NR == 1 {
-			for (i = 1; i <= NF; i++)
-				column[$i] = i
-			n = split(names, wanted, " ")
-			next
-		}
-		{
-			line = $column[wanted[1]]
-			for (i = 2; i <= n; i++)
-				line = line " " $column[wanted[i]]
-			print line
-		}' "$tmp/sockets" | sort -u
+	columns "$@" <"$tmp/sockets" | sort -u
 }
 
 # The host's root sees where a socket lies.
