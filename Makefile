@@ -78,6 +78,10 @@ check-dkms: ## DKMS, for real, in a chroot
 	@$(DEPS) kernels
 	@selftests/dkms/check-dkms
 
+check-packages: ## the Debian packages: built, installed, used, purged in a chroot
+	@$(DEPS) kernels
+	@selftests/dkms/check-packages
+
 check-debug: ## the tests on kernels with KASAN, lockdep and KCSAN
 	@$(DEPS) debug
 	@selftests/debug/check-debug
@@ -93,6 +97,14 @@ check-trixie: ## demo and check in a clean chroot of Debian 13
 check-signing: ## what a kernel that wants signed modules says and takes
 	@$(DEPS) kernels
 	@selftests/kernels/check-signing
+
+check-refusals: ## what cannot work is refused in one line that says why
+	@$(DEPS) kernels
+	@selftests/kernels/check-refusals
+
+check-in-tree: ## the selftests inside a kernel source
+	@$(DEPS) kernels
+	@selftests/kernels/check-in-tree
 
 deb: ## build the Debian packages twstat and twstat-dkms
 	@$(DEPS) kernels
@@ -110,5 +122,6 @@ clean: ## remove what was built here
 	$(MAKE) -C userspace clean
 
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
-	dkms-remove demo check style check-kernels check-dkms check-debug \
-	check-model check-trixie check-signing deb bench help clean
+	dkms-remove demo check style check-kernels check-dkms check-packages check-debug \
+	check-model check-trixie check-signing check-refusals check-in-tree deb bench \
+	help clean
