@@ -37,7 +37,7 @@ static const char usage_text[] =
 	"How many\n"
 	"  -n, --count N         connections; default: 1; 0: listen only\n"
 	"  -t, --seconds N       stop after so long\n"
-	"  -r, --rate N          at most so many a second\n"
+	"  -r, --rate A[-B]      at most so many a second; with -t: evenly from A to B\n"
 	"  -f, --fill            until connect() says EADDRNOTAVAIL\n"
 	"                        (with -b: or bind() says EADDRINUSE)\n"
 	"  -q, --requests N      exchange N bytes, one by one, on each connection\n"
@@ -137,6 +137,16 @@ static unsigned int choices(char *text, const char *const *names,
 	return n;
 }
 
+static void rate_range(struct options *opt, char *text)
+{
+	char *dash = strchr(text, '-');
+
+	if (dash)
+		*dash++ = '\0';
+	opt->rate = parse_number(text, 1, 1000000);
+	opt->last_rate = dash ? parse_number(dash, 1, 1000000) : opt->rate;
+}
+
 static void port_range(struct options *opt, char *text)
 {
 	char *dash = strchr(text, '-');
@@ -196,9 +206,6 @@ static void set_number(struct options *opt, int key, const char *text)
 	case 't':
 		opt->seconds = parse_number(text, 1, 86400);
 		break;
-	case 'r':
-		opt->rate = parse_number(text, 1, 1000000);
-		break;
 	case 'q':
 		opt->requests = parse_number(text, 0, UINT_MAX);
 		break;
@@ -236,6 +243,9 @@ static void set_option(struct options *opt, int key, char *text)
 	case 'N':
 		opt->reuse_address = false;
 		break;
+	case 'r':
+		rate_range(opt, text);
+		break;
 	case 'f':
 		opt->fill = true;
 		break;
@@ -270,6 +280,8 @@ static void check_options(const struct options *opt)
 		errx(2, "the last port is above 65535");
 	if (opt->sources > 1 && !opt->has_source)
 		errx(2, "--sources wants --source");
+	if (opt->rate != opt->last_rate && !opt->seconds)
+		errx(2, "--rate A-B wants --seconds");
 }
 
 /* Addresses wait until the family is known, so their order is free. */

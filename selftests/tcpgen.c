@@ -18,8 +18,6 @@
 
 #include "tcpgen.h"
 
-#define NSEC_PER_SEC 1000000000ULL
-
 static atomic_bool stopped;
 
 /**
@@ -42,22 +40,21 @@ void *grow(void *array, size_t *room, size_t used, size_t size)
 	return array;
 }
 
-static unsigned long long now_ns(void)
+/**
+ * clock_now() - nanoseconds of a clock
+ * @clock: as for clock_gettime()
+ */
+unsigned long long clock_now(int clock)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(clock, &ts);
 	return ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
 }
 
-static void sleep_until(unsigned long long when)
+static unsigned long long now_ns(void)
 {
-	struct timespec ts = {
-		.tv_sec = when / NSEC_PER_SEC,
-		.tv_nsec = when % NSEC_PER_SEC,
-	};
-
-	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+	return clock_now(CLOCK_MONOTONIC);
 }
 
 static void on_signal(int number)
@@ -102,11 +99,11 @@ static void run(struct generator *gen, struct result *res)
 	unsigned long long start = now_ns(), before;
 	unsigned long i;
 
+	pace_begin(&gen->pace, opt, start);
 	for (i = 0; i < opt->count && !stopped; i++) {
 		if (time_is_up(opt, start))
 			break;
-		if (opt->rate)
-			sleep_until(start + i * NSEC_PER_SEC / opt->rate);
+		pace_wait(&gen->pace);
 		before = now_ns();
 		if (make_connection(gen, i, &res->step)) {
 			res->error = stopped ? 0 : errno;
@@ -118,10 +115,14 @@ static void run(struct generator *gen, struct result *res)
 	}
 }
 
-static void report(const struct result *res, unsigned long long elapsed_ns)
+static void report(const struct generator *gen, const struct result *res,
+		   unsigned long long elapsed_ns)
 {
 	printf("connections %lu\n", res->connections);
 	printf("elapsed_us %llu\n", elapsed_ns / 1000);
+	printf("boottime_us %llu\n", clock_now(CLOCK_BOOTTIME) / 1000);
+	if (gen->opt->rate)
+		printf("late_us %llu\n", gen->pace.latest / 1000);
 	if (res->error)
 		printf("error %s\nstep %s\n", strerrorname_np(res->error),
 		       res->step);
@@ -171,7 +172,7 @@ int main(int argc, char **argv)
 		res.error = errno;
 	else
 		run(&gen, &res);
-	report(&res, now_ns() - start);
+	report(&gen, &res, now_ns() - start);
 	if (opt.latency)
 		latency_print(&gen);
 	if (is_failure(&opt, &res))

@@ -10,6 +10,8 @@
 /* The most words that --closer and --end take. */
 #define MAX_CYCLE 8
 
+#define NSEC_PER_SEC 1000000000ULL
+
 /* Which end closes first, and so keeps the timewait socket. */
 enum closer {
 	CLOSER_CLIENT,
@@ -62,7 +64,8 @@ struct options {
 	unsigned long count;
 	bool has_count;
 	unsigned int seconds;
-	unsigned int rate;
+	unsigned int rate; /* connections a second, 0: as fast as can be */
+	unsigned int last_rate; /* what it has become after @seconds */
 	bool fill;
 	unsigned int requests;
 	enum closer closers[MAX_CYCLE];
@@ -75,6 +78,20 @@ struct options {
 	bool latency;
 };
 
+/**
+ * struct pace - when each connection is due
+ * @opt: the rate
+ * @start: CLOCK_MONOTONIC in ns of the first
+ * @due: of the next
+ * @latest: the most, in ns, that one began after its time
+ */
+struct pace {
+	const struct options *opt;
+	unsigned long long start;
+	unsigned long long due;
+	unsigned long long latest;
+};
+
 /* The listeners, and the sockets that stay open until the end. */
 struct generator {
 	const struct options *opt;
@@ -82,6 +99,7 @@ struct generator {
 	int *held;
 	size_t n_held;
 	size_t room_held;
+	struct pace pace;
 	unsigned int *latencies; /* microseconds */
 	size_t n_latencies;
 	size_t room_latencies;
@@ -108,11 +126,17 @@ int make_connection(struct generator *gen, unsigned long number,
 		    const char **step);
 void reset_held(struct generator *gen);
 
+/* tcpgen-pace.c */
+void pace_begin(struct pace *pace, const struct options *opt,
+		unsigned long long start);
+void pace_wait(struct pace *pace);
+
 /* tcpgen-latency.c */
 void latency_add(struct generator *gen, unsigned long long nanoseconds);
 void latency_print(struct generator *gen);
 
 /* tcpgen.c */
 void *grow(void *array, size_t *room, size_t used, size_t size);
+unsigned long long clock_now(int clock);
 
 #endif
