@@ -31,7 +31,10 @@ inside()
 	# shellcheck disable=SC2016 # expanded by the shell in the namespaces
 	timeout "${INSIDE_TIMEOUT:-900}" unshare --mount --pid --fork --kill-child bash -euc '
 		root=$1
+		# a root that is a mount point: what runs there may want namespaces too
+		mount --bind "$root" "$root"
 		mount -t proc proc "$root/proc"
+		mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts"
 		mount -t tmpfs tmpfs "$root/tmp"
 		mount --bind "$2" "$root/var/cache/apt/archives"
 		shift 2

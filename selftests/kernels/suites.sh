@@ -42,6 +42,14 @@ need_root()
 		die "chroots need root (mount, chroot): run it as root, or by sudo -E"
 }
 
+# need_mounts: containers may have a root that is allowed no mounts, and so no chroots
+need_mounts()
+{
+	unshare --mount true 2>/dev/null ||
+		skip "mount namespaces are not allowed here: run it in a virtual machine," \
+			"a privileged container or a chroot whose root is a mount point"
+}
+
 # need_space DIR MIB: a full disk is said before anything is half made
 need_space()
 {
@@ -160,6 +168,8 @@ fetch_packages()
 	for try in 1 2 3; do
 		(cd "$dir" && timeout 900 apt-get -q -c "$CACHE/apt/$suite/apt.conf" \
 			download "$@" >"$dir/download.log" 2>&1) && return
+		! grep -qiE 'no space left|enough free space' "$dir/download.log" ||
+			die "$suite: the disk is full: free some space, or set XDG_CACHE_HOME"
 		say "$suite: download failed (attempt $try of 3): $(tail -n1 "$dir/download.log")"
 	done
 	return 1
