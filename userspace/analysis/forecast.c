@@ -23,6 +23,7 @@
  * struct curve - B(t) of one destination
  * @cond: the namespace
  * @bin: TIME_WAIT sockets by bin
+ * @bins: bit (1 << bin) for every bin that is not empty
  * @blocked: ports blocked now
  * @share: of the bins' sockets, how many end and free a usable port
  * @young: sockets that can be reused once they have the age
@@ -34,6 +35,7 @@
 struct curve {
 	const struct conditions *cond;
 	const uint64_t *bin;
+	uint64_t bins;
 	double blocked;
 	double share;
 	double young;
@@ -78,12 +80,13 @@ static double bin_start(const struct curve *curve, unsigned int bin)
 static double leavers(const struct curve *curve, double t)
 {
 	double sum = 0;
-	unsigned int i;
+	uint64_t left;
 
-	for (i = 0; i < BINS; i++)
-		if (curve->bin[i])
-			sum += (double)curve->bin[i] *
-			       part(t, bin_start(curve, i), bin_end(curve, i));
+	for (left = curve->bins; left; left &= left - 1) {
+		unsigned int i = (unsigned int)__builtin_ctzll(left);
+
+		sum += (double)curve->bin[i] * part(t, bin_start(curve, i), bin_end(curve, i));
+	}
 	return sum;
 }
 
@@ -228,6 +231,7 @@ void forecast_of(const struct conditions *cond, const struct destination *dest,
 		return;
 
 	curve.bin = bin;
+	curve.bins = dest->bins;
 	curve.length = timewait_holds(cond);
 	curve.blocked = (double)dest->count[COUNT_PORTS];
 	if (applies && destination_knows(dest, COUNT_REUSE_READY)) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Rows of the `[destinations]` section. */
+#include <string.h>
+
 #include "model/parse.h"
 #include "report.h"
 
@@ -134,30 +136,57 @@ static int parse_dev(struct destination *row, struct span word)
 	return 0;
 }
 
-/* `bin:count,…`, bins ascending, none empty. */
+/* Digits up to @end or the last of the word; what fits no bin is none. */
+static int parse_pair_number(const char **at, const char *end, char stop, uint32_t *value)
+{
+	const char *begin = *at, *here = begin;
+	uint64_t sum = 0;
+
+	for (; here < end && *here != stop; here++) {
+		unsigned int digit = (unsigned int)(*here - '0');
+
+		if (digit > 9 || sum > UINT32_MAX / 10)
+			return -1;
+		sum = sum * 10 + digit;
+	}
+	*at = here;
+	*value = (uint32_t)sum;
+	return here == begin || sum > UINT32_MAX ? -1 : 0;
+}
+
+/* `bin:count,…`, bins ascending, none empty, no comma at the end. */
+static int parse_pairs(struct destination *row, struct span word, uint32_t count[BINS])
+{
+	const char *at = word.at, *end = at + word.len;
+	unsigned int n = 0;
+	uint32_t bin;
+
+	do {
+		if (parse_pair_number(&at, end, ':', &bin) || at++ == end || bin >= BINS ||
+		    row->bins >> bin)
+			return -1;
+		if (parse_pair_number(&at, end, ',', &count[n]) || !count[n])
+			return -1;
+		row->bins |= 1ull << bin;
+		n++;
+	} while (at++ < end);
+	return (int)n;
+}
+
 static int parse_histogram(struct parser *parser, struct destination *row, struct span word)
 {
 	uint32_t count[BINS];
-	unsigned int n = 0, i;
+	int n;
 
 	if (span_is(word, "-"))
 		return 0;
-	while (word.len) {
-		struct span pair = span_until(&word, ',');
-		struct span number = span_until(&pair, ':');
-		uint64_t bin, sockets;
-
-		if (span_u64(number, &bin) || span_u64(pair, &sockets) || bin >= BINS || !sockets ||
-		    sockets > UINT32_MAX || row->bins >> bin)
-			return -1;
-		row->bins |= 1ull << bin;
-		count[n++] = (uint32_t)sockets;
-	}
-	row->bin_count = snapshot_bins(parser->snap, n);
+	n = parse_pairs(row, word, count);
+	if (n < 0)
+		return -1;
+	row->bin_count = snapshot_bins(parser->snap, (unsigned int)n);
 	if (!row->bin_count)
 		return -1;
-	for (i = 0; i < n; i++)
-		row->bin_count[i] = count[i];
+	memcpy(row->bin_count, count, (size_t)n * sizeof(*count));
 	return 0;
 }
 

@@ -177,8 +177,9 @@ const char *destination_text(const struct destination *dest, char *buf, size_t s
 void histogram_expand(const struct destination *dest, uint64_t bin[BINS])
 {
 	const uint32_t *count = dest->bin_count;
-	unsigned int i;
+	uint64_t left;
 
-	for (i = 0; i < BINS; i++)
-		bin[i] = dest->bins & (1ull << i) ? *count++ : 0;
+	memset(bin, 0, BINS * sizeof(*bin));
+	for (left = dest->bins; left; left &= left - 1)
+		bin[__builtin_ctzll(left)] = *count++;
 }

@@ -30,22 +30,25 @@ struct span span_until(struct span *rest, char end)
 	return head;
 }
 
-/** span_is() - whether it is exactly this text */
-bool span_is(struct span span, const char *text)
-{
-	return strlen(text) == span.len && !memcmp(text, span.at, span.len);
-}
-
 /** span_u64() - a decimal number and nothing else; 0, or -1 when it is none */
 int span_u64(struct span span, uint64_t *value)
 {
+	const char *at = span.at, *end = at + span.len;
+	/* So many digits cannot overflow, and most numbers have fewer. */
+	const char *safe = span.len > 19 ? at + 19 : end;
 	uint64_t sum = 0;
-	size_t i;
 
 	if (!span.len || span.len > 20)
 		return -1;
-	for (i = 0; i < span.len; i++) {
-		unsigned int digit = (unsigned int)(span.at[i] - '0');
+	for (; at < safe; at++) {
+		unsigned int digit = (unsigned int)(*at - '0');
+
+		if (digit > 9)
+			return -1;
+		sum = sum * 10 + digit;
+	}
+	for (; at < end; at++) {
+		unsigned int digit = (unsigned int)(*at - '0');
 
 		if (digit > 9 || __builtin_mul_overflow(sum, 10, &sum) ||
 		    __builtin_add_overflow(sum, digit, &sum))

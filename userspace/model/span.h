@@ -6,15 +6,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
 	const char *at;
 	size_t len;
 };
 
+/**
+ * span_is() - whether it is exactly this text
+ * @span: the piece
+ * @text: most often a constant, whose length the compiler knows
+ */
+static inline bool span_is(struct span span, const char *text)
+{
+	return strlen(text) == span.len && !memcmp(text, span.at, span.len);
+}
+
 struct span span_word(struct span *rest);
 struct span span_until(struct span *rest, char end);
-bool span_is(struct span span, const char *text);
 int span_u64(struct span span, uint64_t *value);
 int span_s64(struct span span, int64_t *value);
 
