@@ -32,10 +32,12 @@ unload()
 	rmmod twstat || fail "the module was not unloaded"
 }
 
-# Make room for many timewait sockets, and none of them is reused on the quiet.
+# Make room for many timewait sockets, and none of them is reused on the quiet,
+# or ended by the RST that answers what a slow machine retransmits.
 prepare_tcp()
 {
 	sysctl -q -w net.ipv4.tcp_max_tw_buckets=2000000 net.ipv4.tcp_tw_reuse=0 \
+		net.ipv4.tcp_rfc1337=1 \
 		net.ipv4.ip_local_port_range='10000 65000'
 }
 
