@@ -23,7 +23,8 @@
 
 static const char usage_text[] =
 	"Usage: failnth read PATH [PORT N]  open, read, close; N sockets to PORT\n"
-	"       failnth load MODULE         load a module, and unload it\n"
+	"       failnth load MODULE         load a module\n"
+	"       failnth unload MODULE       unload it again\n"
 	"       failnth netns               make a network namespace, and leave it\n"
 	"Exit status: 0 good, 1 not, 2 usage.\n";
 
@@ -102,6 +103,25 @@ static const char *judge_load(struct operation *op)
 	return there ? NULL : "the module was loaded without its files";
 }
 
+static void load_plainly(struct operation *op)
+{
+	if (do_load(op))
+		err(1, "load");
+}
+
+/* Unloading is never refused for want of memory. */
+static int do_unload(struct operation *op)
+{
+	(void)op;
+	return syscall(SYS_delete_module, "twstat", O_NONBLOCK) ? errno : 0;
+}
+
+static const char *judge_unload(struct operation *op)
+{
+	(void)op;
+	return access(SUMMARY_PATH, F_OK) ? NULL : "the files are still there";
+}
+
 static int do_netns(struct operation *op)
 {
 	(void)op;
@@ -122,12 +142,16 @@ static const struct {
 	const char *name;
 	int (*run)(struct operation *op);
 	const char *(*judge)(struct operation *op);
+	/* What has to be done each time, with nothing failing. */
+	void (*before)(struct operation *op);
 	/* Much of it is the kernel's own, which fails with what it likes. */
 	bool any_error;
+	bool may_need_nothing;
 } operations[] = {
-	{ "read", do_read, judge_read, false },
-	{ "load", do_load, judge_load, false },
-	{ "netns", do_netns, judge_netns, true },
+	{ "read", do_read, judge_read, NULL, false, false },
+	{ "load", do_load, judge_load, NULL, false, false },
+	{ "unload", do_unload, judge_unload, load_plainly, false, true },
+	{ "netns", do_netns, judge_netns, NULL, true, false },
 };
 
 static void prepare(struct operation *op, int argc, char **argv)
@@ -141,7 +165,7 @@ static void prepare(struct operation *op, int argc, char **argv)
 	op->home = open("/proc/thread-self/ns/net", O_RDONLY);
 	if (op->home < 0)
 		err(1, "the network namespace");
-	if (!strcmp(argv[1], "load")) {
+	if (strstr(argv[1], "load")) {
 		op->module_fd = open(op->argument, O_RDONLY);
 		if (op->module_fd < 0)
 			err(1, "%s", op->argument);
@@ -156,6 +180,8 @@ static void try_all(struct operation *op, size_t which)
 	int error;
 
 	for (nth = 1; nth < LIMIT; nth++) {
+		if (operations[which].before)
+			operations[which].before(op);
 		arm(nth);
 		error = operations[which].run(op);
 		injected = disarm();
@@ -175,17 +201,20 @@ static void try_all(struct operation *op, size_t which)
 		errx(1, "no end after %u allocations", nth);
 	printf("allocations %u\nenomem %u\nsurvived %u\n", nth - 1, failed,
 	       nth - 1 - failed);
-	if (nth == 1)
+	if (nth == 1 && !operations[which].may_need_nothing)
 		errx(1, "no allocation was made to fail");
 }
 
 /* Once without faults, so that caches are warm and the operation is known good. */
 static void try_plainly(struct operation *op, size_t which)
 {
-	int error = operations[which].run(op);
-	const char *wrong = error ? strerror(error) :
-				    operations[which].judge(op);
+	const char *wrong;
+	int error;
 
+	if (operations[which].before)
+		operations[which].before(op);
+	error = operations[which].run(op);
+	wrong = error ? strerror(error) : operations[which].judge(op);
 	if (wrong)
 		errx(1, "without a fault: %s", wrong);
 }
