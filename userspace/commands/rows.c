@@ -318,7 +318,8 @@ void histogram_json(const void *data, struct json *json, const char *key)
 	}
 
 static const struct table_column columns[] = {
-	JSON_FIELD("netns", netns),
+	{ "netns", "NETNS", 0, COLUMN_LEFT | COLUMN_JSON_ONLY | COLUMN_CLIP, netns, NULL, NULL,
+	  NULL },
 	JSON_FIELD("family", family),
 	{ "side", "", 2, COLUMN_LEFT, side, short_side, NULL, NULL },
 	JSON_FIELD("local", local),
@@ -358,6 +359,23 @@ static const void *judged_row(const void *data, size_t i)
 void rows_table(struct table *table, const struct judgement *rows)
 {
 	*table = (struct table){ columns, COLUMNS, judged_row, rows->rows, rows };
+}
+
+/**
+ * rows_netns_table() - the same, each row with its namespace
+ * @table: filled; it holds until the next call
+ * @rows: the rows
+ */
+void rows_netns_table(struct table *table, const struct judgement *rows)
+{
+	static struct table_column named[COLUMNS];
+	size_t i;
+
+	memcpy(named, columns, sizeof(columns));
+	for (i = 0; i < COLUMNS; i++)
+		if (named[i].value == netns)
+			named[i].flags &= ~(unsigned int)COLUMN_JSON_ONLY;
+	*table = (struct table){ named, COLUMNS, judged_row, rows->rows, rows };
 }
 
 /* Which heading stands for which sort key. */

@@ -10,6 +10,7 @@
 #define SPARK_WIDTH 8
 
 void rows_table(struct table *table, const struct judgement *rows);
+void rows_netns_table(struct table *table, const struct judgement *rows);
 void rows_live_table(struct table *table, const struct judgement *rows, const char *sorted_by);
 const char *forecast_text(const struct forecast *forecast, const struct terminal *term, char *buf,
 			  size_t size);

@@ -75,7 +75,10 @@ static void print_table(const struct shown *shown, const struct terminal *term)
 
 	if (shown->rows.rows) {
 		fputc('\n', term->out);
-		rows_table(&table, &shown->rows);
+		if (shown->rows.row[0].netns)
+			rows_netns_table(&table, &shown->rows);
+		else
+			rows_table(&table, &shown->rows);
 		table_text(&table, term);
 	}
 	if (shown->found > shown->rows.rows) {

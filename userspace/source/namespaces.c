@@ -6,11 +6,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -29,6 +31,14 @@ static bool seen(const struct namespaces *list, uint64_t inode)
 	return false;
 }
 
+/* While `ip netns` adds or deletes a name, it stands for an empty file. */
+static bool is_namespace(int fd)
+{
+	struct statfs info;
+
+	return !fstatfs(fd, &info) && info.f_type == NSFS_MAGIC;
+}
+
 /* What has gone meanwhile, or may not be opened, is left out. */
 static int add(struct namespaces *list, const char *path, const char *name)
 {
@@ -38,7 +48,7 @@ static int add(struct namespaces *list, const char *path, const char *name)
 
 	if (fd < 0)
 		return DONE;
-	if (fstat(fd, &info) || seen(list, info.st_ino)) {
+	if (!is_namespace(fd) || fstat(fd, &info) || seen(list, info.st_ino)) {
 		close(fd);
 		return DONE;
 	}
