@@ -70,9 +70,9 @@ style: ## the static checks: checkpatch, sparse, clang-format, shellcheck and ot
 	@selftests/static/check-style
 	@selftests/static/style
 
-check-kernels: ## build and test on every kernel of the list
+check-kernels: ## build and test on every kernel of the list (KERNELS=, some of them)
 	@$(DEPS) kernels
-	@selftests/kernels/check-kernels
+	@selftests/kernels/check-kernels $(KERNELS)
 
 check-dkms: ## DKMS, for real, in a chroot
 	@$(DEPS) kernels
