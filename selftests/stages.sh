@@ -5,7 +5,8 @@
 
 stage_results=()
 stage_logs=$(mktemp -d)
-trap 'rm -rf "$stage_logs"' EXIT
+beside_name='' beside_pid=''
+trap '[ -z "$beside_pid" ] || kill "$beside_pid" 2>/dev/null; rm -rf "$stage_logs"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # stage NAME COMMAND...: run it, show its output, remember how it went; what takes
@@ -17,6 +18,27 @@ stage()
 	printf '\n### %s\n' "$name"
 	timeout -k 60 3600 "$@" </dev/null 2>&1 | tee "$stage_logs/$name" || status=${PIPESTATUS[0]}
 	stage_results+=("$name:$status:$((SECONDS - begin)):$stage_logs/$name")
+}
+
+# beside NAME COMMAND...: the same, beside the stages that follow, its output kept back
+# until join_beside. One at a time.
+beside()
+{
+	beside_name=$1 beside_begin=$SECONDS
+	shift
+	timeout -k 60 5400 "$@" </dev/null >"$stage_logs/$beside_name" 2>&1 &
+	beside_pid=$!
+}
+
+# join_beside: wait for it. Its seconds are those until now.
+join_beside()
+{
+	local status=0
+	wait "$beside_pid" || status=$?
+	beside_pid=''
+	printf '\n### %s\n' "$beside_name"
+	cat "$stage_logs/$beside_name"
+	stage_results+=("$beside_name:$status:$((SECONDS - beside_begin)):$stage_logs/$beside_name")
 }
 
 # sum_stages: a line a stage, then the one line with the sums; fails as they do
