@@ -151,6 +151,7 @@ PRESETS = {
     "busy": busy,
     "empty": list,
     "large": lambda: many(10000, 0),
+    "thousand": lambda: many(1000, 0),
     "clients": lambda: many(20, 3000),
 }
 
