@@ -140,7 +140,7 @@ static void read_sockstat(struct snapshot *snap)
 		fclose(file);
 }
 
-/* Root alone may read how large the objects of a cache are. */
+/* What an object takes with its place in the slab: a little more. */
 static void read_slabinfo(struct snapshot *snap)
 {
 	char path[PROC_PATH], line[256];
@@ -152,6 +152,17 @@ static void read_slabinfo(struct snapshot *snap)
 			summary_set(&snap->summary, KEY_TW_OBJECT_BYTES, bytes);
 	if (file)
 		fclose(file);
+}
+
+/* The size that the module gives as well, for root on kernels with SLUB. */
+static void read_object_size(struct snapshot *snap)
+{
+	uint64_t bytes;
+
+	if (read_number("/sys/kernel/slab/tw_sock_TCP/object_size", &bytes))
+		read_slabinfo(snap);
+	else
+		summary_set(&snap->summary, KEY_TW_OBJECT_BYTES, bytes);
 }
 
 /** diag_facts() - sysctls and counts that are no sums over sockets */
@@ -168,6 +179,6 @@ void diag_facts(struct snapshot *snap)
 	if (!stat(proc_path("self/ns/net", path, sizeof(path)), &info))
 		summary_set(&snap->summary, KEY_NETNS, info.st_ino);
 	read_sockstat(snap);
-	read_slabinfo(snap);
+	read_object_size(snap);
 	netstat_read(snap);
 }
