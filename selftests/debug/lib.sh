@@ -60,6 +60,15 @@ exports()
 	find -L "$headers" -name Module.symvers -exec grep -hw "$2" {} + | grep -q .
 }
 
+# injector KERNEL: build it, once a kernel, and leave its path in $injector
+injector()
+{
+	local folder
+	folder=$work/injector-$(basename "$1")
+	injector=$folder/twinject.ko
+	[ -e "$injector" ] || "$selftests/modules/build" "$1" inject "$folder"
+}
+
 # image KERNEL KIND FILE: a guest with the module of that kind (see modules/build)
 image()
 {
@@ -75,7 +84,8 @@ image()
 		"$selftests/modules/build" "$kernel" faulty "$folder/debug" || return 1
 	# The test that injects skips itself where there is no injector.
 	if exports "$kernel" inet_twsk_alloc; then
-		"$selftests/modules/build" "$kernel" inject "$folder/debug" || return 1
+		injector "$kernel" || return 1
+		cp "$injector" "$folder/debug/"
 	fi
 	[ -e "$kernel/linux" ] || option+=(--kernel "$kernel")
 	"$selftests/qemu/build-initramfs" --output "$file" \
