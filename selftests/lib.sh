@@ -177,6 +177,12 @@ need_module()
 	command -v tcpgen >/dev/null || skip_all "no tcpgen: make it first"
 }
 
+need_reader()
+{
+	command -v twstat >/dev/null || skip_all "no twstat: build the reader first"
+	command -v jq >/dev/null || skip_all "no jq"
+}
+
 sysctl_set()
 {
 	echo "$2" >"/proc/sys/net/$1"
@@ -363,6 +369,21 @@ rows()
 	local from=$1
 	shift
 	section destinations "$from" | columns "$@" | sort
+}
+
+# --- what the reader says -------------------------------------------------
+
+# reader ARGUMENTS: one that must succeed, without a word on stderr
+reader()
+{
+	twstat "$@" >"$tmp/out" 2>"$tmp/err" || fail "twstat $*: $(cat "$tmp/err")"
+	[ ! -s "$tmp/err" ] || fail "twstat $* said: $(cat "$tmp/err")"
+}
+
+# said FILTER: of the JSON of the last one
+said()
+{
+	jq -r "$1" "$tmp/out"
 }
 
 # --- judgements -----------------------------------------------------------

@@ -3,16 +3,16 @@
 #
 # run-all.sh [TEST...] - every test, or those named, as one nested KTAP report
 #
-# One test waits for TIME_WAIT to end. It runs beside the others, in a network
-# namespace of its own, until those begin that change or unload the module.
+# Two wait for sockets to come and go. They run beside the others, in network
+# namespaces of their own, until those begin that change or unload the module.
 
 set -uo pipefail
 
 cd "${0%/*}" || exit 1
 : "${TEST_TIMEOUT:=400}"
 
-beside=(bins.sh)
-tests=(counts.sh sides.sh netns.sh reads.sh lore.sh)
+beside=(bins.sh forecast.sh)
+tests=(counts.sh sides.sh netns.sh reads.sh lore.sh reader.sh reader-netns.sh)
 alone=(limits.sh load.sh)
 passed=0 failed=0 skipped=0 number=0
 

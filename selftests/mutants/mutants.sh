@@ -188,3 +188,9 @@ mutant other-default memory.c load test_parameters_at_load \
 	's/twstat_snapshot_mb = 64/twstat_snapshot_mb = 65/'
 mutant bad-taken-at-load main.c load test_bad_parameters_at_load 's/number < 1 \|\| //'
 mutant counts-nothing table.c load test_load_twice 's/entry->timewait\+\+/entry->timewait += 0/'
+
+# What the reader makes of it; its own mutants are in reader.sh
+mutant sources-pooled-for-the-reader record.h forecast test_two_sources \
+	's/twstat_glance\(sk->sk_rcv_saddr\)/0/'
+mutant not-in-containers proc.c reader-netns test_container \
+	's/(own->directory = proc_net_mkdir)/if (net != \&init_net)\n\t\treturn 0;\n\t$1/'
