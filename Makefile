@@ -120,6 +120,7 @@ help: ## this list
 clean: ## remove what was built here
 	-@test ! -e "$(KDIR)/Makefile" || $(MAKE) -C "$(KDIR)" M="$(CURDIR)" clean
 	$(MAKE) -C userspace clean
+	rm -rf build
 
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
 	dkms-remove demo check style check-kernels check-dkms check-packages check-debug \
