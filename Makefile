@@ -61,6 +61,10 @@ demo: ## see it work in a throw-away virtual machine, in under a minute
 	@$(DEPS) demo
 	@selftests/demo/demo
 
+pictures: ## the README's pictures and screens, from a real run
+	@$(DEPS) pictures
+	@selftests/demo/pictures
+
 check: ## build, boot and run every quick test
 	@$(DEPS) check
 	@selftests/check
@@ -123,6 +127,6 @@ clean: ## remove what was built here
 	rm -rf build
 
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
-	dkms-remove demo check style check-kernels check-dkms check-packages check-debug \
+	dkms-remove demo pictures check style check-kernels check-dkms check-packages check-debug \
 	check-model check-trixie check-signing check-refusals check-in-tree deb bench \
 	help clean

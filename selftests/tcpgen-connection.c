@@ -303,6 +303,8 @@ static int serve(struct generator *gen, unsigned long number, int client,
 	const struct options *opt = gen->opt;
 	enum ending ending = opt->endings[number % opt->n_endings];
 
+	if (number < opt->live)
+		ending = ENDING_LIVE;
 	*step = "exchange";
 	if (exchange(client, server, opt->requests)) {
 		close(client);

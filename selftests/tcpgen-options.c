@@ -49,6 +49,7 @@ static const char usage_text[] =
 	"                        half: the other side stays open, FIN_WAIT2 is left\n"
 	"                        reset: SO_LINGER 0, nothing is left\n"
 	"                        live: nobody closes\n"
+	"      --live N          the first N are live, whatever --end says\n"
 	"  -H, --hold            when done print \"ready\", keep listeners and open\n"
 	"                        connections until SIGTERM, then reset these\n"
 	"\n"
@@ -63,6 +64,7 @@ static const char usage_text[] =
 
 enum {
 	OPT_DEVICE = 256,
+	OPT_LIVE,
 	OPT_MARK,
 	OPT_SERVER_NETNS,
 	OPT_TOS,
@@ -86,6 +88,7 @@ static const struct option long_options[] = {
 	{ "requests", required_argument, NULL, 'q' },
 	{ "closer", required_argument, NULL, 'c' },
 	{ "end", required_argument, NULL, 'e' },
+	{ "live", required_argument, NULL, OPT_LIVE },
 	{ "hold", no_argument, NULL, 'H' },
 	{ "device", required_argument, NULL, OPT_DEVICE },
 	{ "server-netns", required_argument, NULL, OPT_SERVER_NETNS },
@@ -208,6 +211,9 @@ static void set_number(struct options *opt, int key, const char *text)
 		break;
 	case 'q':
 		opt->requests = parse_number(text, 0, UINT_MAX);
+		break;
+	case OPT_LIVE:
+		opt->live = parse_number(text, 0, UINT_MAX);
 		break;
 	case OPT_MARK:
 		opt->mark = parse_number(text, 0, UINT_MAX);

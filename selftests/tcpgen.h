@@ -72,6 +72,7 @@ struct options {
 	unsigned int n_closers;
 	enum ending endings[MAX_CYCLE];
 	unsigned int n_endings;
+	unsigned int live; /* connections that nobody closes, the first ones */
 	const char *server_netns;
 
 	bool hold;

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Sourced by demo and pictures: the guest in which they show the module at work.
+
+# shellcheck disable=SC2154 # set by those
+tree=$(cd "$here/../.." && pwd)
+qemu=$here/../qemu
+
+fail()
+{
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+work=$(mktemp -d) || fail "no room for a temporary folder (df -h /tmp)"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+compile()
+{
+	kernel=$("$qemu/kernel") || exit
+	mkdir "$work/module"
+	cp -R "$tree/Kbuild" "$tree/module" "$work/module/"
+	"$kernel/build-module" "$work/module" >"$work/log" 2>&1 &&
+		make -s -j"$(nproc)" -C "$tree/userspace" O="$work/reader" >"$work/log" 2>&1 &&
+		gcc -O2 -o "$work/tcpgen" "$tree"/selftests/tcpgen*.c >"$work/log" 2>&1
+}
+
+# make_guest [build-initramfs options]: sets $kernel, makes $work/initramfs
+make_guest()
+{
+	if ! compile; then
+		tail -n 20 "$work/log" >&2
+		! grep -q 'No space left' "$work/log" || fail "the disk is full: df -h /tmp"
+		fail "they do not build here"
+	fi
+	"$qemu/build-initramfs" --output "$work/initramfs" --kernel "$kernel" \
+		--module "$work/module/twstat.ko" --reader "$work/reader/twstat" \
+		--add "$work/tcpgen:usr/bin/tcpgen" "$@"
+}
