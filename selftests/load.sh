@@ -191,7 +191,30 @@ test_load_twice()
 	equal timewait "$(value timewait s)" 4
 }
 
+# The reader takes the netlink dump then, and says so; asked for the module it
+# says what to do.
+test_reader_without_module()
+{
+	command -v twstat >/dev/null || skip "no twstat: build the reader first"
+	command -v jq >/dev/null || skip "no jq"
+	reload_at_end
+	generate -n 25
+	wait_for_tw 25
+	unload
+	twstat -j >"$tmp/out" 2>"$tmp/err" || fail "$(cat "$tmp/err")"
+	equal "without the module" "$(said '"\(.source) \(.summary.timewait)"')" "sock_diag 25"
+	equal "its word" "$(grep -c '^twstat: the module is not loaded' "$tmp/err")" 1
+	if twstat -S module >"$tmp/out" 2>"$tmp/err"; then
+		fail "-S module without the module"
+	fi
+	grep -q 'modprobe twstat' "$tmp/err" || fail "$(cat "$tmp/err")"
+	load_module
+	reader -j
+	equal "with the module" "$(said '"\(.source) \(.summary.timewait)"')" "module 25"
+}
+
 ktap_main "$@" <<'END'
+test_reader_without_module                     the reader without the module
 test_unload_and_load                           unload takes the files, load brings them
 test_every_namespace                           namespaces older and newer than the module
 test_unload_with_open_files                    unload with every file open: EIO

@@ -73,3 +73,5 @@ reader_mutant no-such-name-is-here source/proc.c reader-netns test_gone \
 	's/return failure\("namespace %s: %s: %s", name, path, strerror\(errno\)\)/return DONE/'
 reader_mutant process-entered source/proc.c reader-netns test_nobody \
 	's/snprintf\(pid, sizeof\(pid\), "%s", name\);/snprintf(pid, sizeof(pid), "%s", name);\n\treturn netns_enter();/'
+reader_mutant no-way-without-module source/source.c load test_reader_without_module \
+	's/strcmp\(opt->source, "auto"\)\)\n\t\treturn err;\n\tnote_fallback/1)\n\t\treturn err;\n\tnote_fallback/'
