@@ -29,8 +29,8 @@ reader_mutant nothing-leaves analysis/forecast.c forecast test_rest \
 # The commands
 reader_mutant inbound-shown-outbound model/parse_destination.c reader test_show \
 	's/row->side = TWSTAT_INBOUND/row->side = TWSTAT_OUTBOUND/'
-reader_mutant one-no-is-not-enough model/filter.c reader test_show_text \
-	's/a == TRUTH_NO \|\| b == TRUTH_NO/a == TRUTH_NO \&\& b == TRUTH_NO/'
+reader_mutant ports-from-there-on model/filter.c reader test_show_text \
+	's/is = port == node->number/is = port >= node->number/'
 reader_mutant milliseconds-as-seconds model/parse.c reader test_summary \
 	's/\(enum summary_key\)key, value\);/(enum summary_key)key, key == KEY_TCP_FIN_TIMEOUT_MS ? value \/ 1000 : value);/'
 reader_mutant bins-swapped model/parse.c reader test_timers \
