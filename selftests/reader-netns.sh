@@ -210,8 +210,11 @@ come_and_go()
 
 test_all_netns_under_churn()
 {
-	local churn
+	local churn half=/run/netns/twstat-half-$$
 	generate -n 5
+	# A name is an empty file until its namespace is mounted on it.
+	: >"$half"
+	defer "rm -f $half"
 	come_and_go &
 	churn=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
