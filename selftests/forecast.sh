@@ -213,7 +213,7 @@ step_down()
 	await_end
 	rate_was_kept || return
 	equal "before the step" "$(foretold before state)" out
-	pace -r 6 -t 20 --fill
+	pace -r 6 -t 30 --fill
 	wait_until 15 settles
 	# A window of the new rate alone.
 	least=$(sockets_of "$port")
