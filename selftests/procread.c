@@ -9,8 +9,9 @@
  *	as sockets: pread() and lseek() fail with ESPIPE, byte-wise reading is
  *	printed
  *   procread [--nobody] openers FILE N
- *	hold N descriptors at once, then read each; prints how many there were
- *	and the error that ended it
+ *	hold N descriptors at once, then read each; prints how many there were,
+ *	the fewest and the most lines of their last sections, and the error that
+ *	ended it
  *   procread [--nobody] hold FILE [BYTES]
  *	open FILE and read so many bytes; print "open"; at SIGTERM print the
  *	rest of the text
@@ -22,6 +23,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,11 +100,26 @@ static void stream(const char *path)
 	fwrite(content.bytes, 1, content.size, stdout);
 }
 
+/* Lines after the last heading, which begins with "[". */
+static unsigned int last_lines(const struct content *content)
+{
+	const char *at = content->bytes, *end = at + content->size, *stop;
+	unsigned int lines = 0;
+
+	for (; at < end; at = stop + 1) {
+		stop = memchr(at, '\n', end - at);
+		if (!stop)
+			break;
+		lines = *at == '[' ? 0 : lines + 1;
+	}
+	return lines;
+}
+
 /* Each descriptor is a snapshot of its own; none may be cut off. */
 static void openers(const char *path, unsigned int wanted)
 {
+	unsigned int n, i, lines, least = UINT_MAX, most = 0;
 	struct content content;
-	unsigned int n, i;
 	int error = 0;
 	int *fds = calloc(wanted + 1, sizeof(*fds));
 
@@ -119,10 +136,15 @@ static void openers(const char *path, unsigned int wanted)
 		read_whole(fds[i], &content, 1 << 16);
 		if (!content.size || content.bytes[content.size - 1] != '\n')
 			errx(1, "descriptor %u is cut off", i);
+		lines = last_lines(&content);
+		least = lines < least ? lines : least;
+		most = lines > most ? lines : most;
 		free(content.bytes);
 		close(fds[i]);
 	}
 	printf("opened %u\n", n);
+	if (n)
+		printf("lines %u %u\n", least, most);
 	if (error)
 		printf("error %s open\n", strerrorname_np(error));
 }
