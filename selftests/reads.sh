@@ -126,7 +126,8 @@ test_sockets_stream()
 {
 	make_rows
 	cat $twstat/sockets >"$tmp/whole"
-	procread stream $twstat/sockets >"$tmp/bytes" || fail "$(cat "$tmp/bytes")"
+	procread stream $twstat/sockets >"$tmp/bytes" 2>"$tmp/err" ||
+		fail "$(cat "$tmp/bytes" "$tmp/err")"
 	equal "rows at once" "$(wc -l <"$tmp/whole")" 601
 	socket_names "$tmp/whole" >"$tmp/whole.names"
 	socket_names "$tmp/bytes" >"$tmp/bytes.names"
