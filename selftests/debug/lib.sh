@@ -109,12 +109,13 @@ guest()
 # tests KERNEL KIND 'TEST...' [boot options]: the guest's results, as they come
 tests()
 {
-	local kernel=$1 kind=$2 list=$3 image
+	local kernel=$1 kind=$2 list=$3 image status=0
 	shift 3
 	image=$(mktemp "$work/initramfs.XXXXXX")
 	image "$kernel" "$kind" "$image" || return 1
-	guest "$kernel" "$image" "/debug/run $list" "$@"
+	guest "$kernel" "$image" "/debug/run $list" "$@" || status=$?
 	rm -f "$image"
+	return "$status"
 }
 
 # notices NAME REGEXP COMMAND...: the command has to fail, and to say why
