@@ -4,13 +4,29 @@
 #define TWSTAT_IPV6_GROUPS 8
 #define TWSTAT_BILLION 1000000000U
 
+/* From 00 to 99. */
+static const char twstat_pairs[] = {
+	'0', '0', '0', '1', '0', '2', '0', '3', '0', '4', '0', '5', '0', '6',
+	'0', '7', '0', '8', '0', '9', '1', '0', '1', '1', '1', '2', '1', '3',
+	'1', '4', '1', '5', '1', '6', '1', '7', '1', '8', '1', '9', '2', '0',
+	'2', '1', '2', '2', '2', '3', '2', '4', '2', '5', '2', '6', '2', '7',
+	'2', '8', '2', '9', '3', '0', '3', '1', '3', '2', '3', '3', '3', '4',
+	'3', '5', '3', '6', '3', '7', '3', '8', '3', '9', '4', '0', '4', '1',
+	'4', '2', '4', '3', '4', '4', '4', '5', '4', '6', '4', '7', '4', '8',
+	'4', '9', '5', '0', '5', '1', '5', '2', '5', '3', '5', '4', '5', '5',
+	'5', '6', '5', '7', '5', '8', '5', '9', '6', '0', '6', '1', '6', '2',
+	'6', '3', '6', '4', '6', '5', '6', '6', '6', '7', '6', '8', '6', '9',
+	'7', '0', '7', '1', '7', '2', '7', '3', '7', '4', '7', '5', '7', '6',
+	'7', '7', '7', '8', '7', '9', '8', '0', '8', '1', '8', '2', '8', '3',
+	'8', '4', '8', '5', '8', '6', '8', '7', '8', '8', '8', '9', '9', '0',
+	'9', '1', '9', '2', '9', '3', '9', '4', '9', '5', '9', '6', '9', '7',
+	'9', '8', '9', '9',
+};
+
 /* Below 100, always two digits. */
 static char *twstat_put_pair(char *out, u32 value)
 {
-	u32 tens = value * 103 >> 10;
-
-	out[0] = '0' + tens;
-	out[1] = '0' + value - 10 * tens;
+	memcpy(out, &twstat_pairs[2 * value], 2);
 	return out + 2;
 }
 
@@ -22,6 +38,36 @@ static char *twstat_put_few(char *out, u32 value)
 	return twstat_put_pair(out, value);
 }
 
+static char *twstat_put_octet(char *out, u32 octet)
+{
+	if (octet < 100)
+		return twstat_put_few(out, octet);
+	*out++ = octet < 200 ? '1' : '2';
+	return twstat_put_pair(out, octet < 200 ? octet - 100 : octet - 200);
+}
+
+/* Four octets and the dots between them. */
+static char *twstat_put_octets(char *out, const u8 *octet)
+{
+	const u8 *last = octet + 3;
+
+	for (; octet < last; octet++) {
+		out = twstat_put_octet(out, *octet);
+		*out++ = '.';
+	}
+	return twstat_put_octet(out, *octet);
+}
+
+/* Below 10000, always four digits. */
+static char *twstat_put_four(char *out, u32 value)
+{
+	u32 hundreds = value / 100;
+
+	memcpy(out, &twstat_pairs[2 * hundreds], 2);
+	memcpy(out + 2, &twstat_pairs[2 * (value - 100 * hundreds)], 2);
+	return out + 4;
+}
+
 /**
  * twstat_put_digits() - an unsigned number of any length in decimal
  * @out: room for 10 characters
@@ -29,15 +75,21 @@ static char *twstat_put_few(char *out, u32 value)
  */
 char *twstat_put_digits(char *out, u32 value)
 {
-	u32 hundreds = value / 100;
+	u32 above = value / 10000;
 
-	if (!hundreds)
-		return twstat_put_few(out, value);
-	if (hundreds < 100)
-		out = twstat_put_few(out, hundreds);
+	if (!above) {
+		above = value / 100;
+		if (above)
+			out = twstat_put_few(out, above);
+		else
+			return twstat_put_few(out, value);
+		return twstat_put_pair(out, value - 100 * above);
+	}
+	if (above < 100)
+		out = twstat_put_few(out, above);
 	else
-		out = twstat_put_digits(out, hundreds);
-	return twstat_put_pair(out, value - 100 * hundreds);
+		out = twstat_put_digits(out, above);
+	return twstat_put_four(out, value - 10000 * above);
 }
 
 static char *twstat_put_nine_digits(char *out, u32 value)
@@ -77,26 +129,14 @@ char *twstat_put_string(char *out, const char *string)
 	return out;
 }
 
-static char *twstat_put_octet(char *out, u32 octet)
+/**
+ * twstat_put_ipv4() - an IPv4 address
+ * @out: room for 15 characters
+ * @address: the address
+ */
+char *twstat_put_ipv4(char *out, const union twstat_address *address)
 {
-	u32 hundreds;
-
-	if (octet < 100)
-		return twstat_put_few(out, octet);
-	hundreds = octet < 200 ? 1 : 2;
-	*out++ = '0' + hundreds;
-	return twstat_put_pair(out, octet - 100 * hundreds);
-}
-
-static char *twstat_put_ipv4(char *out, const u8 *byte)
-{
-	out = twstat_put_octet(out, byte[0]);
-	*out++ = '.';
-	out = twstat_put_octet(out, byte[1]);
-	*out++ = '.';
-	out = twstat_put_octet(out, byte[2]);
-	*out++ = '.';
-	return twstat_put_octet(out, byte[3]);
+	return twstat_put_octets(out, address->byte);
 }
 
 static char *twstat_put_group(char *out, u32 group)
@@ -127,9 +167,16 @@ static u32 twstat_zero_run(const u32 *group, u32 *length)
 	return first;
 }
 
-/* As RFC 5952 says and inet_ntop() writes, IPv4-compatible ones in dots. */
-static char *twstat_put_ipv6(char *out, const u8 *byte)
+/**
+ * twstat_put_ipv6() - an IPv6 address
+ * @out: room for 45 characters
+ * @address: the address
+ *
+ * As RFC 5952 says and inet_ntop() writes, IPv4-compatible ones in dots.
+ */
+char *twstat_put_ipv6(char *out, const union twstat_address *address)
 {
+	const u8 *byte = address->byte;
 	u32 group[TWSTAT_IPV6_GROUPS], i, zeros, first;
 
 	for (i = 0; i < TWSTAT_IPV6_GROUPS; i++)
@@ -145,22 +192,8 @@ static char *twstat_put_ipv6(char *out, const u8 *byte)
 			*out++ = ':';
 		if (i == 6 && !first &&
 		    (zeros == 6 || (zeros == 5 && group[5] == 0xffff)))
-			return twstat_put_ipv4(out, byte + 12);
+			return twstat_put_octets(out, byte + 12);
 		out = twstat_put_group(out, group[i]);
 	}
 	return out;
-}
-
-/**
- * twstat_put_address() - an address as inet_ntop() writes it
- * @out: room for 45 characters
- * @family: whose it is
- * @address: the address
- */
-char *twstat_put_address(char *out, enum twstat_family family,
-			 const union twstat_address *address)
-{
-	if (family == TWSTAT_IPV4)
-		return twstat_put_ipv4(out, address->byte);
-	return twstat_put_ipv6(out, address->byte);
 }

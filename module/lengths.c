@@ -21,12 +21,12 @@ twstat_length_at(const struct twstat_lengths *lengths, u32 length)
  */
 int twstat_lengths_add(struct twstat_lengths *lengths, u32 length, u32 timewait)
 {
+	u32 page = length / TWSTAT_LENGTHS_A_PAGE;
 	struct twstat_length *entry;
 	int err;
 
-	if (length / TWSTAT_LENGTHS_A_PAGE >= lengths->pages.count) {
-		err = twstat_pages_reserve(&lengths->pages,
-					   length / TWSTAT_LENGTHS_A_PAGE + 1);
+	if (page >= lengths->pages.count) {
+		err = twstat_pages_reserve_zeroed(&lengths->pages, page + 1);
 		if (err)
 			return err;
 	}

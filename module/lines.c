@@ -123,7 +123,7 @@ static char *twstat_put_walk_keys(char *out,
 static char *twstat_put_socket_keys(char *out,
 				    const struct twstat_totals *totals)
 {
-	out = twstat_put_key(out, "sockets", totals->sockets);
+	out = twstat_put_key(out, "sockets", twstat_totals_sockets(totals));
 	out = twstat_put_key(out, "timewait",
 			     twstat_totals_kind(totals, TWSTAT_TIME_WAIT));
 	out = twstat_put_key(out, "fin_wait2",
@@ -136,14 +136,16 @@ static char *twstat_put_socket_keys(char *out,
 			     twstat_totals_side(totals, TWSTAT_INBOUND));
 	out = twstat_put_key(out, "outbound",
 			     twstat_totals_side(totals, TWSTAT_OUTBOUND));
-	out = twstat_put_key(out, "side_exact", totals->side_exact);
+	out = twstat_put_key(out, "side_exact",
+			     twstat_totals_side_exact(totals));
 	out = twstat_put_key(out, "overdue", twstat_totals_overdue(totals));
 	out = twstat_put_key(out, "reuse_ready",
-			     totals->reuse[TWSTAT_REUSE_READY]);
+			     twstat_totals_reuse(totals, TWSTAT_REUSE_READY));
 	out = twstat_put_key(out, "reuse_young",
-			     totals->reuse[TWSTAT_REUSE_YOUNG]);
+			     twstat_totals_reuse(totals, TWSTAT_REUSE_YOUNG));
 	return twstat_put_key(out, "reuse_no_timestamp",
-			      totals->reuse[TWSTAT_REUSE_NO_TIMESTAMP]);
+			      twstat_totals_reuse(totals,
+						  TWSTAT_REUSE_NO_TIMESTAMP));
 }
 
 static char *twstat_put_kernel_keys(char *out, const struct twstat_facts *facts)
@@ -237,9 +239,15 @@ static char *twstat_put_begin(char *out, u32 family, u32 side)
 	return out + twstat_row_begins[family][side].length;
 }
 
+/* Most numbers of a row have one digit. */
 static char *twstat_put_field(char *out, u32 value)
 {
-	return twstat_put_u32(twstat_put_char(out, ' '), value);
+	*out++ = ' ';
+	if (likely(value < 10)) {
+		*out = '0' + value;
+		return out + 1;
+	}
+	return twstat_put_digits(out, value);
 }
 
 static char *twstat_put_who(char *out, const struct twstat_destination *row,
@@ -258,15 +266,15 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row,
 
 static char *twstat_put_counts(char *out, const struct twstat_destination *row)
 {
-	out = twstat_put_field(out, row->timewait);
+	out = twstat_put_field(out, twstat_destination_timewait(row));
 	out = twstat_put_field(out, row->fin_wait2);
 	if (row->key.service.side == TWSTAT_INBOUND)
 		return twstat_put_string(out, " - - - - -");
 	out = twstat_put_field(out, row->live);
 	out = twstat_put_field(out, row->ports);
-	out = twstat_put_field(out, row->reuse[TWSTAT_REUSE_READY]);
-	out = twstat_put_field(out, row->reuse[TWSTAT_REUSE_YOUNG]);
-	return twstat_put_field(out, row->reuse[TWSTAT_REUSE_NO_TIMESTAMP]);
+	out = twstat_put_field(out, row->timewait[TWSTAT_REUSE_READY]);
+	out = twstat_put_field(out, row->timewait[TWSTAT_REUSE_YOUNG]);
+	return twstat_put_field(out, row->timewait[TWSTAT_REUSE_NO_TIMESTAMP]);
 }
 
 static char *twstat_put_s32(char *out, s32 value)

@@ -12,8 +12,7 @@
  * of a page and __GFP_RETRY_MAYFAIL keep the OOM killer out of it, which a
  * large vmalloc would call.
  */
-#define TWSTAT_GFP \
-	(GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_ZERO)
+#define TWSTAT_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 unsigned int twstat_snapshot_mb = 64;
 
@@ -23,6 +22,26 @@ static atomic_long_t twstat_held = ATOMIC_LONG_INIT(0);
 static long twstat_most(void)
 {
 	return (long)READ_ONCE(twstat_snapshot_mb) << 20;
+}
+
+static void *twstat_memory_get(struct twstat_memory *memory, size_t size,
+			       gfp_t flags)
+{
+	void *address;
+
+	if (memory->bounded &&
+	    atomic_long_add_return(size, &twstat_held) > twstat_most()) {
+		address = ERR_PTR(-EBUSY);
+		goto uncharge;
+	}
+	address = kvmalloc(size, flags);
+	if (address)
+		return address;
+	address = ERR_PTR(-ENOMEM);
+uncharge:
+	if (memory->bounded)
+		atomic_long_sub(size, &twstat_held);
+	return address;
 }
 
 /**
@@ -36,21 +55,7 @@ static long twstat_most(void)
  */
 void *twstat_alloc(struct twstat_memory *memory, size_t size)
 {
-	void *address;
-
-	if (memory->bounded &&
-	    atomic_long_add_return(size, &twstat_held) > twstat_most()) {
-		address = ERR_PTR(-EBUSY);
-		goto uncharge;
-	}
-	address = kvmalloc(size, TWSTAT_GFP);
-	if (address)
-		return address;
-	address = ERR_PTR(-ENOMEM);
-uncharge:
-	if (memory->bounded)
-		atomic_long_sub(size, &twstat_held);
-	return address;
+	return twstat_memory_get(memory, size, TWSTAT_GFP | __GFP_ZERO);
 }
 
 /**
@@ -69,7 +74,7 @@ void twstat_free(struct twstat_memory *memory, void *address, size_t size)
 }
 
 /**
- * twstat_page_get() - a zeroed page for the pure files
+ * twstat_page_get() - a page for the pure files, not zeroed
  * @memory: the account
  * @page: where it goes
  *
@@ -77,7 +82,7 @@ void twstat_free(struct twstat_memory *memory, void *address, size_t size)
  */
 int twstat_page_get(struct twstat_memory *memory, void **page)
 {
-	*page = twstat_alloc(memory, TWSTAT_PAGE_BYTES);
+	*page = twstat_memory_get(memory, TWSTAT_PAGE_BYTES, TWSTAT_GFP);
 	return PTR_ERR_OR_ZERO(*page);
 }
 

@@ -19,12 +19,14 @@ union twstat_address {
 #define TWSTAT_SOCKET_OWN 0x01
 /* Connect() chose its port. */
 #define TWSTAT_SOCKET_CONNECTED 0x02
-/* Negotiated TCP timestamps. */
-#define TWSTAT_SOCKET_TIMESTAMP 0x04
-/* Old enough for tcp_tw_reuse. */
-#define TWSTAT_SOCKET_AGED 0x08
 /* Timewait, its timer not pending. */
-#define TWSTAT_SOCKET_UNARMED 0x10
+#define TWSTAT_SOCKET_UNARMED 0x04
+/* Negotiated TCP timestamps. */
+#define TWSTAT_SOCKET_TIMESTAMP 0x10
+/* Old enough for tcp_tw_reuse, and has timestamps. */
+#define TWSTAT_SOCKET_AGED 0x20
+/* These two are enum twstat_reuse, shifted. */
+#define TWSTAT_SOCKET_REUSE_SHIFT 4
 
 /**
  * struct twstat_socket - one socket of the ehash
@@ -79,6 +81,33 @@ union twstat_service {
 };
 
 /**
+ * twstat_service_of() - a service from its parts
+ * @device: sk_bound_dev_if
+ * @port: the remote one outbound, the local one inbound
+ * @family: enum twstat_family
+ * @side: enum twstat_side
+ *
+ * At once where the order of bytes allows: stored a part at a time and loaded
+ * whole, it would have to wait for its own stores.
+ */
+static inline union twstat_service twstat_service_of(u32 device, u16 port,
+						     u8 family, u8 side)
+{
+	union twstat_service service;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	service.all = device | (u64)port << 32 | (u64)family << 48 |
+		      (u64)side << 56;
+#else
+	service.device = device;
+	service.port = port;
+	service.family = family;
+	service.side = side;
+#endif
+	return service;
+}
+
+/**
  * struct twstat_key - what makes two sockets go to the same destination
  * @local: this host's address
  * @remote: the peer's address
@@ -90,14 +119,22 @@ struct twstat_key {
 	union twstat_service service;
 };
 
+/* What a timewait socket is, in one number: kind, family, side and reuse. */
+#define TWSTAT_CLASS_KIND 0x01
+#define TWSTAT_CLASS_EXACT 0x02
+#define TWSTAT_CLASS_FAMILY 0x04
+#define TWSTAT_CLASS_SIDE 0x08
+#define TWSTAT_CLASS_REUSE 0x30
+#define TWSTAT_CLASS_REUSE_SHIFT 4
+#define TWSTAT_CLASSES 64
+
 /**
  * struct twstat_observation - what one socket adds
  * @socket: the socket, whose addresses are its destination's
  * @service: the rest of its destination
  * @hash: a keyed hash of the destination, the caller's: peers choose addresses
  * @bin: of the remaining time, when it is a timewait socket
- * @reuse: enum twstat_reuse; _STATES unless outbound TIME_WAIT
- * @side_exact: the kernel's own mark decided the side
+ * @class: of a timewait socket, see above
  * @port_usable: outbound, and the local port is one connect() may choose
  */
 struct twstat_observation {
@@ -105,37 +142,74 @@ struct twstat_observation {
 	union twstat_service service;
 	u32 hash;
 	u8 bin;
-	u8 reuse;
-	bool side_exact;
+	u8 class;
 	bool port_usable;
 };
 
-#define TWSTAT_PORT_BYTES (65536 / 8)
+#define TWSTAT_PORTS 65536
+/* Ports share a word: the low half has who is usable, the high who listens. */
+#define TWSTAT_PORTS_A_WORD 32
+#define TWSTAT_PORT_WORDS (TWSTAT_PORTS / TWSTAT_PORTS_A_WORD)
 
 /**
  * struct twstat_port_sets - the ports that decide sides
  * @minimum: of ip_local_port_range
  * @maximum: of ip_local_port_range, itself inside it
  * @usable_count: the range less what is reserved
- * @usable: a bit for each port of the range that is not reserved
- * @listening: a bit for each port with a listener
+ * @word: two sets, a bit for each port of the range that is not reserved, and
+ *	one for each port with a listener
  */
 struct twstat_port_sets {
 	u16 minimum;
 	u16 maximum;
 	u32 usable_count;
-	u8 usable[TWSTAT_PORT_BYTES];
-	u8 listening[TWSTAT_PORT_BYTES];
+	u64 word[TWSTAT_PORT_WORDS];
 };
 
-static inline bool twstat_port_in(const u8 *set, u16 port)
+static inline u64 twstat_usable_bit(u32 port)
 {
-	return set[port / 8] >> (port % 8) & 1;
+	return 1ULL << port % TWSTAT_PORTS_A_WORD;
 }
 
-static inline void twstat_port_add(u8 *set, u16 port)
+static inline u64 twstat_listening_bit(u32 port)
 {
-	set[port / 8] |= 1 << (port % 8);
+	return twstat_usable_bit(port) << TWSTAT_PORTS_A_WORD;
+}
+
+static inline void twstat_usable_add(struct twstat_port_sets *ports, u32 port)
+{
+	ports->word[port / TWSTAT_PORTS_A_WORD] |= twstat_usable_bit(port);
+}
+
+static inline void twstat_usable_remove(struct twstat_port_sets *ports,
+					u32 port)
+{
+	ports->word[port / TWSTAT_PORTS_A_WORD] &= ~twstat_usable_bit(port);
+}
+
+static inline void twstat_listening_add(struct twstat_port_sets *ports,
+					u32 port)
+{
+	ports->word[port / TWSTAT_PORTS_A_WORD] |= twstat_listening_bit(port);
+}
+
+/* Of its word, the bits of one port, at bit 0 and at bit 32. */
+static inline u64 twstat_port_bits(const struct twstat_port_sets *ports,
+				   u32 port)
+{
+	return ports->word[port / TWSTAT_PORTS_A_WORD] >>
+	       port % TWSTAT_PORTS_A_WORD;
+}
+
+static inline bool twstat_usable(const struct twstat_port_sets *ports, u32 port)
+{
+	return twstat_port_bits(ports, port) & 1;
+}
+
+static inline bool twstat_listening(const struct twstat_port_sets *ports,
+				    u32 port)
+{
+	return twstat_port_bits(ports, port) >> TWSTAT_PORTS_A_WORD & 1;
 }
 
 static inline bool twstat_in_range(const struct twstat_port_sets *ports,
@@ -155,9 +229,11 @@ twstat_side_of(const struct twstat_port_sets *ports,
 {
 	if (socket->flags & TWSTAT_SOCKET_CONNECTED)
 		return TWSTAT_OUTBOUND;
-	if (twstat_port_in(ports->listening, socket->local_port))
+	if (twstat_listening(ports, socket->local_port))
 		return TWSTAT_INBOUND;
-	if (twstat_in_range(ports, socket->local_port))
+	/* All that is usable is in the range, and most of the range is. */
+	if (twstat_usable(ports, socket->local_port) ||
+	    twstat_in_range(ports, socket->local_port))
 		return TWSTAT_OUTBOUND;
 	if (twstat_in_range(ports, socket->remote_port))
 		return TWSTAT_INBOUND;
@@ -173,18 +249,36 @@ twstat_side_of(const struct twstat_port_sets *ports,
  * (net/ipv4/tcp_ipv4.c), whatever the value of tcp_tw_reuse: the timestamps
  * of the connection and its age (RFC 6191, section 2).
  *
- * Return: TWSTAT_REUSE_STATES when it is not an outbound TIME_WAIT socket.
+ * Return: TWSTAT_REUSE_NONE when it is not an outbound TIME_WAIT socket.
  */
 static inline enum twstat_reuse
 twstat_reuse_of(const struct twstat_socket *socket, enum twstat_side side)
 {
 	if (socket->kind != TWSTAT_TIME_WAIT || side != TWSTAT_OUTBOUND)
-		return TWSTAT_REUSE_STATES;
-	if (socket->flags & TWSTAT_SOCKET_AGED)
-		return TWSTAT_REUSE_READY;
-	if (socket->flags & TWSTAT_SOCKET_TIMESTAMP)
-		return TWSTAT_REUSE_YOUNG;
-	return TWSTAT_REUSE_NO_TIMESTAMP;
+		return TWSTAT_REUSE_NONE;
+	return (enum twstat_reuse)(socket->flags >> TWSTAT_SOCKET_REUSE_SHIFT) %
+	       TWSTAT_REUSE_STATES;
+}
+
+/* Of sockets that are no timewait sockets nobody asks it. */
+static inline u8 twstat_class_of(const struct twstat_socket *socket,
+				 enum twstat_side side)
+{
+	u8 class = socket->kind * TWSTAT_CLASS_KIND +
+		   socket->family * TWSTAT_CLASS_FAMILY +
+		   side * TWSTAT_CLASS_SIDE;
+
+	if (socket->flags & TWSTAT_SOCKET_CONNECTED)
+		class |= TWSTAT_CLASS_EXACT;
+	return class | twstat_reuse_of(socket, side)
+			       << TWSTAT_CLASS_REUSE_SHIFT;
+}
+
+static inline enum twstat_reuse
+twstat_class_reuse(const struct twstat_observation *observation)
+{
+	return (enum twstat_reuse)(observation->class >>
+				   TWSTAT_CLASS_REUSE_SHIFT);
 }
 
 /**
@@ -202,18 +296,14 @@ static inline void twstat_observe(const struct twstat_port_sets *ports,
 
 	observation->port_usable = false;
 	if (side == TWSTAT_OUTBOUND) {
-		observation->port_usable =
-			twstat_port_in(ports->usable, socket->local_port);
+		observation->port_usable = twstat_usable(ports, port);
 		port = socket->remote_port;
 	}
 	observation->socket = socket;
-	observation->service.device = socket->device;
-	observation->service.port = port;
-	observation->service.family = socket->family;
-	observation->service.side = side;
+	observation->service =
+		twstat_service_of(socket->device, port, socket->family, side);
 	observation->bin = twstat_bin(socket->remaining_ms);
-	observation->reuse = twstat_reuse_of(socket, side);
-	observation->side_exact = socket->flags & TWSTAT_SOCKET_CONNECTED;
+	observation->class = twstat_class_of(socket, side);
 }
 
 #endif /* TWSTAT_OBSERVE_H */

@@ -9,7 +9,7 @@
 #define TWSTAT_DIGIT_BITS 9
 #define TWSTAT_DIGITS BIT(TWSTAT_DIGIT_BITS)
 #define TWSTAT_ORDER_PIECE 4096
-/* A row's number is below this; the other rows' cursors lie above. */
+/* A row's reference is below this; the other rows' cursors lie above. */
 #define TWSTAT_CURSOR_OTHER 0xffffff00U
 
 /* The rows whose counts share a digit, in the order they came. */
@@ -17,11 +17,6 @@ struct twstat_pile {
 	u32 first;
 	u32 last;
 };
-
-static u32 twstat_row_sockets(const struct twstat_destination *row)
-{
-	return row->timewait + row->fin_wait2;
-}
 
 static void twstat_order_yield(u32 done)
 {
@@ -42,9 +37,9 @@ static u32 twstat_order_collect(struct twstat_table *table)
 		if (!twstat_destination_shown(row))
 			continue;
 		row->next = table->first;
-		table->first = number;
-		if (twstat_row_sockets(row) > most)
-			most = twstat_row_sockets(row);
+		table->first = twstat_reference(number);
+		if (twstat_destination_sockets(row) > most)
+			most = twstat_destination_sockets(row);
 	}
 	return most;
 }
@@ -54,21 +49,21 @@ static void twstat_order_deal(struct twstat_table *table,
 {
 	struct twstat_destination *row;
 	struct twstat_pile *pile;
-	u32 number, next, done = 0;
+	u32 reference, next, done = 0;
 
 	memset(piles, 0, TWSTAT_DIGITS * sizeof(*piles));
-	for (number = table->first; number; number = next) {
+	for (reference = table->first; reference; reference = next) {
 		twstat_order_yield(++done);
-		row = twstat_destination(table, number);
+		row = twstat_linked(table, reference);
 		next = row->next;
 		row->next = 0;
-		pile = &piles[(twstat_row_sockets(row) >> shift) %
+		pile = &piles[(twstat_destination_sockets(row) >> shift) %
 			      TWSTAT_DIGITS];
 		if (pile->last)
-			twstat_destination(table, pile->last)->next = number;
+			twstat_linked(table, pile->last)->next = reference;
 		else
-			pile->first = number;
-		pile->last = number;
+			pile->first = reference;
+		pile->last = reference;
 	}
 }
 
@@ -81,7 +76,7 @@ static void twstat_order_gather(struct twstat_table *table,
 		if (!piles[digit].last)
 			continue;
 		*link = piles[digit].first;
-		link = &twstat_destination(table, piles[digit].last)->next;
+		link = &twstat_linked(table, piles[digit].last)->next;
 	}
 	*link = 0;
 }
@@ -146,7 +141,7 @@ twstat_row_first(const struct twstat_table *table, u32 *cursor)
 	if (!table->first)
 		return twstat_row_other(table, cursor, 0);
 	*cursor = table->first;
-	return twstat_destination(table, table->first);
+	return twstat_linked(table, table->first);
 }
 
 /**
@@ -159,14 +154,14 @@ twstat_row_first(const struct twstat_table *table, u32 *cursor)
 const struct twstat_destination *
 twstat_row_next(const struct twstat_table *table, u32 *cursor)
 {
-	u32 number;
+	u32 reference;
 
 	if (*cursor >= TWSTAT_CURSOR_OTHER)
 		return twstat_row_other(table, cursor,
 					*cursor - TWSTAT_CURSOR_OTHER + 1);
-	number = twstat_destination(table, *cursor)->next;
-	if (!number)
+	reference = twstat_linked(table, *cursor)->next;
+	if (!reference)
 		return twstat_row_other(table, cursor, 0);
-	*cursor = number;
-	return twstat_destination(table, number);
+	*cursor = reference;
+	return twstat_linked(table, reference);
 }

@@ -20,7 +20,7 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	spin_lock(&bucket->lock);
 	sk_nulls_for_each(sk, node, &bucket->nulls_head)
 		if (net_eq(sock_net(sk), net))
-			twstat_port_add(ports->listening, sk->sk_num);
+			twstat_listening_add(ports, sk->sk_num);
 	spin_unlock(&bucket->lock);
 	cond_resched();
 }
@@ -37,22 +37,16 @@ static void twstat_listeners_read(struct twstat_port_sets *ports,
 			twstat_listeners_of(ports, bucket, net);
 }
 
-static void twstat_ports_forget(u8 *set, u16 port)
+/* A word of ports at a time where that is possible. */
+static void twstat_usable_add_range(struct twstat_port_sets *ports, u32 port,
+				    u32 end)
 {
-	set[port / 8] &= ~(1 << (port % 8));
-}
-
-/* A byte of ports at a time where that is possible. */
-static void twstat_ports_add_range(u8 *set, u32 port, u32 end)
-{
-	for (; port < end && port % 8; port++)
-		twstat_port_add(set, port);
-	if (port < end) {
-		memset(&set[port / 8], 0xff, (end - port) / 8);
-		port += (end - port) / 8 * 8;
-	}
+	for (; port < end && port % TWSTAT_PORTS_A_WORD; port++)
+		twstat_usable_add(ports, port);
+	for (; port + TWSTAT_PORTS_A_WORD <= end; port += TWSTAT_PORTS_A_WORD)
+		ports->word[port / TWSTAT_PORTS_A_WORD] |= U32_MAX;
 	for (; port < end; port++)
-		twstat_port_add(set, port);
+		twstat_usable_add(ports, port);
 }
 
 static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)
@@ -65,12 +59,12 @@ static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)
 	ports->minimum = minimum;
 	ports->maximum = maximum;
 	ports->usable_count = maximum - minimum + 1;
-	twstat_ports_add_range(ports->usable, minimum, maximum + 1);
+	twstat_usable_add_range(ports, minimum, maximum + 1);
 	if (!reserved)
 		return;
 	port = minimum;
 	for_each_set_bit_from(port, reserved, maximum + 1) {
-		twstat_ports_forget(ports->usable, port);
+		twstat_usable_remove(ports, port);
 		ports->usable_count--;
 	}
 }

@@ -21,7 +21,11 @@
  * struct twstat_record - a socket of the ehash
  * @sk: where it lay; only compared once the RCU section is over
  * @addrpair: skc_addrpair
+ * @remote: of it, skc_daddr
+ * @local: of it, skc_rcv_saddr
  * @portpair: skc_portpair
+ * @remote_port: of it, skc_dport
+ * @local_port: of it, skc_num
  * @hash: skc_hash, keyed over namespace, addresses and ports
  * @chain: the number of its chain in the group
  * @socket: what it is
@@ -32,8 +36,20 @@
  */
 struct twstat_record {
 	const struct sock *sk;
-	__addrpair addrpair;
-	__portpair portpair;
+	union {
+		__addrpair addrpair;
+		struct {
+			__be32 remote;
+			__be32 local;
+		};
+	};
+	union {
+		__portpair portpair;
+		struct {
+			__be16 remote_port;
+			u16 local_port;
+		};
+	};
 	u32 hash;
 	u8 chain;
 	struct twstat_socket socket;
@@ -76,13 +92,6 @@ static inline bool twstat_ipv4_mapped(const union twstat_address *address)
 	       address->word[2] == (__force u32)htonl(0xffff);
 }
 
-static inline void twstat_ipv4_set(union twstat_address *address, __be32 ipv4)
-{
-	address->half[0] = 0;
-	address->half[1] = 0;
-	address->word[0] = (__force u32)ipv4;
-}
-
 /* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
 static inline bool twstat_record_ipv6(struct twstat_record *record,
 				      const struct sock *sk)
@@ -113,9 +122,13 @@ static inline void twstat_record_identity(struct twstat_record *record,
 	record->hash = twstat_glance(sk->sk_hash);
 	record->portpair = twstat_glance(sk->sk_portpair);
 	record->addrpair = twstat_glance(sk->sk_addrpair);
-	record->socket.family = TWSTAT_IPV4;
-	if (twstat_record_ipv6(record, sk))
+	if (twstat_record_ipv6(record, sk)) {
 		record->socket.family = TWSTAT_IPV6;
+		return;
+	}
+	record->socket.family = TWSTAT_IPV4;
+	record->socket.remote.word[0] = (__force u32)record->remote;
+	record->socket.local.word[0] = (__force u32)record->local;
 }
 
 static inline bool twstat_ipv6_same(const union twstat_address *address,
@@ -131,13 +144,13 @@ static inline bool twstat_ipv6_same(const union twstat_address *address,
 /**
  * twstat_record_same() - does the object still hold the socket recorded
  * @record: from twstat_record_identity()
+ * @sk: of the record
  *
  * Context: in the RCU section in which it was recorded.
  */
-static inline bool twstat_record_same(const struct twstat_record *record)
+static inline bool twstat_record_same(const struct twstat_record *record,
+				      const struct sock *sk)
 {
-	const struct sock *sk = record->sk;
-
 	if (twstat_glance(sk->sk_hash) != record->hash ||
 	    twstat_glance(sk->sk_portpair) != record->portpair ||
 	    twstat_glance(sk->sk_addrpair) != record->addrpair)
@@ -149,20 +162,13 @@ static inline bool twstat_record_same(const struct twstat_record *record)
 	       twstat_ipv6_same(&record->socket.remote, twstat_ipv6_remote(sk));
 }
 
-/* Where the identity says the socket is; racing stores fail its last look. */
-static inline void twstat_record_ends(struct twstat_record *record)
+/* The ports of the identity as numbers. */
+static inline void twstat_record_ports(struct twstat_record *record)
 {
 	struct twstat_socket *socket = &record->socket;
-	const struct sock *sk = record->sk;
 
-	if (socket->family == TWSTAT_IPV4) {
-		twstat_ipv4_set(&socket->local,
-				twstat_glance(sk->sk_rcv_saddr));
-		twstat_ipv4_set(&socket->remote, twstat_glance(sk->sk_daddr));
-	}
-	socket->local_port = twstat_glance(sk->sk_num);
-	socket->remote_port = ntohs(twstat_glance(sk->sk_dport));
-	socket->device = twstat_glance(sk->sk_bound_dev_if);
+	socket->remote_port = ntohs(record->remote_port);
+	socket->local_port = record->local_port;
 }
 
 static inline enum twstat_kind twstat_kind_of(u8 state)
@@ -172,32 +178,41 @@ static inline enum twstat_kind twstat_kind_of(u8 state)
 	return state == TCP_NEW_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;
 }
 
-static inline void twstat_record_timewait(struct twstat_socket *socket,
-					  const struct sock *sk,
-					  const struct twstat_clock *clock)
+static inline u8 twstat_timestamp_flags(const struct tcp_timewait_sock *tcptw,
+					const struct twstat_clock *clock)
+{
+	u32 timestamp_s = twstat_glance(tcptw->tw_ts_recent_stamp);
+
+	if (!timestamp_s)
+		return 0;
+	if (!twstat_timewait_aged(tcptw, timestamp_s, clock))
+		return TWSTAT_SOCKET_TIMESTAMP;
+	return TWSTAT_SOCKET_TIMESTAMP | TWSTAT_SOCKET_AGED;
+}
+
+/* Returns what it adds to the flags. */
+static inline u8 twstat_record_timewait(struct twstat_socket *socket,
+					const struct sock *sk,
+					const struct twstat_clock *clock)
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
-	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
-	u32 timestamp_s = twstat_glance(tcptw->tw_ts_recent_stamp);
+	u8 flags = twstat_timestamp_flags(tcp_twsk(sk), clock);
 	unsigned long expires;
 
-	if (twstat_glance(tw->tw_substate) == TCP_FIN_WAIT2)
-		socket->kind = TWSTAT_FIN_WAIT2;
+	socket->kind = twstat_glance(tw->tw_substate) == TCP_FIN_WAIT2 ?
+			       TWSTAT_FIN_WAIT2 :
+			       TWSTAT_TIME_WAIT;
 	/*
 	 * A timer that is not pending has just fired, or is not armed yet and
 	 * holds what its slab object's last life left there.
 	 */
-	if (!timer_pending(&tw->tw_timer))
-		socket->flags |= TWSTAT_SOCKET_UNARMED;
+	if (unlikely(!timer_pending(&tw->tw_timer)))
+		flags |= TWSTAT_SOCKET_UNARMED;
 	expires = twstat_glance(tw->tw_timer.expires);
 	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
-	if (timestamp_s) {
-		socket->flags |= TWSTAT_SOCKET_TIMESTAMP;
-		if (twstat_timewait_aged(tcptw, timestamp_s, clock))
-			socket->flags |= TWSTAT_SOCKET_AGED;
-	}
 	if (twstat_timewait_connected(tw))
-		socket->flags |= TWSTAT_SOCKET_CONNECTED;
+		flags |= TWSTAT_SOCKET_CONNECTED;
+	return flags;
 }
 
 static inline void twstat_record_details(struct twstat_socket *socket,
@@ -215,39 +230,53 @@ static inline void twstat_record_details(struct twstat_socket *socket,
 	socket->timer_cpu = twstat_glance(tw->tw_timer.flags) & TIMER_CPUMASK;
 }
 
+static inline u8 twstat_record_live(struct twstat_socket *socket,
+				    const struct sock *sk, u8 state)
+{
+	socket->kind = twstat_kind_of(state);
+	socket->remaining_ms = 0;
+	return socket->kind == TWSTAT_LIVE && twstat_live_connected(sk) ?
+		       TWSTAT_SOCKET_CONNECTED :
+		       0;
+}
+
 /**
  * twstat_record_state() - what else is to be known of a socket now
  * @record: all but its identity and its chain is filled in
+ * @sk: of the record
  * @wanted: what it is read for
  *
  * Of request sockets only sock_common may be read. Of sockets of other
  * namespaces only the kind is of interest.
  *
  * Context: in an RCU section, or under the bucket's lock.
+ * Return: the flags of the socket.
  */
-static inline void twstat_record_state(struct twstat_record *record,
-				       const struct twstat_wanted *wanted)
+static inline u8 twstat_record_state(struct twstat_record *record,
+				     const struct sock *sk,
+				     const struct twstat_wanted *wanted)
 {
 	struct twstat_socket *socket = &record->socket;
-	const struct sock *sk = record->sk;
 	u8 state = twstat_glance(sk->__sk_common.skc_state);
+	u8 flags = TWSTAT_SOCKET_OWN;
 
-	socket->flags = 0;
-	socket->kind = twstat_kind_of(state);
 	/* A racing store fails the closing look at the identity. */
-	if (!data_race(net_eq(sock_net(sk), wanted->net)))
-		return;
-	socket->flags = TWSTAT_SOCKET_OWN;
-	twstat_record_ends(record);
-	if (state == TCP_TIME_WAIT) {
-		twstat_record_timewait(socket, sk, &wanted->clock);
+	if (unlikely(!data_race(net_eq(sock_net(sk), wanted->net)))) {
+		socket->kind = twstat_kind_of(state);
+		socket->flags = 0;
+		return 0;
+	}
+	twstat_record_ports(record);
+	socket->device = twstat_glance(sk->sk_bound_dev_if);
+	if (likely(state == TCP_TIME_WAIT)) {
+		flags |= twstat_record_timewait(socket, sk, &wanted->clock);
 		if (unlikely(wanted->details))
 			twstat_record_details(socket, sk, &wanted->clock);
-		return;
+	} else {
+		flags |= twstat_record_live(socket, sk, state);
 	}
-	socket->remaining_ms = 0;
-	if (socket->kind == TWSTAT_LIVE && twstat_live_connected(sk))
-		socket->flags |= TWSTAT_SOCKET_CONNECTED;
+	socket->flags = flags;
+	return flags;
 }
 
 #endif /* TWSTAT_RECORD_H */

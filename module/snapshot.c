@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
-#include <linux/jhash.h>
 #include <linux/jiffies.h>
 #include <linux/random.h>
 #include <linux/time_namespace.h>
@@ -8,6 +7,8 @@
 #include <net/net_namespace.h>
 #include <net/tcp.h>
 
+#include "count.h"
+#include "hash.h"
 #include "order.h"
 #include "ports.h"
 #include "snapshot.h"
@@ -22,7 +23,7 @@
 unsigned int twstat_max_destinations = 65536;
 
 /* Peers choose their addresses; they shall not choose their hash chain. */
-static u32 twstat_secret[2] __ro_after_init;
+static struct twstat_hash_keys twstat_keys __ro_after_init;
 
 /**
  * struct twstat_taking - what is only needed while a snapshot is taken
@@ -31,8 +32,8 @@ static u32 twstat_secret[2] __ro_after_init;
  * @all_chains: chains count whole, not only this namespace's sockets in them
  * @walk: the walk
  * @ports: what decides sides
- * @own: this namespace's sockets in each chain of the group
- * @timewait: timewait sockets in each, of all namespaces if @all_chains
+ * @own: sockets in each chain of the group, this namespace's or all
+ * @timewait: timewait sockets among them
  * @batched: observations in @batch
  * @batch: for the table
  */
@@ -48,21 +49,6 @@ struct twstat_taking {
 	struct twstat_observation batch[TWSTAT_SNAPSHOT_BATCH];
 };
 
-static u32 twstat_hash(const struct twstat_observation *observation)
-{
-	const union twstat_service *service = &observation->service;
-	const struct twstat_socket *socket = observation->socket;
-	u32 words[] = { service->all, service->all >> 32 };
-
-	if (service->family == TWSTAT_IPV4)
-		return jhash_3words(socket->remote.word[0],
-				    socket->local.word[0], words[1],
-				    words[0] ^ twstat_secret[0]);
-	return jhash2(socket->remote.word, 4,
-		      jhash2(socket->local.word, 4,
-			     jhash2(words, 2, twstat_secret[1])));
-}
-
 static bool twstat_wants_table(const struct twstat_taking *taking)
 {
 	return taking->sections & (TWSTAT_SUMMARY | TWSTAT_DESTINATIONS);
@@ -75,14 +61,8 @@ static bool twstat_wants_lengths(const struct twstat_taking *taking)
 
 static void twstat_batch_flush(struct twstat_taking *taking)
 {
-	u32 i;
-
-	if (twstat_wants_table(taking)) {
-		for (i = 0; i < taking->batched; i++)
-			taking->batch[i].hash = twstat_hash(&taking->batch[i]);
-		twstat_table_add(&taking->snapshot->table, taking->batch,
-				 taking->batched);
-	}
+	twstat_table_add(&taking->snapshot->table, taking->batch,
+			 taking->batched);
 	taking->batched = 0;
 }
 
@@ -91,17 +71,18 @@ static void twstat_record_count(struct twstat_taking *taking,
 {
 	struct twstat_observation *observation =
 		&taking->batch[taking->batched];
-	const struct twstat_socket *socket = &record->socket;
-	bool own = socket->flags & TWSTAT_SOCKET_OWN;
+	struct twstat_table *table = &taking->snapshot->table;
 
-	if (own || taking->all_chains)
-		taking->timewait[record->chain] += socket->kind <=
-						   TWSTAT_FIN_WAIT2;
-	if (!own)
+	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
 		return;
-	taking->own[record->chain]++;
-	twstat_observe(&taking->ports, socket, observation);
+	twstat_observe(&taking->ports, &record->socket, observation);
 	twstat_totals_add(&taking->snapshot->totals, observation);
+	if (!twstat_wants_table(taking))
+		return;
+	observation->hash = twstat_hash(&twstat_keys, observation);
+	/* Far destinations are waited for together, near ones not at all. */
+	if (twstat_table_near(table) && twstat_table_met(table, observation))
+		return;
 	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
 }
@@ -109,16 +90,39 @@ static void twstat_record_count(struct twstat_taking *taking,
 static void twstat_records_count(struct twstat_taking *taking)
 {
 	const struct twstat_walk *walk = &taking->walk;
-	struct twstat_record *record = NULL;
-	u32 i;
+	const struct twstat_record *record, *end;
+	u32 i, run;
+
+	for (i = 0; i < walk->count; i += run) {
+		record = twstat_walk_record(walk, i);
+		run = min_t(u32, walk->count - i, TWSTAT_RECORDS_A_PAGE);
+		for (end = record + run; record < end; record++)
+			twstat_record_count(taking, record);
+	}
+	twstat_batch_flush(taking);
+}
+
+/* What the chains' lengths are made of. */
+static void twstat_records_length(struct twstat_taking *taking)
+{
+	const struct twstat_walk *walk = &taking->walk;
+	const struct twstat_record *record, *end;
+	bool own;
+	u32 i, run;
 
 	memset(taking->own, 0, sizeof(taking->own));
 	memset(taking->timewait, 0, sizeof(taking->timewait));
-	for (i = 0; i < walk->count; i++) {
-		record = twstat_walk_record_after(walk, record, i);
-		twstat_record_count(taking, record);
+	for (i = 0; i < walk->count; i += run) {
+		record = twstat_walk_record(walk, i);
+		run = min_t(u32, walk->count - i, TWSTAT_RECORDS_A_PAGE);
+		for (end = record + run; record < end; record++) {
+			own = record->socket.flags & TWSTAT_SOCKET_OWN;
+			own |= taking->all_chains;
+			taking->own[record->chain] += own;
+			taking->timewait[record->chain] +=
+				own & (record->socket.kind <= TWSTAT_FIN_WAIT2);
+		}
 	}
-	twstat_batch_flush(taking);
 }
 
 static int twstat_chains_count(struct twstat_taking *taking)
@@ -128,9 +132,9 @@ static int twstat_chains_count(struct twstat_taking *taking)
 	u32 i, length;
 	int err;
 
+	twstat_records_length(taking);
 	for (i = 0; i < walk->done; i++) {
-		length = taking->all_chains ? walk->chain[i].length :
-					      taking->own[i];
+		length = taking->own[i];
 		if (!length)
 			continue;
 		err = twstat_lengths_add(lengths, length, taking->timewait[i]);
@@ -309,9 +313,9 @@ void twstat_snapshot_drop(struct twstat_snapshot *snapshot)
 }
 
 /**
- * twstat_snapshot_init() - choose the secret of the hash
+ * twstat_snapshot_init() - choose the keys of the hash
  */
 void __init twstat_snapshot_init(void)
 {
-	get_random_bytes(twstat_secret, sizeof(twstat_secret));
+	get_random_bytes(&twstat_keys, sizeof(twstat_keys));
 }

@@ -5,15 +5,19 @@
  * (W. Litwin, "Linear hashing: a new tool for file and table addressing",
  * VLDB 1980.)
  */
-#include "table.h"
+#include "count.h"
 
-#define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(u32))
 #define TWSTAT_FEW_SHIFT 6
 #define TWSTAT_FEW_MAX (1U << (32 - TWSTAT_FEW_SHIFT))
 /* How many cache misses of the index and the entries overlap. */
 #define TWSTAT_TABLE_BATCH 16
-/* Destinations that stay in the nearest caches anyway. */
-#define TWSTAT_PREFETCH_FROM 256
+
+/* The first timewait socket has the shortest and the longest remaining time. */
+static void twstat_destination_unseen(struct twstat_destination *entry)
+{
+	entry->min_ms = S32_MAX;
+	entry->max_ms = S32_MIN;
+}
 
 /**
  * twstat_table_init() - an empty table
@@ -28,12 +32,11 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 
 	memset(table, 0, sizeof(*table));
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
-		union twstat_service *service =
-			&table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES]
-				 .key.service;
+		u32 family = i / TWSTAT_SIDES, side = i % TWSTAT_SIDES;
+		struct twstat_destination *other = &table->other[family][side];
 
-		service->family = i / TWSTAT_SIDES;
-		service->side = i % TWSTAT_SIDES;
+		other->key.service = twstat_service_of(0, 0, family, side);
+		twstat_destination_unseen(other);
 	}
 	twstat_pages_init(&table->entries, memory);
 	twstat_pages_init(&table->histograms, memory);
@@ -70,6 +73,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	u32 histograms =
 		min_t(u32, table->histogram_count + observations, owners);
 	u32 heads = max_t(u32, entries, table->base);
+	u32 index_pages = (heads - 1) / TWSTAT_HEADS_A_PAGE + 1;
 	int err;
 
 	/* Entries and histograms are numbered from 1. */
@@ -81,24 +85,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 				   histograms / TWSTAT_HISTOGRAMS_A_PAGE + 1);
 	if (err)
 		return err;
-	return twstat_pages_reserve(&table->index,
-				    (heads - 1) / TWSTAT_HEADS_A_PAGE + 1);
-}
-
-static u32 *twstat_head(const struct twstat_table *table, u32 number)
-{
-	u32 *page = twstat_page(&table->index, number / TWSTAT_HEADS_A_PAGE);
-
-	return &page[number % TWSTAT_HEADS_A_PAGE];
-}
-
-static u32 *twstat_head_of(const struct twstat_table *table, u32 hash)
-{
-	u32 number = hash & (table->base - 1);
-
-	if (number < table->split)
-		number = hash & (2 * table->base - 1);
-	return twstat_head(table, number);
+	return twstat_pages_reserve_zeroed(&table->index, index_pages);
 }
 
 /* The chain at @split gives those to its new twin that belong there. */
@@ -106,19 +93,19 @@ static void twstat_table_split(struct twstat_table *table)
 {
 	u32 *stay = twstat_head(table, table->split);
 	u32 *move = twstat_head(table, table->base + table->split);
-	u32 number = *stay, next;
+	u32 reference = *stay, next;
 	struct twstat_destination *entry;
 
 	*stay = 0;
 	*move = 0;
-	for (; number; number = next) {
+	for (; reference; reference = next) {
 		u32 *head;
 
-		entry = twstat_destination(table, number);
+		entry = twstat_linked(table, reference);
 		next = entry->next;
 		head = entry->hash & table->base ? move : stay;
 		entry->next = *head;
-		*head = number;
+		*head = reference;
 	}
 	if (++table->split == table->base) {
 		table->base *= 2;
@@ -126,58 +113,37 @@ static void twstat_table_split(struct twstat_table *table)
 	}
 }
 
-/* The second halves of IPv4 addresses are 0. */
-static bool twstat_same(const struct twstat_key *key,
-			const struct twstat_observation *observation)
-{
-	const struct twstat_socket *socket = observation->socket;
-
-	return key->service.all == observation->service.all &&
-	       key->remote.half[0] == socket->remote.half[0] &&
-	       key->local.half[0] == socket->local.half[0] &&
-	       (key->service.family == TWSTAT_IPV4 ||
-		(key->remote.half[1] == socket->remote.half[1] &&
-		 key->local.half[1] == socket->local.half[1]));
-}
-
 static struct twstat_destination *
-twstat_table_find(const struct twstat_table *table,
+twstat_table_link(struct twstat_table *table, u32 reference,
 		  const struct twstat_observation *observation)
 {
-	u32 number = *twstat_head_of(table, observation->hash);
-	struct twstat_destination *entry;
-
-	for (; number; number = entry->next) {
-		entry = twstat_destination(table, number);
-		if (entry->hash == observation->hash &&
-		    twstat_same(&entry->key, observation))
-			return entry;
-	}
-	return NULL;
-}
-
-static void twstat_table_link(struct twstat_table *table, u32 number,
-			      const struct twstat_observation *observation)
-{
-	struct twstat_destination *entry = twstat_destination(table, number);
+	struct twstat_destination *entry = twstat_linked(table, reference);
+	const struct twstat_socket *socket = observation->socket;
 	u32 *head = twstat_head_of(table, observation->hash);
 
 	memset(entry, 0, sizeof(*entry));
-	entry->key.local = observation->socket->local;
-	entry->key.remote = observation->socket->remote;
+	if (likely(socket->family == TWSTAT_IPV4)) {
+		entry->key.local.word[0] = socket->local.word[0];
+		entry->key.remote.word[0] = socket->remote.word[0];
+	} else {
+		entry->key.local = socket->local;
+		entry->key.remote = socket->remote;
+	}
 	entry->key.service = observation->service;
+	twstat_destination_unseen(entry);
 	entry->hash = observation->hash;
 	entry->next = *head;
-	*head = number;
+	*head = reference;
+	return entry;
 }
 
-static void twstat_table_unlink(struct twstat_table *table, u32 number)
+static void twstat_table_unlink(struct twstat_table *table, u32 reference)
 {
-	struct twstat_destination *entry = twstat_destination(table, number);
+	struct twstat_destination *entry = twstat_linked(table, reference);
 	u32 *link = twstat_head_of(table, entry->hash);
 
-	while (*link != number)
-		link = &twstat_destination(table, *link)->next;
+	while (*link != reference)
+		link = &twstat_linked(table, *link)->next;
 	*link = entry->next;
 }
 
@@ -189,24 +155,24 @@ twstat_table_other(struct twstat_table *table, union twstat_service service)
 
 /*
  * A destination with live sockets alone gives way. Counts only grow, so what
- * the hand has passed never comes into question again.
+ * the hand has passed never comes into question again. Returns a reference.
  */
 static u32 twstat_table_evict(struct twstat_table *table, u32 side)
 {
 	struct twstat_destination *entry, *other;
 
 	while (table->hand[side] < table->count) {
-		u32 number = ++table->hand[side];
+		u32 reference = twstat_reference(++table->hand[side]);
 
-		entry = twstat_destination(table, number);
+		entry = twstat_linked(table, reference);
 		if (entry->key.service.side != side ||
 		    twstat_destination_shown(entry))
 			continue;
 		other = twstat_table_other(table, entry->key.service);
 		other->live += entry->live;
 		other->ports += entry->ports;
-		twstat_table_unlink(table, number);
-		return number;
+		twstat_table_unlink(table, reference);
+		return reference;
 	}
 	return 0;
 }
@@ -216,28 +182,19 @@ twstat_table_insert(struct twstat_table *table,
 		    const struct twstat_observation *observation)
 {
 	u32 side = observation->service.side;
-	u32 number = 0;
+	u32 reference = 0;
 
 	if (table->side_count[side] < table->limit) {
-		number = ++table->count;
+		reference = twstat_reference(++table->count);
 		table->side_count[side]++;
 		if (table->count > table->base + table->split)
 			twstat_table_split(table);
 	} else if (observation->socket->kind != TWSTAT_LIVE) {
-		number = twstat_table_evict(table, side);
+		reference = twstat_table_evict(table, side);
 	}
-	if (!number)
+	if (!reference)
 		return twstat_table_other(table, observation->service);
-	twstat_table_link(table, number, observation);
-	return twstat_destination(table, number);
-}
-
-static u32 *twstat_histogram(const struct twstat_table *table, u32 number)
-{
-	u32 *page = twstat_page(&table->histograms,
-				number / TWSTAT_HISTOGRAMS_A_PAGE);
-
-	return &page[number % TWSTAT_HISTOGRAMS_A_PAGE * TWSTAT_BINS];
+	return twstat_table_link(table, reference, observation);
 }
 
 static void twstat_few_to_histogram(struct twstat_table *table,
@@ -247,6 +204,7 @@ static void twstat_few_to_histogram(struct twstat_table *table,
 	u32 *bins = twstat_histogram(table, number);
 	u32 i;
 
+	memset(bins, 0, TWSTAT_BINS * sizeof(*bins));
 	for (i = 0; i < TWSTAT_FEW_BINS; i++)
 		bins[entry->few[i] % TWSTAT_BINS] += entry->few[i] >>
 						     TWSTAT_FEW_SHIFT;
@@ -270,42 +228,19 @@ static bool twstat_few_add(struct twstat_destination *entry, u32 bin)
 	return false;
 }
 
-static void twstat_bin_add(struct twstat_table *table,
-			   struct twstat_destination *entry, u32 bin)
+/**
+ * twstat_bin_add_few() - count a socket into the bins of one without histogram
+ * @table: the table
+ * @entry: its destination
+ * @bin: of its remaining time
+ */
+void twstat_bin_add_few(struct twstat_table *table,
+			struct twstat_destination *entry, u32 bin)
 {
-	if (!entry->histogram) {
-		if (twstat_few_add(entry, bin))
-			return;
-		twstat_few_to_histogram(table, entry);
-	}
-	twstat_histogram(table, entry->histogram)[bin]++;
-}
-
-static void twstat_timewait_add(struct twstat_table *table,
-				struct twstat_destination *entry,
-				const struct twstat_observation *observation)
-{
-	const struct twstat_socket *socket = observation->socket;
-	s32 remaining_ms = socket->remaining_ms;
-
-	if (!twstat_destination_shown(entry)) {
-		entry->min_ms = remaining_ms;
-		entry->max_ms = remaining_ms;
-		table->rows++;
-	}
-	if (remaining_ms < entry->min_ms)
-		entry->min_ms = remaining_ms;
-	if (remaining_ms > entry->max_ms)
-		entry->max_ms = remaining_ms;
-	entry->overdue += remaining_ms < 0;
-	if (socket->kind == TWSTAT_FIN_WAIT2) {
-		entry->fin_wait2++;
+	if (twstat_few_add(entry, bin))
 		return;
-	}
-	entry->timewait++;
-	if (observation->reuse < TWSTAT_REUSE_STATES)
-		entry->reuse[observation->reuse]++;
-	twstat_bin_add(table, entry, observation->bin);
+	twstat_few_to_histogram(table, entry);
+	twstat_histogram(table, entry->histogram)[bin]++;
 }
 
 static void twstat_table_add_one(struct twstat_table *table,
@@ -313,24 +248,12 @@ static void twstat_table_add_one(struct twstat_table *table,
 {
 	struct twstat_destination *entry;
 
+	if (!twstat_counts(observation))
+		return;
 	entry = twstat_table_find(table, observation);
 	if (!entry)
 		entry = twstat_table_insert(table, observation);
-	entry->ports += observation->port_usable;
-	if (observation->socket->kind == TWSTAT_LIVE)
-		entry->live++;
-	else
-		twstat_timewait_add(table, entry, observation);
-}
-
-/* Requests hold no destination, and nobody asks who is connected inbound. */
-static bool twstat_counts(const struct twstat_observation *observation)
-{
-	u32 kind = observation->socket->kind;
-
-	return kind <= TWSTAT_FIN_WAIT2 ||
-	       (kind == TWSTAT_LIVE &&
-		observation->service.side == TWSTAT_OUTBOUND);
+	twstat_destination_add(table, entry, observation);
 }
 
 static void twstat_table_prefetch(const struct twstat_table *table,
@@ -338,17 +261,19 @@ static void twstat_table_prefetch(const struct twstat_table *table,
 				  u32 count)
 {
 	const struct twstat_destination *entry;
-	u32 i, number;
+	const u32 *head[TWSTAT_TABLE_BATCH];
+	u32 i;
 
-	for (i = 0; i < count; i++)
-		prefetch(twstat_head_of(table, observation[i].hash));
 	for (i = 0; i < count; i++) {
-		number = *twstat_head_of(table, observation[i].hash);
-		if (!number)
+		head[i] = twstat_head_of(table, observation[i].hash);
+		prefetch(head[i]);
+	}
+	for (i = 0; i < count; i++) {
+		if (!*head[i])
 			continue;
-		entry = twstat_destination(table, number);
+		entry = twstat_linked(table, *head[i]);
 		prefetch(entry);
-		prefetch(&entry->timewait);
+		prefetch(entry->timewait);
 	}
 }
 
@@ -365,11 +290,10 @@ void twstat_table_add(struct twstat_table *table,
 
 	for (; count; count -= batch, observation += batch) {
 		batch = min_t(u32, count, TWSTAT_TABLE_BATCH);
-		if (table->count > TWSTAT_PREFETCH_FROM)
+		if (!twstat_table_near(table))
 			twstat_table_prefetch(table, observation, batch);
 		for (i = 0; i < batch; i++)
-			if (twstat_counts(&observation[i]))
-				twstat_table_add_one(table, &observation[i]);
+			twstat_table_add_one(table, &observation[i]);
 	}
 }
 
@@ -400,7 +324,7 @@ u64 twstat_table_sockets_other(const struct twstat_table *table)
 	u32 i;
 
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
-		sockets += (u64)other[i].timewait + other[i].fin_wait2;
+		sockets += twstat_destination_sockets(&other[i]);
 	return sockets;
 }
 

@@ -13,12 +13,11 @@
  * struct twstat_destination - one row
  * @key: what it is
  * @hash: of @key
- * @next: the number of the next one in its chain, later in the order of rows
- * @timewait: sockets in TIME_WAIT
+ * @next: the next one in its chain, later in the order of rows: a reference
  * @fin_wait2: timewait sockets whose substate is FIN_WAIT2
  * @live: other sockets, outbound only
  * @ports: outbound sockets whose local port is usable
- * @reuse: outbound TIME_WAIT sockets by enum twstat_reuse
+ * @timewait: TIME_WAIT sockets by enum twstat_reuse
  * @overdue: timewait sockets of either substate with negative remaining time
  * @min_ms: shortest remaining time of either substate
  * @max_ms: longest
@@ -29,11 +28,10 @@ struct twstat_destination {
 	struct twstat_key key;
 	u32 hash;
 	u32 next;
-	u32 timewait;
 	u32 fin_wait2;
 	u32 live;
 	u32 ports;
-	u32 reuse[TWSTAT_REUSE_STATES];
+	u32 timewait[TWSTAT_REUSE_STATES];
 	u32 overdue;
 	s32 min_ms;
 	s32 max_ms;
@@ -45,7 +43,7 @@ struct twstat_destination {
  * struct twstat_table - destinations, found by key and kept in bounds
  * @entries: the destinations, numbered from 1
  * @histograms: 64 counts each, numbered from 1
- * @index: heads of the hash chains
+ * @index: heads of the hash chains: references
  * @limit: destinations a side may have
  * @count: destinations there are
  * @rows: of those and the other rows, the ones with timewait sockets
@@ -54,7 +52,7 @@ struct twstat_destination {
  * @split: chains of the lower half that have been split
  * @side_count: destinations by side
  * @hand: how far each side was searched for one to give way
- * @first: the number of the first row, once ordered
+ * @first: a reference to the first row, once ordered
  * @other: what found no room, by family and side
  */
 struct twstat_table {
@@ -101,6 +99,36 @@ bool twstat_table_next_bin(const struct twstat_table *table,
 			   const struct twstat_destination *destination,
 			   struct twstat_bin_cursor *cursor);
 
+/* Finding a page must not cost a division: a reference is page and place. */
+#define TWSTAT_PLACE_BITS 6
+#define TWSTAT_PLACES BIT(TWSTAT_PLACE_BITS)
+
+/**
+ * twstat_reference() - what links a destination
+ * @number: of the destination, 1 or more
+ *
+ * Return: never 0, which links nothing.
+ */
+static inline u32 twstat_reference(u32 number)
+{
+	return number / TWSTAT_ENTRIES_A_PAGE << TWSTAT_PLACE_BITS |
+	       number % TWSTAT_ENTRIES_A_PAGE;
+}
+
+/**
+ * twstat_linked() - a destination by reference
+ * @table: the table
+ * @reference: from twstat_reference()
+ */
+static inline struct twstat_destination *
+twstat_linked(const struct twstat_table *table, u32 reference)
+{
+	struct twstat_destination *page =
+		twstat_page(&table->entries, reference >> TWSTAT_PLACE_BITS);
+
+	return &page[reference % TWSTAT_PLACES];
+}
+
 /**
  * twstat_destination() - a destination by number
  * @table: the table
@@ -109,17 +137,33 @@ bool twstat_table_next_bin(const struct twstat_table *table,
 static inline struct twstat_destination *
 twstat_destination(const struct twstat_table *table, u32 number)
 {
-	struct twstat_destination *page =
-		twstat_page(&table->entries, number / TWSTAT_ENTRIES_A_PAGE);
+	return twstat_linked(table, twstat_reference(number));
+}
 
-	return &page[number % TWSTAT_ENTRIES_A_PAGE];
+/* TIME_WAIT sockets of a destination. */
+static inline u32
+twstat_destination_timewait(const struct twstat_destination *destination)
+{
+	const u32 *timewait = destination->timewait;
+
+	return timewait[TWSTAT_REUSE_NO_TIMESTAMP] +
+	       timewait[TWSTAT_REUSE_YOUNG] + timewait[TWSTAT_REUSE_NONE] +
+	       timewait[TWSTAT_REUSE_READY];
+}
+
+/* Its timewait sockets of either substate. */
+static inline u32
+twstat_destination_sockets(const struct twstat_destination *destination)
+{
+	return twstat_destination_timewait(destination) +
+	       destination->fin_wait2;
 }
 
 /* Rows are shown for timewait sockets; live ones alone make none. */
 static inline bool
 twstat_destination_shown(const struct twstat_destination *destination)
 {
-	return destination->timewait || destination->fin_wait2;
+	return twstat_destination_sockets(destination);
 }
 
 /* One of those that stand for what found no room. */

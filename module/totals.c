@@ -1,6 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "totals.h"
 
+/* Those whose bits under @mask are @bits. */
+static u64 twstat_totals_where(const struct twstat_totals *totals, u32 mask,
+			       u32 bits)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < TWSTAT_CLASSES; i++)
+		if ((i & mask) == bits)
+			sum += totals->count[i];
+	return sum;
+}
+
+/**
+ * twstat_totals_sockets() - all entries of the ehash, request sockets too
+ * @totals: the sums
+ */
+u64 twstat_totals_sockets(const struct twstat_totals *totals)
+{
+	return totals->others + twstat_totals_where(totals, 0, 0);
+}
+
 /**
  * twstat_totals_kind() - timewait sockets of one substate
  * @totals: the sums
@@ -9,13 +31,9 @@
 u64 twstat_totals_kind(const struct twstat_totals *totals,
 		       enum twstat_kind kind)
 {
-	u64 sum = 0;
-	u32 family, side;
+	u32 bits = kind == TWSTAT_FIN_WAIT2 ? TWSTAT_CLASS_KIND : 0;
 
-	for (family = 0; family < TWSTAT_FAMILIES; family++)
-		for (side = 0; side < TWSTAT_SIDES; side++)
-			sum += totals->count[kind][family][side];
-	return sum;
+	return twstat_totals_where(totals, TWSTAT_CLASS_KIND, bits);
 }
 
 /**
@@ -26,13 +44,9 @@ u64 twstat_totals_kind(const struct twstat_totals *totals,
 u64 twstat_totals_family(const struct twstat_totals *totals,
 			 enum twstat_family family)
 {
-	u64 sum = 0;
-	u32 side;
+	u32 bits = family == TWSTAT_IPV6 ? TWSTAT_CLASS_FAMILY : 0;
 
-	for (side = 0; side < TWSTAT_SIDES; side++)
-		sum += totals->count[TWSTAT_TIME_WAIT][family][side] +
-		       totals->count[TWSTAT_FIN_WAIT2][family][side];
-	return sum;
+	return twstat_totals_where(totals, TWSTAT_CLASS_FAMILY, bits);
 }
 
 /**
@@ -43,13 +57,31 @@ u64 twstat_totals_family(const struct twstat_totals *totals,
 u64 twstat_totals_side(const struct twstat_totals *totals,
 		       enum twstat_side side)
 {
-	u64 sum = 0;
-	u32 family;
+	u32 bits = side == TWSTAT_INBOUND ? TWSTAT_CLASS_SIDE : 0;
 
-	for (family = 0; family < TWSTAT_FAMILIES; family++)
-		sum += totals->count[TWSTAT_TIME_WAIT][family][side] +
-		       totals->count[TWSTAT_FIN_WAIT2][family][side];
-	return sum;
+	return twstat_totals_where(totals, TWSTAT_CLASS_SIDE, bits);
+}
+
+/**
+ * twstat_totals_reuse() - outbound TIME_WAIT sockets by what reuse could do
+ * @totals: the sums
+ * @reuse: which; TWSTAT_REUSE_NONE is all others
+ */
+u64 twstat_totals_reuse(const struct twstat_totals *totals,
+			enum twstat_reuse reuse)
+{
+	return twstat_totals_where(totals, TWSTAT_CLASS_REUSE,
+				   reuse << TWSTAT_CLASS_REUSE_SHIFT);
+}
+
+/**
+ * twstat_totals_side_exact() - timewait sockets whose side the kernel marked
+ * @totals: the sums
+ */
+u64 twstat_totals_side_exact(const struct twstat_totals *totals)
+{
+	return twstat_totals_where(totals, TWSTAT_CLASS_EXACT,
+				   TWSTAT_CLASS_EXACT);
 }
 
 /**

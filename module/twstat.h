@@ -48,12 +48,17 @@ enum twstat_kind {
 	TWSTAT_REQUEST,
 };
 
-/* What tcp_tw_reuse could do with an outbound TIME_WAIT socket now. */
+/*
+ * What tcp_tw_reuse could do with an outbound TIME_WAIT socket now: the bits
+ * are "has timestamps" and "is old enough". The one that makes no sense stands
+ * for sockets to which none of the others applies.
+ */
 enum twstat_reuse {
-	TWSTAT_REUSE_READY,
-	TWSTAT_REUSE_YOUNG,
 	TWSTAT_REUSE_NO_TIMESTAMP,
-	TWSTAT_REUSE_STATES, /* also: none of these applies */
+	TWSTAT_REUSE_YOUNG,
+	TWSTAT_REUSE_NONE,
+	TWSTAT_REUSE_READY,
+	TWSTAT_REUSE_STATES,
 };
 
 /**
@@ -64,12 +69,12 @@ enum twstat_reuse {
  */
 static inline u32 twstat_bin(s32 remaining_ms)
 {
+	if (likely((u32)remaining_ms - 1 < 60000))
+		return ((u32)remaining_ms + 999) / 1000;
 	if (remaining_ms < 0)
 		return TWSTAT_BIN_OVERDUE;
 	if (remaining_ms == 0)
 		return 1;
-	if (remaining_ms <= 60000)
-		return ((u32)remaining_ms + 999) / 1000;
 	if (remaining_ms <= 120000)
 		return TWSTAT_BIN_2MIN;
 	if (remaining_ms <= 300000)

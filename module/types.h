@@ -10,6 +10,7 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
@@ -50,6 +51,9 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 		first > second ? first : second; \
 	})
 #define BIT(number) (1UL << (number))
+#define U32_MAX 0xffffffffU
+#define S32_MAX ((s32)0x7fffffff)
+#define S32_MIN (-S32_MAX - 1)
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define prefetch(address) __builtin_prefetch(address)
 #define likely(condition) __builtin_expect(!!(condition), 1)

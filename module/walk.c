@@ -69,12 +69,6 @@ enum twstat_verdict {
 	TWSTAT_CHAIN_CROWDED, /* the records did not suffice */
 };
 
-static struct hlist_nulls_head *twstat_head(const struct twstat_walk *walk,
-					    const struct twstat_chain *chain)
-{
-	return &walk->hashinfo->ehash[chain->slot].chain;
-}
-
 /*
  * The address dependency through the pointer pairs with rcu_assign_pointer()
  * in hlist_nulls_add_head_rcu() and hlist_nulls_replace_init_rcu(): what the
@@ -122,19 +116,20 @@ static void twstat_chain_must_end(struct twstat_chain *chain)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;
 }
 
-/* Records the socket at hand when there is room, and counts it anyway. */
-static void twstat_chain_met(struct twstat_walk *walk,
-			     struct twstat_chain *chain,
+/* Records a socket when there is room, and counts it anyway. */
+static bool twstat_chain_met(struct twstat_walk *walk,
+			     struct twstat_chain *chain, const struct sock *sk,
 			     struct twstat_spot *spot)
 {
 	chain->length++;
 	if (unlikely(spot->fresh == walk->most)) {
 		chain->verdict = TWSTAT_CHAIN_CROWDED;
-		return;
+		return chain->length < TWSTAT_CHAIN_MOST;
 	}
 	spot->last = twstat_walk_record_after(walk, spot->last, spot->fresh++);
-	spot->last->chain = chain - walk->chain;
-	twstat_record_identity(spot->last, twstat_node_sock(chain->node));
+	spot->last->chain = chain->number;
+	twstat_record_identity(spot->last, sk);
+	return true;
 }
 
 /* The records of a try lie behind those of the chains that are done. */
@@ -149,12 +144,10 @@ static void twstat_try_start(struct twstat_walk *walk)
 static void twstat_chain_start(const struct twstat_walk *walk,
 			       struct twstat_chain *chain)
 {
-	struct hlist_nulls_head *head = twstat_head(walk, chain);
-
+	chain->link = &walk->ehash[chain->slot].chain.first;
+	chain->node = twstat_follow(chain->link);
 	chain->length = 0;
 	chain->verdict = TWSTAT_CHAIN_GOOD;
-	chain->node = twstat_follow(&head->first);
-	chain->link = &head->first;
 }
 
 /* One socket further; false at an end, this chain's or another's. */
@@ -162,16 +155,19 @@ static bool twstat_chain_step(struct twstat_walk *walk,
 			      struct twstat_chain *chain,
 			      struct twstat_spot *spot)
 {
+	struct hlist_nulls_node *node = chain->node;
 	struct hlist_nulls_node *next;
 
-	if (is_a_nulls(chain->node))
+	if (is_a_nulls(node)) {
+		if (unlikely(chain->length >= TWSTAT_CHAIN_MOST))
+			chain->verdict = TWSTAT_CHAIN_CROWDED;
 		return false;
-	twstat_hook_met(twstat_node_sock(chain->node));
-	next = twstat_follow(&chain->node->next);
+	}
+	twstat_hook_met(twstat_node_sock(node));
+	next = twstat_follow(&node->next);
 	twstat_node_prefetch(next);
-	twstat_chain_met(walk, chain, spot);
 	chain->node = next;
-	return chain->length < TWSTAT_CHAIN_MOST;
+	return twstat_chain_met(walk, chain, twstat_node_sock(node), spot);
 }
 
 /* Pass 1: the chains in lock-step; one that ends makes way for the next. */
@@ -202,10 +198,10 @@ static void twstat_pass_record(struct twstat_walk *walk,
 	walk->spot = spot;
 }
 
-static bool twstat_expiry_unsure(const struct twstat_socket *socket)
+/* Nothing fails when a test has switched the verification off. */
+static bool twstat_misplaced(bool differs)
 {
-	return socket->flags & TWSTAT_SOCKET_OWN &&
-	       socket->flags & TWSTAT_SOCKET_UNARMED;
+	return unlikely(differs) && twstat_hook_verify();
 }
 
 /*
@@ -214,36 +210,32 @@ static bool twstat_expiry_unsure(const struct twstat_socket *socket)
  * and hlist_nulls_replace_init_rcu() publish a node after they set its next
  * and pprev, and after its owner set its identity and state.
  */
-static bool twstat_still_linked(struct twstat_chain *chain,
-				struct twstat_record *record,
-				const struct twstat_wanted *wanted)
-{
-	struct hlist_nulls_node *node = twstat_sock_node(record->sk);
-	bool linked = chain->node == node;
-
-	chain->node = twstat_follow(&node->next);
-	/* A next of a later life comes with a pprev of that life. */
-	smp_rmb();
-	linked &= READ_ONCE(node->pprev) == chain->link;
-	/* Published where it was met, so it is complete. */
-	smp_rmb();
-	twstat_record_state(record, wanted);
-	/* Last: the recorded life has lasted through all these loads. */
-	smp_rmb();
-	linked &= twstat_record_same(record);
-	chain->link = &node->next;
-	return linked || !twstat_hook_verify();
-}
-
 static u8 twstat_record_verdict(struct twstat_chain *chain,
 				struct twstat_record *record,
 				const struct twstat_wanted *wanted)
 {
-	if (unlikely(!twstat_still_linked(chain, record, wanted)))
+	const struct sock *sk = record->sk;
+	struct hlist_nulls_node *next, *node = twstat_sock_node(sk);
+	u8 flags;
+
+	if (twstat_misplaced(chain->node != node))
 		return TWSTAT_CHAIN_AGAIN;
-	if (unlikely(twstat_expiry_unsure(&record->socket)))
-		return TWSTAT_CHAIN_LOCK;
-	return TWSTAT_CHAIN_GOOD;
+	next = twstat_follow(&node->next);
+	/* A next of a later life comes with a pprev of that life. */
+	smp_rmb();
+	if (twstat_misplaced(READ_ONCE(node->pprev) != chain->link))
+		return TWSTAT_CHAIN_AGAIN;
+	/* Published where it was met, so it is complete. */
+	smp_rmb();
+	flags = twstat_record_state(record, sk, wanted);
+	/* Last: the recorded life has lasted through all these loads. */
+	smp_rmb();
+	if (twstat_misplaced(!twstat_record_same(record, sk)))
+		return TWSTAT_CHAIN_AGAIN;
+	chain->node = next;
+	chain->link = &node->next;
+	return unlikely(flags & TWSTAT_SOCKET_UNARMED) ? TWSTAT_CHAIN_LOCK :
+							 TWSTAT_CHAIN_GOOD;
 }
 
 static void twstat_records_verify(struct twstat_walk *walk)
@@ -251,45 +243,60 @@ static void twstat_records_verify(struct twstat_walk *walk)
 	/* Kept from being loaded anew behind every barrier. */
 	const struct twstat_wanted wanted = walk->wanted;
 	struct twstat_record *record = NULL;
+	const u32 fresh = walk->spot.fresh;
 	struct twstat_chain *chain;
+	u8 verdict;
 	u32 i;
 
-	if (walk->count < walk->spot.fresh)
+	if (walk->count < fresh)
 		record = twstat_walk_record(walk, walk->count);
-	for (i = walk->count; i < walk->spot.fresh;) {
+	for (i = walk->count; i < fresh;) {
 		chain = &walk->chain[record->chain];
-		if (likely(chain->verdict == TWSTAT_CHAIN_GOOD))
-			chain->verdict =
-				twstat_record_verdict(chain, record, &wanted);
-		if (++i < walk->spot.fresh)
+		if (likely(chain->verdict == TWSTAT_CHAIN_GOOD)) {
+			verdict = twstat_record_verdict(chain, record, &wanted);
+			if (unlikely(verdict != TWSTAT_CHAIN_GOOD))
+				chain->verdict = verdict;
+		}
+		if (++i < fresh)
 			record = twstat_walk_record_after(walk, record, i);
 	}
 }
 
-/* Pass 2: the chains in the order in which the first pass met their sockets. */
-static void twstat_pass_verify(struct twstat_walk *walk,
-			       struct twstat_chain *first,
-			       struct twstat_chain *end)
+/*
+ * Pass 2: the chains in the order in which the first pass met their sockets.
+ * Returns how many are good.
+ */
+static u32 twstat_pass_verify(struct twstat_walk *walk,
+			      struct twstat_chain *first,
+			      struct twstat_chain *end)
 {
 	struct twstat_chain *chain;
+	u32 sound = 0;
 
 	for (chain = first; chain < end; chain++) {
 		twstat_chain_must_end(chain);
-		chain->node = twstat_follow(&twstat_head(walk, chain)->first);
+		chain->node = twstat_follow(chain->link);
 	}
 	/* The heads are loaded before the nodes, as each node before its next. */
 	smp_rmb();
 	twstat_records_verify(walk);
-	for (chain = first; chain < end; chain++)
+	for (chain = first; chain < end; chain++) {
 		twstat_chain_must_end(chain);
+		sound += chain->verdict == TWSTAT_CHAIN_GOOD;
+	}
+	return sound;
 }
 
-/* One try at the chains not yet done, all of it within one RCU section. */
-static void twstat_try(struct twstat_walk *walk)
+/*
+ * One try at the chains not yet done, all of it within one RCU section.
+ * Returns how many are good.
+ */
+static u32 twstat_try(struct twstat_walk *walk)
 {
 	struct twstat_chain *first = &walk->chain[walk->done];
 	struct twstat_chain *end =
 		first + min(walk->width, walk->group - walk->done);
+	u32 good;
 
 	twstat_try_start(walk);
 	rcu_read_lock();
@@ -301,8 +308,17 @@ static void twstat_try(struct twstat_walk *walk)
 	 * later life than what the second sees.
 	 */
 	smp_rmb();
-	twstat_pass_verify(walk, first, end);
+	good = twstat_pass_verify(walk, first, end);
 	rcu_read_unlock();
+	return good;
+}
+
+static void twstat_chains_number(struct twstat_walk *walk)
+{
+	u32 i;
+
+	for (i = 0; i < walk->group; i++)
+		walk->chain[i].number = i;
 }
 
 /* Good chains change places with others before them, so that they lead. */
@@ -317,6 +333,7 @@ static void twstat_chains_lead(struct twstat_walk *walk, u8 *number)
 		swap(walk->chain[i], walk->chain[walk->done]);
 		number[i] = walk->done++;
 	}
+	twstat_chains_number(walk);
 }
 
 /* Drops the records of chains that are not good. */
@@ -338,14 +355,10 @@ static void twstat_keep_some(struct twstat_walk *walk)
 	}
 }
 
-/* Commits the good chains of this try. */
-static void twstat_keep(struct twstat_walk *walk)
+/* Commits the good chains of a try; mostly all are. */
+static void twstat_keep(struct twstat_walk *walk, u32 good)
 {
-	u32 i = walk->done;
-
-	while (i < walk->group && walk->chain[i].verdict == TWSTAT_CHAIN_GOOD)
-		i++;
-	if (likely(i == walk->group)) {
+	if (likely(good == walk->group - walk->done)) {
 		walk->done = walk->group;
 		walk->count = walk->spot.fresh;
 	} else {
@@ -370,13 +383,16 @@ static void twstat_record_locked(struct twstat_walk *walk,
 				 struct twstat_chain *chain)
 {
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
+	struct twstat_record *record;
 	u32 i;
 
 	spin_lock_bh(lock);
 	twstat_try_start(walk);
 	twstat_pass_record(walk, chain, chain + 1);
-	for (i = walk->count; i < walk->spot.fresh; i++)
-		twstat_record_state(twstat_walk_record(walk, i), &walk->wanted);
+	for (i = walk->count; i < walk->spot.fresh; i++) {
+		record = twstat_walk_record(walk, i);
+		twstat_record_state(record, record->sk, &walk->wanted);
+	}
 	spin_unlock_bh(lock);
 }
 
@@ -389,7 +405,7 @@ static int twstat_take_locked(struct twstat_walk *walk,
 	walk->locked++;
 	for (;;) {
 		twstat_record_locked(walk, chain);
-		if (chain->length == TWSTAT_CHAIN_MOST)
+		if (chain->length >= TWSTAT_CHAIN_MOST)
 			return -E2BIG;
 		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
 			return 0;
@@ -410,7 +426,7 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 					 TWSTAT_CHAIN_LOCK;
 	}
 	if (chain->verdict == TWSTAT_CHAIN_CROWDED &&
-	    chain->length == TWSTAT_CHAIN_MOST)
+	    chain->length >= TWSTAT_CHAIN_MOST)
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 
@@ -429,7 +445,7 @@ static int twstat_settle(struct twstat_walk *walk)
 		if (err)
 			return err;
 		/* The chain that takes its place was looked at before. */
-		twstat_keep(walk);
+		twstat_keep_some(walk);
 	}
 	return 0;
 }
@@ -463,49 +479,52 @@ static int twstat_make_room(struct twstat_walk *walk)
 	return twstat_room_grow(walk, walk->count + wanted);
 }
 
-/* The next bucket with something in it, from @slot on. */
-static u32 twstat_next_used(const struct twstat_walk *walk, u32 slot)
+static void twstat_chain_add(struct twstat_walk *walk, u32 slot,
+			     const struct hlist_nulls_node *first)
 {
-	const struct inet_ehash_bucket *ehash = walk->hashinfo->ehash;
-	u32 end;
+	struct twstat_chain *chain = &walk->chain[walk->group++];
 
-	while (slot < walk->slots) {
-		end = min(walk->slots, slot + TWSTAT_WALK_STRIDE);
-		for (; slot < end; slot++)
-			if (!is_a_nulls(READ_ONCE(ehash[slot].chain.first)))
-				return slot;
-		cond_resched();
+	chain->number = chain - walk->chain;
+	chain->slot = slot;
+	chain->tries = 0;
+	chain->verdict = TWSTAT_CHAIN_WAITING;
+	twstat_node_prefetch(first);
+}
+
+/* Chains of the next buckets with something in them. */
+static void twstat_gather_some(struct twstat_walk *walk)
+{
+	u32 end = min(walk->slots, walk->slot + TWSTAT_WALK_STRIDE);
+	struct hlist_nulls_node *first;
+	u32 slot;
+
+	for (slot = walk->slot; slot < end; slot++) {
+		first = twstat_follow(&walk->ehash[slot].chain.first);
+		if (is_a_nulls(first))
+			continue;
+		twstat_chain_add(walk, slot, first);
+		if (walk->group == TWSTAT_WALK_GROUP)
+			end = slot + 1;
 	}
-	return slot;
+	walk->slot = slot;
 }
 
 /* Chains left over come first, else the next ones of the table. */
 static void twstat_gather(struct twstat_walk *walk)
 {
-	struct hlist_nulls_head *head;
-	struct twstat_chain *chain;
-	u32 slot;
-
 	walk->group -= walk->done;
 	memmove(walk->chain, &walk->chain[walk->done],
 		walk->group * sizeof(*walk->chain));
 	walk->done = 0;
 	walk->count = 0;
+	twstat_chains_number(walk);
 	if (walk->group)
 		return;
 	walk->width = TWSTAT_WALK_GROUP;
-	for (slot = walk->slot; walk->group < TWSTAT_WALK_GROUP; slot++) {
-		slot = twstat_next_used(walk, slot);
-		if (slot == walk->slots)
-			break;
-		chain = &walk->chain[walk->group++];
-		chain->slot = slot;
-		chain->tries = 0;
-		chain->verdict = TWSTAT_CHAIN_WAITING;
-		head = twstat_head(walk, chain);
-		twstat_node_prefetch(twstat_follow(&head->first));
+	while (walk->group < TWSTAT_WALK_GROUP && walk->slot < walk->slots) {
+		cond_resched();
+		twstat_gather_some(walk);
 	}
-	walk->slot = slot;
 }
 
 /**
@@ -520,6 +539,7 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
 	memset(walk, 0, sizeof(*walk));
 	walk->wanted.net = net;
 	walk->hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	walk->ehash = walk->hashinfo->ehash;
 	walk->slots = walk->hashinfo->ehash_mask + 1;
 	twstat_pages_init(&walk->room, memory);
 }
@@ -547,8 +567,7 @@ int twstat_walk_next(struct twstat_walk *walk)
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
-		twstat_try(walk);
-		twstat_keep(walk);
+		twstat_keep(walk, twstat_try(walk));
 		err = twstat_settle(walk);
 		if (err)
 			return err;

@@ -21,6 +21,7 @@
  * @link: what the pprev of @node must point to, in the second pass
  * @verdict: what the last try said of it
  * @tries: how often it was walked in vain
+ * @number: of the chain in its group
  */
 struct twstat_chain {
 	u32 slot;
@@ -29,6 +30,7 @@ struct twstat_chain {
 	struct hlist_nulls_node **link;
 	u8 verdict;
 	u8 tries;
+	u8 number;
 };
 
 /**
@@ -46,6 +48,7 @@ struct twstat_spot {
  * @wanted: whose sockets, the caller holds a reference; when the group at hand
  *	was read; whether details are wanted, the caller's choice
  * @hashinfo: of @net, its own or the one shared with other namespaces
+ * @ehash: its buckets
  * @restarts: chains that had to be walked again
  * @locked: chains that were taken under their bucket's lock
  * @chain: of the group at hand, those that are done first
@@ -62,6 +65,7 @@ struct twstat_spot {
 struct twstat_walk {
 	struct twstat_wanted wanted;
 	struct inet_hashinfo *hashinfo;
+	struct inet_ehash_bucket *ehash;
 	u64 restarts;
 	u64 locked;
 	struct twstat_chain chain[TWSTAT_WALK_GROUP];

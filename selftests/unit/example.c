@@ -91,8 +91,8 @@ static void example_add(struct twstat_snapshot *snapshot)
 	ports.minimum = snapshot->facts.local_port_min;
 	ports.maximum = snapshot->facts.local_port_max;
 	for (i = ports.minimum; i <= ports.maximum; i++)
-		twstat_port_add(ports.usable, i);
-	twstat_port_add(ports.listening, 80);
+		twstat_usable_add(&ports, i);
+	twstat_listening_add(&ports, 80);
 	for (i = 0; i < ARRAY_SIZE(example_sockets); i++) {
 		example_socket(&socket, i);
 		twstat_observe(&ports, &socket, &observation);

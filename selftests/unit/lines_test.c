@@ -148,7 +148,10 @@ static void extreme_destination(void)
 	for (bin = 0; bin < 2; bin++)
 		strcat(wanted, " ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 	length = strlen(strcat(wanted, " 65535"));
-	for (bin = 0; bin < 8; bin++)
+	/* As many in all states together as can be counted. */
+	row.timewait[TWSTAT_REUSE_NONE] = 2;
+	length += sprintf(wanted + length, " 4294967295");
+	for (bin = 0; bin < 7; bin++)
 		length += sprintf(wanted + length, " 4294967295");
 	length +=
 		sprintf(wanted + length, " -2147483648 2147483647 4294967295 ");

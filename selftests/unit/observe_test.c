@@ -20,24 +20,33 @@ static void setup_ports(void)
 	ports.maximum = 60999;
 	for (port = ports.minimum; port <= ports.maximum; port++)
 		if (port != 40001)
-			twstat_port_add(ports.usable, port);
-	twstat_port_add(ports.listening, 80);
-	twstat_port_add(ports.listening, 40000);
+			twstat_usable_add(&ports, port);
+	twstat_listening_add(&ports, 80);
+	twstat_listening_add(&ports, 40000);
 }
 
 static void port_sets(void)
 {
-	u8 set[TWSTAT_PORT_BYTES] = { 0 };
-	static const u16 member[] = { 0, 1, 7, 8, 255, 32768, 65535 };
-	u32 port, i, found = 0;
+	static const u16 member[] = { 0, 1, 7, 8, 31, 32, 255, 32768, 65535 };
+	u32 port, i, usable = 0, listening = 0;
 
-	for (i = 0; i < ARRAY_SIZE(member); i++)
-		twstat_port_add(set, member[i]);
-	for (i = 0; i < ARRAY_SIZE(member); i++)
-		UNIT_TRUE(twstat_port_in(set, member[i]));
-	for (port = 0; port < 65536; port++)
-		found += twstat_port_in(set, port);
-	UNIT_EQUAL(found, ARRAY_SIZE(member));
+	memset(&ports, 0, sizeof(ports));
+	for (i = 0; i < ARRAY_SIZE(member); i++) {
+		twstat_usable_add(&ports, member[i]);
+		twstat_listening_add(&ports, member[i] ^ 2);
+	}
+	for (i = 0; i < ARRAY_SIZE(member); i++) {
+		UNIT_TRUE(twstat_usable(&ports, member[i]));
+		UNIT_TRUE(twstat_listening(&ports, member[i] ^ 2));
+	}
+	twstat_usable_remove(&ports, 31);
+	twstat_usable_remove(&ports, 33);
+	for (port = 0; port < TWSTAT_PORTS; port++) {
+		usable += twstat_usable(&ports, port);
+		listening += twstat_listening(&ports, port);
+	}
+	UNIT_EQUAL(usable, ARRAY_SIZE(member) - 1);
+	UNIT_EQUAL(listening, ARRAY_SIZE(member));
 }
 
 static void ranges(void)
@@ -108,12 +117,12 @@ static void reuse(void)
 		{ TWSTAT_TIME_WAIT, OUTBOUND, TIMESTAMP | AGED | CONNECTED,
 		  TWSTAT_REUSE_READY },
 		{ TWSTAT_TIME_WAIT, INBOUND, TIMESTAMP | AGED,
-		  TWSTAT_REUSE_STATES },
-		{ TWSTAT_TIME_WAIT, INBOUND, 0, TWSTAT_REUSE_STATES },
+		  TWSTAT_REUSE_NONE },
+		{ TWSTAT_TIME_WAIT, INBOUND, 0, TWSTAT_REUSE_NONE },
 		{ TWSTAT_FIN_WAIT2, OUTBOUND, TIMESTAMP | AGED,
-		  TWSTAT_REUSE_STATES },
-		{ TWSTAT_LIVE, OUTBOUND, TIMESTAMP, TWSTAT_REUSE_STATES },
-		{ TWSTAT_REQUEST, INBOUND, 0, TWSTAT_REUSE_STATES },
+		  TWSTAT_REUSE_NONE },
+		{ TWSTAT_LIVE, OUTBOUND, TIMESTAMP, TWSTAT_REUSE_NONE },
+		{ TWSTAT_REQUEST, INBOUND, 0, TWSTAT_REUSE_NONE },
 	};
 	struct twstat_socket socket = { .kind = TWSTAT_TIME_WAIT };
 	u32 i;
@@ -148,9 +157,9 @@ static void outbound(void)
 	UNIT_EQUAL(observation.service.family, TWSTAT_IPV6);
 	UNIT_EQUAL(observation.service.side, OUTBOUND);
 	UNIT_EQUAL(observation.bin, 60);
-	UNIT_EQUAL(observation.reuse, TWSTAT_REUSE_YOUNG);
+	UNIT_EQUAL(twstat_class_reuse(&observation), TWSTAT_REUSE_YOUNG);
 	UNIT_TRUE(observation.port_usable);
-	UNIT_TRUE(!observation.side_exact);
+	UNIT_TRUE(!(observation.class & TWSTAT_CLASS_EXACT));
 }
 
 static void inbound(void)
@@ -173,9 +182,9 @@ static void inbound(void)
 	UNIT_EQUAL(observation.service.family, TWSTAT_IPV4);
 	UNIT_EQUAL(observation.service.side, INBOUND);
 	UNIT_EQUAL(observation.bin, TWSTAT_BIN_OVERDUE);
-	UNIT_EQUAL(observation.reuse, TWSTAT_REUSE_STATES);
+	UNIT_EQUAL(twstat_class_reuse(&observation), TWSTAT_REUSE_NONE);
 	UNIT_TRUE(!observation.port_usable);
-	UNIT_TRUE(!observation.side_exact);
+	UNIT_TRUE(!(observation.class & TWSTAT_CLASS_EXACT));
 }
 
 static bool usable(u8 flags, u16 local_port)
@@ -183,14 +192,15 @@ static bool usable(u8 flags, u16 local_port)
 	struct twstat_socket socket = {
 		.local_port = local_port,
 		.remote_port = 443,
-		.kind = TWSTAT_LIVE,
+		.kind = TWSTAT_TIME_WAIT,
 		.flags = flags,
 	};
 	struct twstat_observation observation;
 
 	setup_ports();
 	twstat_observe(&ports, &socket, &observation);
-	UNIT_EQUAL(observation.side_exact, flags == CONNECTED);
+	UNIT_EQUAL(!!(observation.class & TWSTAT_CLASS_EXACT),
+		   flags == CONNECTED);
 	return observation.port_usable;
 }
 

@@ -60,7 +60,8 @@ static void with_counts(const u32 *counts, u32 count)
 		twstat_table_add(&compared->table, &sample.observation, 1);
 		row = twstat_destination(&compared->table, i + 1);
 		row->fin_wait2 = counts[i] / 3;
-		row->timewait = counts[i] - row->fin_wait2;
+		row->timewait[i % TWSTAT_REUSE_STATES] =
+			counts[i] - row->fin_wait2;
 	}
 	twstat_order(&compared->table);
 	compare_order(&compared->table);

@@ -47,6 +47,17 @@ static void sample_ends(struct twstat_socket *socket,
 	socket->remote.word[2] = number;
 }
 
+static void sample_class(struct sample *sample)
+{
+	const union twstat_service *service = &sample->observation.service;
+
+	sample->observation.class = sample->socket.kind * TWSTAT_CLASS_KIND +
+				    sample->side_exact * TWSTAT_CLASS_EXACT +
+				    service->family * TWSTAT_CLASS_FAMILY +
+				    service->side * TWSTAT_CLASS_SIDE;
+	sample->observation.class |= sample->reuse << TWSTAT_CLASS_REUSE_SHIFT;
+}
+
 /**
  * sample_numbered() - a socket of one of many destinations
  * @sample: filled in
@@ -69,10 +80,11 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 	observation->socket = socket;
 	observation->hash = sample_hash_of(number, hash);
 	observation->bin = oracle_bin(socket->remaining_ms);
-	observation->reuse = TWSTAT_REUSE_STATES;
+	sample->reuse = TWSTAT_REUSE_NONE;
 	if (kind == TWSTAT_TIME_WAIT &&
 	    observation->service.side == TWSTAT_OUTBOUND)
-		observation->reuse = TWSTAT_REUSE_YOUNG;
+		sample->reuse = TWSTAT_REUSE_YOUNG;
+	sample_class(sample);
 }
 
 /**
@@ -133,10 +145,11 @@ void sample_random(struct sample *sample, u32 destinations,
 	sample_numbered(sample, unit_below(destinations), sample_kind(), hash);
 	socket->remaining_ms = sample_remaining();
 	observation->bin = oracle_bin(socket->remaining_ms);
-	observation->side_exact = unit_below(4) == 0;
-	if (observation->service.side == TWSTAT_INBOUND)
-		return;
-	observation->port_usable = unit_below(2);
-	if (socket->kind == TWSTAT_TIME_WAIT)
-		observation->reuse = unit_below(TWSTAT_REUSE_STATES);
+	sample->side_exact = unit_below(4) == 0;
+	if (observation->service.side == TWSTAT_OUTBOUND) {
+		observation->port_usable = unit_below(2);
+		if (socket->kind == TWSTAT_TIME_WAIT)
+			sample->reuse = unit_below(TWSTAT_REUSE_STATES);
+	}
+	sample_class(sample);
 }

@@ -53,6 +53,7 @@ static void found_again(void)
 	struct compared *compared = compare_new(1U << 20);
 	struct twstat_table *table = &compared->table;
 	u32 number, round, count = 20000;
+	struct twstat_destination *row;
 	struct sample sample;
 
 	for (round = 0; round < 2; round++)
@@ -63,8 +64,10 @@ static void found_again(void)
 			twstat_table_add(table, &sample.observation, 1);
 		}
 	UNIT_EQUAL(table->count, count);
-	for (number = 1; number <= count; number++)
-		UNIT_EQUAL(twstat_destination(table, number)->timewait, 2);
+	for (number = 1; number <= count; number++) {
+		row = twstat_destination(table, number);
+		UNIT_EQUAL(twstat_destination_timewait(row), 2);
+	}
 	compare_free(compared);
 }
 

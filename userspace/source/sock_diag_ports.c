@@ -50,7 +50,7 @@ static int visit_listener(const struct diag_socket *sock, void *data)
 {
 	struct twstat_port_sets *ports = data;
 
-	twstat_port_add(ports->listening, sock->socket.local_port);
+	twstat_listening_add(ports, sock->socket.local_port);
 	return DONE;
 }
 
@@ -77,7 +77,7 @@ static void take_out(struct twstat_port_sets *ports, unsigned long from, unsigne
 	unsigned long port;
 
 	for (port = from; port <= to && port <= UINT16_MAX; port++)
-		ports->usable[port / 8] &= (u8)(0xffu ^ 1u << (port % 8));
+		twstat_usable_remove(ports, (u32)port);
 }
 
 /* `8080,9148-9150`, or an empty line. */
@@ -119,10 +119,10 @@ int diag_ports(struct twstat_port_sets *ports)
 	if (err)
 		return err;
 	for (port = ports->minimum; port <= ports->maximum; port++)
-		twstat_port_add(ports->usable, (u16)port);
+		twstat_usable_add(ports, port);
 	read_reserved(ports);
 	for (port = ports->minimum; port <= ports->maximum; port++)
-		ports->usable_count += twstat_port_in(ports->usable, (u16)port);
+		ports->usable_count += twstat_usable(ports, port);
 	return diag_dump(DIAG_LISTENING, visit_listener, ports);
 }
 

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
+#include "hash.h"
 #include "report.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
@@ -24,20 +26,20 @@
  * @ports: of the namespace
  * @table: destinations
  * @totals: sums
- * @secret: of the hash: peers choose their addresses
+ * @keys: of the hash: peers choose their addresses
  */
 struct gathering {
 	struct twstat_port_sets ports;
 	struct twstat_table table;
 	struct twstat_totals totals;
-	uint64_t secret;
+	struct twstat_hash_keys keys;
 };
 
 /* Pages for the module's table: here they come from the heap. */
 int twstat_page_get(struct twstat_memory *memory, void **page)
 {
 	(void)memory;
-	*page = calloc(1, TWSTAT_PAGE_BYTES);
+	*page = malloc(TWSTAT_PAGE_BYTES);
 	return *page ? 0 : -ENOMEM;
 }
 
@@ -51,23 +53,6 @@ void twstat_yield(void)
 {
 }
 
-static uint64_t fold(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * 0x9e3779b97f4a7c15ull;
-	return hash ^ hash >> 29;
-}
-
-/* Over a destination's words, started by the secret. */
-static u32 hash_destination(const struct twstat_observation *seen, uint64_t secret)
-{
-	const struct twstat_socket *socket = seen->socket;
-	uint64_t hash = fold(secret, seen->service.all);
-
-	hash = fold(fold(hash, socket->local.half[0]), socket->local.half[1]);
-	hash = fold(fold(hash, socket->remote.half[0]), socket->remote.half[1]);
-	return (u32)(hash ^ hash >> 32);
-}
-
 static int gather(const struct diag_socket *sock, void *data)
 {
 	struct gathering *gathering = data;
@@ -76,7 +61,7 @@ static int gather(const struct diag_socket *sock, void *data)
 
 	memset(&seen, 0, sizeof(seen));
 	twstat_observe(&gathering->ports, &sock->socket, &seen);
-	seen.hash = hash_destination(&seen, gathering->secret);
+	seen.hash = twstat_hash(&gathering->keys, &seen);
 	twstat_totals_add(&gathering->totals, &seen);
 	if (sock->socket.kind == TWSTAT_REQUEST)
 		return DONE;
@@ -114,7 +99,7 @@ static int copy_bins(struct snapshot *snap, struct destination *row,
 
 static void copy_counts(struct destination *row, const struct twstat_destination *from)
 {
-	row->count[COUNT_TIMEWAIT] = from->timewait;
+	row->count[COUNT_TIMEWAIT] = twstat_destination_timewait(from);
 	row->count[COUNT_FIN_WAIT2] = from->fin_wait2;
 	row->known = 1u << COUNT_TIMEWAIT | 1u << COUNT_FIN_WAIT2;
 	if (row->side == TWSTAT_OUTBOUND) {
@@ -167,7 +152,7 @@ static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 		for (side = 0; !err && side < TWSTAT_SIDES; side++) {
 			const struct twstat_destination *other = &table->other[family][side];
 
-			others += other->timewait + other->fin_wait2;
+			others += twstat_destination_sockets(other);
 			err = copy_row(snap, table, other, true);
 		}
 	}
@@ -183,7 +168,7 @@ static void copy_totals(struct snapshot *snap, const struct gathering *from)
 	unsigned int i;
 
 	summary_set(sum, KEY_ABI, TWSTAT_ABI);
-	summary_set(sum, KEY_SOCKETS, totals->sockets);
+	summary_set(sum, KEY_SOCKETS, twstat_totals_sockets(totals));
 	summary_set(sum, KEY_TIMEWAIT, twstat_totals_kind(totals, TWSTAT_TIME_WAIT));
 	summary_set(sum, KEY_FIN_WAIT2, twstat_totals_kind(totals, TWSTAT_FIN_WAIT2));
 	summary_set(sum, KEY_IPV4, twstat_totals_family(totals, TWSTAT_IPV4));
@@ -216,7 +201,9 @@ static int gather_all(struct snapshot *snap, struct gathering *gathering)
 	uint64_t begin = clock_ns(CLOCK_BOOTTIME);
 	int err;
 
-	gathering->secret = begin ^ (uint64_t)(uintptr_t)gathering;
+	if (getrandom(&gathering->keys, sizeof(gathering->keys), 0) !=
+	    (ssize_t)sizeof(gathering->keys))
+		return failure("no random numbers");
 	err = diag_ports(&gathering->ports);
 	if (!err)
 		err = diag_dump(DIAG_TABLE, gather, gathering);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The keyed hash of a destination: multilinear, the upper half of a sum of
+ * products mod 2^64. Whatever two destinations a peer may choose, over the
+ * random keys they share a hash with a probability of 2^-32. (M. Dietzfelbinger,
+ * "Universal hashing and k-wise independent random variables via integer
+ * arithmetic without primes", STACS 1996.)
+ */
+#ifndef TWSTAT_HASH_H
+#define TWSTAT_HASH_H
+
+#include "observe.h"
+
+/**
+ * struct twstat_hash_keys - random numbers, all of their bits
+ * @start: what the sum begins with
+ * @service: for the two words of the service
+ * @remote: for those of the remote address
+ * @local: for those of the local one
+ */
+struct twstat_hash_keys {
+	u64 start;
+	u64 service[2];
+	u64 remote[4];
+	u64 local[4];
+};
+
+static inline u64 twstat_hash_rest(const struct twstat_hash_keys *keys,
+				   const struct twstat_socket *socket)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 1; i < 4; i++)
+		sum += keys->remote[i] * socket->remote.word[i] +
+		       keys->local[i] * socket->local.word[i];
+	return sum;
+}
+
+/**
+ * twstat_hash() - of the destination of one socket
+ * @keys: the same ones for all sockets of a table
+ * @observation: the socket; its hash is what is computed here
+ *
+ * Of an IPv4 address only the first word is looked at.
+ */
+static inline u32 twstat_hash(const struct twstat_hash_keys *keys,
+			      const struct twstat_observation *observation)
+{
+	const struct twstat_socket *socket = observation->socket;
+	u64 service = observation->service.all;
+	u64 sum = keys->start;
+
+	sum += keys->service[0] * (u32)service;
+	sum += keys->service[1] * (u32)(service >> 32);
+	sum += keys->remote[0] * socket->remote.word[0];
+	sum += keys->local[0] * socket->local.word[0];
+	if (unlikely(socket->family == TWSTAT_IPV6))
+		sum += twstat_hash_rest(keys, socket);
+	return sum >> 32;
+}
+
+#endif /* TWSTAT_HASH_H */
