@@ -10,24 +10,24 @@
 
 # What is counted
 mutant loses-sockets snapshot.c counts test_ipv4 \
-	's/bool own = socket->flags & TWSTAT_SOCKET_OWN/bool own = socket->flags \& TWSTAT_SOCKET_OWN \&\& socket->local_port % 32 != 6/'
+	's/if \(!\(record->socket\.flags & TWSTAT_SOCKET_OWN\)\)/if (!(record->socket.flags \& TWSTAT_SOCKET_OWN) || record->socket.local_port % 32 == 6)/'
 mutant loses-ipv6-sockets snapshot.c counts test_ipv6 \
-	's/bool own = socket->flags & TWSTAT_SOCKET_OWN/bool own = socket->flags \& TWSTAT_SOCKET_OWN \&\& (socket->family == TWSTAT_IPV4 || socket->local_port % 32 != 6)/'
+	's/if \(!\(record->socket\.flags & TWSTAT_SOCKET_OWN\)\)/if (!(record->socket.flags \& TWSTAT_SOCKET_OWN) || (record->socket.family == TWSTAT_IPV6 \&\& record->socket.local_port % 32 == 6))/'
 mutant mapped-is-ipv6 record.h counts test_dual_stack \
 	's/if \(twstat_ipv4_mapped\(&socket->remote\)\)/if (0)/'
 mutant mapped-apart record.h counts test_dual_stack_joins_ipv4 \
 	's/if \(twstat_ipv4_mapped\(&socket->remote\)\)/if (0)/'
 mutant no-fin-wait2 record.h counts test_fin_wait2 \
-	's/== TCP_FIN_WAIT2\)/== TCP_FIN_WAIT1)/'
+	's/== TCP_FIN_WAIT2 \?/== TCP_FIN_WAIT1 ?/'
 mutant always-fin-wait2 record.h counts test_fin_wait2_becomes_timewait \
-	's/if \(twstat_glance\(tw->tw_substate\) == TCP_FIN_WAIT2\)/if (1)/'
+	's/twstat_glance\(tw->tw_substate\) == TCP_FIN_WAIT2 \?/1 ?/'
 mutant reserved-ports-usable ports.c counts test_live_and_ports \
 	's/if \(!reserved\)/if (1)/'
-mutant live-twice table.c counts test_live_and_ports 's/entry->live\+\+/entry->live += 2/'
+mutant live-twice count.h counts test_live_and_ports 's/entry->live\+\+/entry->live += 2/'
 mutant no-device record.h counts test_device \
 	's/socket->device = twstat_glance\(sk->sk_bound_dev_if\)/socket->device = 0/'
 mutant no-local-address record.h counts test_many_of_one_destination \
-	's/twstat_glance\(sk->sk_rcv_saddr\)/0/'
+	's/local\.word\[0\] = \(__force u32\)record->local/local.word[0] = 0/'
 mutant summary-without-rows snapshot.c counts test_each_file_agrees \
 	's/\(TWSTAT_SUMMARY \| TWSTAT_DESTINATIONS\)/TWSTAT_DESTINATIONS/'
 mutant one-too-many totals.c counts test_nothing 's/u64 sum = 0;/u64 sum = 1;/'
@@ -41,7 +41,7 @@ mutant clock-at-half-speed record.h bins test_bins \
 	's/twstat_jiffies_to_ms\(expires - clock->jiffies\)/twstat_jiffies_to_ms(expires - clock->jiffies) \/ 2/'
 mutant never-overdue record.h bins test_bins \
 	's/twstat_jiffies_to_ms\(expires - clock->jiffies\)/max_t(s32, 0, twstat_jiffies_to_ms(expires - clock->jiffies))/'
-mutant rows-in-other-bins table.c counts test_ipv4 \
+mutant rows-in-other-bins count.h counts test_ipv4 \
 	's/twstat_bin_add\(table, entry, observation->bin\)/twstat_bin_add(table, entry, observation->bin ^ 1)/'
 mutant sockets-half-as-long lines.c bins test_sockets_agree \
 	's/twstat_put_s32\(out, socket->remaining_ms\)/twstat_put_s32(out, socket->remaining_ms \/ 2)/'
@@ -50,11 +50,11 @@ mutant sockets-half-as-long lines.c bins test_sockets_agree \
 mutant local-range-is-inbound observe.h sides test_client_first \
 	's/(local_port\)\)\n\t\treturn TWSTAT_)OUTBOUND/$1INBOUND/'
 mutant local-range-ignored observe.h sides test_listener_inside_range \
-	's/if \(twstat_in_range\(ports, socket->local_port\)\)/if (0)/'
+	's/if \(twstat_usable\(ports, socket->local_port\) \|\|\n\s*twstat_in_range\(ports, socket->local_port\)\)/if (0)/'
 mutant inbound-by-peer-port observe.h sides test_server_first \
 	's/u16 port = socket->local_port/u16 port = socket->remote_port/'
 mutant inbound-without-peer record.h sides test_server_first_many_clients \
-	's/twstat_glance\(sk->sk_daddr\)/0/'
+	's/remote\.word\[0\] = \(__force u32\)record->remote/remote.word[0] = 0/'
 mutant all-outbound observe.h sides test_both_at_once \
 	's/enum twstat_side side = twstat_side_of\(ports, socket\)/enum twstat_side side = ports ? TWSTAT_OUTBOUND : twstat_side_of(ports, socket)/'
 mutant remote-range-ignored observe.h sides test_listener_gone \
@@ -64,7 +64,7 @@ mutant remote-range-decides observe.h sides test_service_inside_range \
 mutant else-inbound observe.h sides test_local_port_outside_range \
 	's/return TWSTAT_OUTBOUND;\n\}/return TWSTAT_INBOUND;\n}/'
 mutant listeners-ignored observe.h sides test_listener_shares_port \
-	's/if \(twstat_port_in\(ports->listening, socket->local_port\)\)/if (0)/'
+	's/if \(twstat_listening\(ports, socket->local_port\)\)/if (0)/'
 mutant ipv4-listeners-only ports.c sides test_ipv6_listener \
 	's/if \(net_eq\(sock_net\(sk\), net\)\)/if (net_eq(sock_net(sk), net) && sk->sk_family == AF_INET)/'
 mutant dual-stack-listeners-ignored ports.c sides test_dual_stack_listener \
@@ -72,11 +72,11 @@ mutant dual-stack-listeners-ignored ports.c sides test_dual_stack_listener \
 mutant listeners-of-all ports.c sides test_listener_elsewhere \
 	's/if \(net_eq\(sock_net\(sk\), net\)\)/if (1)/'
 mutant all-exact observe.h sides test_exact \
-	's/observation->side_exact = [^;]*;/observation->side_exact = true;/'
+	's/if \(socket->flags & TWSTAT_SOCKET_CONNECTED\)(\n\t\tclass \|=)/if (1)$1/'
 
 # Namespaces
 mutant sockets-of-all record.h netns test_same_addresses \
-	's/if \(!data_race\(net_eq\(sock_net\(sk\), wanted->net\)\)\)/if (0)/'
+	's/if \(unlikely\(!data_race\(net_eq\(sock_net\(sk\), wanted->net\)\)\)\)/if (0)/'
 mutant timestamps-of-the-first snapshot.c netns test_settings \
 	's/READ_ONCE\(net->ipv4.sysctl_tcp_timestamps\)/READ_ONCE(init_net.ipv4.sysctl_tcp_timestamps)/'
 mutant table-of-the-first walk.c netns test_own_table \
@@ -92,7 +92,7 @@ mutant root-sees-no-places sockets.c netns test_host_root \
 mutant root-sees-own-buckets snapshot.c netns test_host_nobody \
 	's/taking->all_chains = !memory->bounded/taking->all_chains = false/'
 mutant buckets-forget-others snapshot.c netns test_host_nobody \
-	's/if \(own \|\| taking->all_chains\)/if (own)/'
+	's/own \|= taking->all_chains;/;/'
 mutant opener-decides-netns proc.c netns test_proc_pid \
 	's/maybe_get_net\(entry->net\)/maybe_get_net(current->nsproxy->net_ns)/'
 mutant netns-leaked proc.c netns test_removed_while_open \
@@ -108,8 +108,8 @@ mutant read-refreshes proc.c reads test_kept_descriptor \
 	's/(\tif \(\*position < reader->offset\))/\tif (!*position) {\n\t\ttwstat_snapshot_drop(&reader->snapshot);\n\t\tmemset(&reader->snapshot, 0, sizeof(reader->snapshot));\n\t\ttwstat_snapshot_take(&reader->snapshot, reader->net, reader->sections, &reader->memory);\n\t}\n$1/'
 mutant cut-off proc.c reads test_many_openers \
 	's/while \(done < count\)/while (done < count \&\& *position < 30000)/'
-mutant sums-broken table.c reads test_openers_in_parallel \
-	's/entry->timewait\+\+/entry->timewait += 1 + (remaining_ms > 59900)/'
+mutant sums-broken count.h reads test_openers_in_parallel \
+	's/(entry->timewait\[twstat_class_reuse\(observation\)\])\+\+/$1 += 1 + (remaining_ms > 59900)/'
 mutant timers-for-root proc.c reads test_unprivileged 's/"timers", 0444/"timers", 0400/'
 mutant sockets-for-all proc.c reads test_sockets_refused 's/"sockets", 0400/"sockets", 0444/'
 mutant sockets-seekable proc.c reads test_sockets_stream \
@@ -122,25 +122,25 @@ mutant stream-loses-standing sockets.c reads test_sockets_under_churn \
 # Lore
 mutant one-too-many-after-reset totals.c lore test_linger_0 's/u64 sum = 0;/u64 sum = 1;/'
 mutant peers-sockets-too record.h lore test_peer_closes_first \
-	's/if \(!data_race\(net_eq\(sock_net\(sk\), wanted->net\)\)\)/if (0)/'
+	's/if \(unlikely\(!data_race\(net_eq\(sock_net\(sk\), wanted->net\)\)\)\)/if (0)/'
 mutant inbound-is-outbound observe.h lore test_reuseaddr \
 	's/if \(twstat_in_range\(ports, socket->remote_port\)\)/if (0)/'
 mutant live-is-timewait record.h lore test_pooling 's/TWSTAT_REQUEST : TWSTAT_LIVE;/TWSTAT_REQUEST : TWSTAT_TIME_WAIT;/'
 mutant range-end-left-out ports.c lore test_exhaustion 's/maximum - minimum \+ 1/maximum - minimum/'
-mutant live-ports-left-out table.c lore test_exhaustion_mixed \
+mutant live-ports-left-out count.h lore test_exhaustion_mixed \
 	's/entry->ports \+= observation->port_usable/entry->ports += observation->port_usable \&\& observation->socket->kind != TWSTAT_LIVE/'
 mutant reserved-are-usable ports.c lore test_exhaustion_reserved \
 	's/if \(!reserved\)/if (1)/'
 mutant sources-pooled record.h lore test_exhaustion_is_per_destination \
-	's/twstat_glance\(sk->sk_rcv_saddr\)/0/'
+	's/local\.word\[0\] = \(__force u32\)record->local/local.word[0] = 0/'
 mutant ipv6-ports-left-out observe.h lore test_exhaustion_ipv6 \
-	's/(observation->port_usable =\n)/$1\t\t\tsocket->family == TWSTAT_IPV4 \&\&\n/'
-mutant never-ready observe.h lore test_reuse_1 \
-	's/if \(socket->flags & TWSTAT_SOCKET_AGED\)/if (0)/'
-mutant never-young observe.h lore test_reuse_young \
-	's/if \(socket->flags & TWSTAT_SOCKET_TIMESTAMP\)\n\t\treturn TWSTAT_REUSE_YOUNG/if (1)\n\t\treturn TWSTAT_REUSE_READY/'
-mutant timestamps-assumed observe.h lore test_reuse_no_timestamps \
-	's/return TWSTAT_REUSE_NO_TIMESTAMP/return TWSTAT_REUSE_YOUNG/'
+	's/(observation->port_usable =) (twstat_usable)/$1 socket->family == TWSTAT_IPV4 \&\& $2/'
+mutant never-ready record.h lore test_reuse_1 \
+	's/return TWSTAT_SOCKET_TIMESTAMP \| TWSTAT_SOCKET_AGED;/return TWSTAT_SOCKET_TIMESTAMP;/'
+mutant never-young record.h lore test_reuse_young \
+	's/if \(!twstat_timewait_aged\(tcptw, timestamp_s, clock\)\)/if (0)/'
+mutant timestamps-assumed record.h lore test_reuse_no_timestamps \
+	's/if \(!timestamp_s\)\n\t\treturn 0;/if (!timestamp_s)\n\t\treturn TWSTAT_SOCKET_TIMESTAMP;/'
 mutant inbound-reusable observe.h lore test_reuse_not_applicable \
 	's/ \|\| side != TWSTAT_OUTBOUND//'
 
@@ -149,14 +149,14 @@ mutant limit-too-low table.c limits test_fits \
 	's/table->side_count\[side\] < table->limit/table->side_count[side] + 1 < table->limit/'
 mutant limit-too-high table.c limits test_outbound_full \
 	's/table->side_count\[side\] < table->limit/table->side_count[side] <= table->limit/'
-mutant rest-without-histogram table.c limits test_both_sides_full \
+mutant rest-without-histogram count.h limits test_both_sides_full \
 	's/(\ttwstat_bin_add\(table, entry, observation->bin\);)/\tif (entry >= \&table->other[0][0] \&\& entry <= \&table->other[1][1])\n\t\treturn;\n$1/'
 mutant rest-without-fin-wait2 table.c limits test_one \
-	's/\(u64\)other\[i\]\.timewait \+ other\[i\]\.fin_wait2/other[i].timewait/'
+	's/twstat_destination_sockets\(&other\[i\]\)/twstat_destination_timewait(\&other[i])/'
 mutant summary-knows-no-rest snapshot.c limits test_summary_alone \
 	's/\(TWSTAT_SUMMARY \| TWSTAT_DESTINATIONS\)/TWSTAT_DESTINATIONS/'
 mutant nobody-gives-way table.c limits test_live_gives_way \
-	's/number = twstat_table_evict\(table, side\)/number = 0 \&\& twstat_table_evict(table, side)/'
+	's/reference = twstat_table_evict\(table, side\)/reference = 0 \&\& twstat_table_evict(table, side)/'
 mutant nobody-is-bounded proc.c limits test_snapshot_mb \
 	's/\.bounded = !file_ns_capable\(file, &init_user_ns, CAP_NET_ADMIN\)/.bounded = false/'
 mutant root-is-bounded proc.c limits test_snapshot_mb \
@@ -182,15 +182,16 @@ mutant open-files-pin proc.c load test_unload_with_open_files \
 	's/(\tfile->private_data = reader;)/\t__module_get(THIS_MODULE);\n$1/; s/(\tput_net\(reader->net\);\n\ttwstat_reader_free\(reader\);\n\treturn 0;)/\tmodule_put(THIS_MODULE);\n$1/'
 mutant open-files-of-gone-pin proc.c load test_unload_with_open_files_of_gone_namespace \
 	's/(\tfile->private_data = reader;)/\t__module_get(THIS_MODULE);\n$1/; s/(\tput_net\(reader->net\);\n\ttwstat_reader_free\(reader\);\n\treturn 0;)/\tmodule_put(THIS_MODULE);\n$1/'
-mutant sums-broken-under-load table.c load test_load_under_readers \
-	's/entry->timewait\+\+/entry->timewait += 1 + (remaining_ms > 59900)/'
+mutant sums-broken-under-load count.h load test_load_under_readers \
+	's/(entry->timewait\[twstat_class_reuse\(observation\)\])\+\+/$1 += 1 + (remaining_ms > 59900)/'
 mutant other-default memory.c load test_parameters_at_load \
 	's/twstat_snapshot_mb = 64/twstat_snapshot_mb = 65/'
 mutant bad-taken-at-load main.c load test_bad_parameters_at_load 's/number < 1 \|\| //'
-mutant counts-nothing table.c load test_load_twice 's/entry->timewait\+\+/entry->timewait += 0/'
+mutant counts-nothing count.h load test_load_twice \
+	's/(entry->timewait\[twstat_class_reuse\(observation\)\])\+\+/$1 += 0/'
 
 # What the reader makes of it; its own mutants are in reader.sh
 mutant sources-pooled-for-the-reader record.h forecast test_two_sources \
-	's/twstat_glance\(sk->sk_rcv_saddr\)/0/'
+	's/local\.word\[0\] = \(__force u32\)record->local/local.word[0] = 0/'
 mutant not-in-containers proc.c reader-netns test_container \
 	's/(own->directory = proc_net_mkdir)/if (net != \&init_net)\n\t\treturn 0;\n\t$1/'
