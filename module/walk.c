@@ -303,7 +303,7 @@ static u32 twstat_try(struct twstat_walk *walk)
 	twstat_pass_record(walk, first, end);
 	/*
 	 * Nothing of the second pass is loaded before the first is through.
-	 * Pairs, as those in twstat_still_linked(), with the release by which
+	 * Pairs, as those in twstat_record_verdict(), with the release by which
 	 * a node is published: what the first pass saw of it is never of a
 	 * later life than what the second sees.
 	 */

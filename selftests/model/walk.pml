@@ -156,7 +156,7 @@ try:	/* twstat_chain_start() */
 	node = link[HEAD(0)];
 #endif
 	link_of = HEAD(0);
-	do	/* each round a twstat_still_linked() */
+	do	/* each round a twstat_record_verdict() */
 	:: i < recorded ->
 		atomic {
 #ifndef NO_ADJACENCY
