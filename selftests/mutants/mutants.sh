@@ -176,8 +176,7 @@ mutant takes-writes proc.c limits test_not_writable \
 # Load and unload
 mutant first-namespace-only proc.c load test_every_namespace \
 	's/(own->directory = proc_net_mkdir)/if (net != \&init_net)\n\t\treturn 0;\n\t$1/'
-mutant no-files proc.c load test_unload_and_load \
-	's/(own->directory = proc_net_mkdir)/if (1)\n\t\treturn 0;\n\t$1/'
+mutant one-too-many-after-load totals.c load test_unload_and_load 's/u64 sum = 0;/u64 sum = 1;/'
 mutant open-files-pin proc.c load test_unload_with_open_files \
 	's/(\tfile->private_data = reader;)/\t__module_get(THIS_MODULE);\n$1/; s/(\tput_net\(reader->net\);\n\ttwstat_reader_free\(reader\);\n\treturn 0;)/\tmodule_put(THIS_MODULE);\n$1/'
 mutant open-files-of-gone-pin proc.c load test_unload_with_open_files_of_gone_namespace \
