@@ -11,12 +11,14 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/in6.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tcpgen.h"
@@ -275,6 +277,35 @@ static int wait_for_eof(int fd)
 	return got == 0 || (got < 0 && errno == ECONNRESET) ? 0 : -1;
 }
 
+static bool in_fin_wait2(int fd)
+{
+	struct tcp_info info;
+	socklen_t length = sizeof(info);
+
+	return !getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) &&
+	       info.tcpi_state == TCP_FIN_WAIT2;
+}
+
+/*
+ * Closed before its FIN is acknowledged, a socket may stay a full one in
+ * FIN_WAIT2: where the acknowledgment comes in while close() still owns the
+ * socket. Closed after, it always becomes a timewait one.
+ */
+static int close_half(struct generator *gen, int first, int second)
+{
+	const struct timespec step = { .tv_nsec = 1000000 };
+	int i, error;
+
+	hold(gen, second);
+	error = shutdown(first, SHUT_WR) || wait_for_eof(second);
+	for (i = 0; !error && !in_fin_wait2(first); i++) {
+		nanosleep(&step, NULL);
+		error = i == PATIENCE_SECONDS * 1000;
+	}
+	close(first);
+	return error ? -1 : 0;
+}
+
 static int end_connection(struct generator *gen, enum ending ending, int first,
 			  int second)
 {
@@ -285,15 +316,14 @@ static int end_connection(struct generator *gen, enum ending ending, int first,
 		hold(gen, second);
 		return 0;
 	}
+	if (ending == ENDING_HALF)
+		return close_half(gen, first, second);
 	if (ending == ENDING_RESET)
 		reset(first);
 	else
 		close(first);
 	error = wait_for_eof(second);
-	if (ending == ENDING_HALF)
-		hold(gen, second);
-	else
-		close_second(second);
+	close_second(second);
 	return error;
 }
 
