@@ -106,6 +106,12 @@ rate_was_kept()
 	[ "$(generated late_us)" -le $most_late ]
 }
 
+# asked_in_time NAME: not when a slow machine had run out of ports already
+asked_in_time()
+{
+	[ "$(foretold "$1" state)" != full ]
+}
+
 # at_its_rate FUNCTION: again, should the machine not have kept the rate
 at_its_rate()
 {
@@ -115,7 +121,7 @@ at_its_rate()
 		if "$1"; then
 			return 0
 		fi
-		say "the generator was $(generated late_us) us late: that rate was another"
+		say "too slow: the generator was $(generated late_us) us late, or asked too late"
 	done
 	skip "this machine did not keep the rate in two tries"
 }
@@ -169,14 +175,15 @@ ramp()
 {
 	local ports
 	pace -r 4-40 -t 30 --fill
-	for ports in 100 200 300 370; do
+	for ports in 100 200 270 320; do
 		await $ports
 		foretell $ports
 	done
 	await_end
 	rate_was_kept || return
+	asked_in_time 320 || return
 	ran_out
-	for ports in 100 200 300 370; do
+	for ports in 100 200 270 320; do
 		equal "$ports: state" "$(foretold $ports state)" out
 		echo "$(foretold $ports at_us) $(foretold $ports seconds)"
 	done | awk -v end="$(generated boottime_us)" '
@@ -188,7 +195,7 @@ ramp()
 		}
 		END { if (off > 2) print "at last off by", off, "s" }' >"$tmp/wrong"
 	[ ! -s "$tmp/wrong" ] || fail "$(cat "$tmp/wrong")"
-	on_time 370
+	on_time 320
 }
 
 test_ramp()
@@ -213,8 +220,8 @@ step_down()
 	await_end
 	rate_was_kept || return
 	equal "before the step" "$(foretold before state)" out
-	pace -r 6 -t 30 --fill
-	wait_until 15 settles
+	pace -r 6 -t 45 --fill
+	wait_until 30 settles
 	# A window of the new rate alone.
 	least=$(sockets_of "$port")
 	await $((least + 36))
