@@ -79,13 +79,14 @@ mirror_of()
 		label=Debian-Security
 		path='/debian-security/?$'
 	fi
+	# What apt has to say of the host's sources, twice the same or so, is not ours.
 	# shellcheck disable=SC2016 # $(SITE) is apt's
 	site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
-		'Origin: Debian' "Label: $label" | head -n1)
+		'Origin: Debian' "Label: $label" 2>/dev/null | head -n1)
 	# Before the host's first apt-get update there are no labels to go by.
 	# shellcheck disable=SC2016
 	[ -n "$site" ] || site=$(apt-get indextargets --format '$(SITE)' \
-		'Created-By: Packages' | grep -m1 -E "$path" || true)
+		'Created-By: Packages' 2>/dev/null | grep -m1 -E "$path" || true)
 	printf '%s\n' "$site"
 }
 
