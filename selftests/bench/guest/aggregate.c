@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <err.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "aggregate.h"
+#include "touched.h"
 
 static struct destination *slots;
 static uint32_t slots_mask, used;
 static uint32_t (*histograms)[BINS];
 static uint32_t histograms_used;
-
-/* Zeroed and with its page faults behind it: those are not what is measured. */
-static void *touched(size_t bytes)
-{
-	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-
-	if (memory == MAP_FAILED)
-		err(1, "%zu bytes", bytes);
-	return memory;
-}
 
 void aggregate_prepare(uint32_t sockets, uint32_t destinations)
 {

@@ -12,26 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "timewait.bpf.h"
+#include "touched.h"
 
 static struct timewait_key *keys;
 static struct timewait_value *values;
 static unsigned int destinations;
-
-/* With its page faults behind it: those are not what is measured. */
-static void *touched(size_t bytes)
-{
-	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-
-	if (memory == MAP_FAILED)
-		err(1, "%zu bytes", bytes);
-	return memory;
-}
 
 /* The program's constants are a map of their own. */
 static void set_ticks(struct bpf_object *object, __u64 ticks)
