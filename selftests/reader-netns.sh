@@ -31,18 +31,6 @@ is_in_netns()
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
 
-mixture()
-{
-	sysctl_set ipv4/ip_local_reserved_ports 20010-20019
-	generate -n 40 -d 127.2.0.1 -D 4 -r 20
-	generate -n 9 -c server -p 8001
-	generate -6 -n 12 -p 8002
-	generate -m -n 7 -p 8003
-	generate -n 20 -l 20000-20019 -p 8005
-	hold -n 5 -e half -p 8004
-	hold -n 9 -e fin,live,live -p 8006 -d 127.0.0.2
-}
-
 # keyed: each destination as a line of what both sources know
 known_by_both='.destinations[] | [.family, .side, .local, .remote, .port, .dev // 0,
 	.timewait, .fin_wait2, .live, .ports, .blocked_ratio] | @csv'
@@ -57,7 +45,7 @@ cumulated='.destinations | sort_by(.family, .side, .local, .remote, .port)[] |
 # Between two readings of the module, time only moves sockets to lower bins.
 test_sources()
 {
-	mixture
+	mixture -d 127.2.0.1 -D 4 -r 20
 	wait_for_tw "$(sockstat_tw)"
 	twstat -j --by destination -S module >"$tmp/before"
 	twstat -j --by destination -S sock_diag >"$tmp/dump"
@@ -81,7 +69,7 @@ test_sources()
 # Every key of the summary that both know, but for those of the reading itself.
 test_sources_summary()
 {
-	mixture
+	mixture -d 127.2.0.1 -D 4 -r 20
 	wait_for_tw "$(sockstat_tw)"
 	twstat summary -j -S module >"$tmp/module"
 	twstat summary -j -S sock_diag >"$tmp/dump"
