@@ -31,6 +31,8 @@ int module_failure(int error, const char *path)
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
+		if (netns_is_gone())
+			return failure("%s: the process has ended", path);
 		return absence("the module is not loaded: `modprobe twstat`, or -S sock_diag");
 	case EBUSY:
 		return failure("%s: no memory left for the unprivileged (snapshot_mb): try again",

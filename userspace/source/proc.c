@@ -89,6 +89,18 @@ int netns_select(const char *name)
 	return enter(path, name);
 }
 
+/**
+ * netns_is_gone() - whether the process whose namespace is meant has ended
+ *
+ * Its folder outlives it until its parent asks for it, what is in it does not.
+ */
+bool netns_is_gone(void)
+{
+	char path[PROC_PATH];
+
+	return *pid && access(proc_net_path("dev", path, sizeof(path)), F_OK);
+}
+
 /** netns_enter() - enter the namespace of the process that is meant, if any */
 int netns_enter(void)
 {

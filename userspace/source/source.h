@@ -23,5 +23,6 @@ void netstat_read(struct snapshot *snap);
 
 int netns_select(const char *name);
 int netns_enter(void);
+bool netns_is_gone(void);
 
 #endif
