@@ -63,9 +63,8 @@ static char *twstat_put_four(char *out, u32 value)
 {
 	u32 hundreds = value / 100;
 
-	memcpy(out, &twstat_pairs[2 * hundreds], 2);
-	memcpy(out + 2, &twstat_pairs[2 * (value - 100 * hundreds)], 2);
-	return out + 4;
+	out = twstat_put_pair(out, hundreds);
+	return twstat_put_pair(out, value - 100 * hundreds);
 }
 
 /**
@@ -77,12 +76,11 @@ char *twstat_put_digits(char *out, u32 value)
 {
 	u32 above = value / 10000;
 
+	if (value < 100)
+		return twstat_put_few(out, value);
 	if (!above) {
 		above = value / 100;
-		if (above)
-			out = twstat_put_few(out, above);
-		else
-			return twstat_put_few(out, value);
+		out = twstat_put_few(out, above);
 		return twstat_put_pair(out, value - 100 * above);
 	}
 	if (above < 100)
