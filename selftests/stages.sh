@@ -41,9 +41,22 @@ join_beside()
 	stage_results+=("$beside_name:$status:$((SECONDS - beside_begin)):$stage_logs/$beside_name")
 }
 
-# sum_stages: a line a stage, then the one line with the sums; fails as they do
+# What failed, and what it said: a long run's end may be all that is kept of it.
+say_failures()
+{
+	local result name log
+	for result in "${stage_results[@]}"; do
+		name=${result%%:*} log=${result##*:}
+		{ grep -E '^[#[:space:]]*(not ok|FAILED:)' "$log" || true; } |
+			{ grep -v '# TODO' || true; } | sed -E "s/^[#[:space:]]*/# $name: /"
+	done
+}
+
+# sum_stages: what failed, a line a stage, then the one line with the sums; fails as
+# they do
 sum_stages()
 {
 	echo
+	say_failures
 	"$(dirname "${BASH_SOURCE[0]}")/tally" "${stage_results[@]}"
 }
