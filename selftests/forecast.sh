@@ -49,14 +49,12 @@ has_sockets()
 	[ "$(sockets_of "$port")" -ge "$1" ] || ! kill -0 "$pacing" 2>/dev/null
 }
 
-# await SOCKETS: until the generator has left so many, and still runs; fails when
-# its time was over first, on a slow machine
+# await SOCKETS: until the generator has left so many, and still runs; not so when
+# a slow machine saw it too late
 await()
 {
 	wait_until 60 has_sockets "$1"
-	kill -0 "$pacing" 2>/dev/null && return
-	[ -z "$(generated error)" ] || fail "the generator ended: $(cat "$tmp/tcpgen")"
-	return 1
+	asked_in_time
 }
 
 # foretell NAME [OPTIONS]: the destination's forecast, as NAME.KEY
@@ -104,15 +102,26 @@ ratio_is()
 	}' || fail "$1: got $2, expected $3 within $4 %"
 }
 
+# within PERCENT: more by what the generator was late, as a part of the five seconds
+# from which a rate is taken
+within()
+{
+	echo $(($1 + $(generated late_us) / 50000))
+}
+
 rate_was_kept()
 {
 	[ "$(generated late_us)" -le $most_late ]
 }
 
-# asked_in_time: not when a slow machine has run out of ports already
+# asked_in_time: not when the generator has run out of ports, or of time, already
 asked_in_time()
 {
-	kill -0 "$pacing" 2>/dev/null
+	kill -0 "$pacing" 2>/dev/null && return
+	case $(generated error) in
+	''|EADDRNOTAVAIL) return 1 ;;
+	*) fail "the generator ended: $(cat "$tmp/tcpgen")" ;;
+	esac
 }
 
 # at_its_rate FUNCTION: again, should the machine not have kept the rate
@@ -140,6 +149,7 @@ steady()
 	await 200 || return
 	foretell module
 	foretell dump -S sock_diag
+	asked_in_time || return
 	await_end
 	rate_was_kept || return
 	ran_out
@@ -166,6 +176,7 @@ bare()
 	pace -r 20 --fill
 	await 150 || return
 	foretell module
+	asked_in_time || return
 	await_end
 	rate_was_kept || return
 	ran_out
@@ -179,13 +190,12 @@ ramp()
 	local ports
 	pace -r 4-40 -t 30 --fill
 	for ports in 100 200 270 320; do
-		wait_until 60 has_sockets $ports
-		asked_in_time || return
+		await $ports || return
 		foretell $ports
 	done
+	asked_in_time || return
 	await_end
 	rate_was_kept || return
-	[ "$(foretold 320 state)" != full ] || return
 	ran_out
 	for ports in 100 200 270 320; do
 		equal "$ports: state" "$(foretold $ports state)" out
@@ -221,6 +231,7 @@ step_down()
 	pace -r 50 -t 8 --fill
 	await 200 || return
 	foretell before
+	asked_in_time || return
 	await_end
 	rate_was_kept || return
 	equal "before the step" "$(foretold before state)" out
@@ -238,7 +249,7 @@ step_down()
 	equal "the end" "$(generated error)" ""
 	for now in 1 2 3 4 5; do
 		equal "after the step: $now" "$(foretold "$now" state)" settles
-		ratio_is "settles: $now" "$(foretold "$now" settles)" 0.4577 15
+		ratio_is "settles: $now" "$(foretold "$now" settles)" 0.4577 "$(within 15)"
 	done
 }
 
@@ -292,6 +303,7 @@ two_sources()
 	await 300 || return
 	foretell first src 127.1.0.1 and
 	foretell second src 127.1.0.2 and
+	asked_in_time || return
 	await_end
 	rate_was_kept || return
 	ran_out
@@ -325,7 +337,7 @@ rest()
 	for when in early late; do
 		equal "$when: state" "$(foretold $when state)" settles
 		ratio_is "$when" "$(foretold $when settles)" \
-			"$(awk -v n="$ports" 'BEGIN { print n / 1000 }')" 6
+			"$(awk -v n="$ports" 'BEGIN { print n / 1000 }')" "$(within 6)"
 	done
 	say "came to rest at $ports of 1000"
 }

@@ -9,7 +9,7 @@
 set -uo pipefail
 
 cd "${0%/*}" || exit 1
-: "${TEST_TIMEOUT:=600}"
+: "${TEST_TIMEOUT:=900}"
 
 beside=(bins.sh forecast.sh)
 tests=(counts.sh sides.sh netns.sh reads.sh lore.sh reader.sh reader-netns.sh)
