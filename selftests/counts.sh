@@ -98,9 +98,9 @@ live_by_ss()
 test_live_and_ports()
 {
 	sysctl_set ipv4/ip_local_reserved_ports 20000-20004
-	generate -n 7
 	generate -n 10 -l 19995-20004
 	generate -n 4 -l 9001-9004
+	generate -n 7
 	hold -n 33 -e live
 	wait_for_tw 21
 	snapshot s

@@ -288,11 +288,13 @@ release()
 mixture()
 {
 	sysctl_set ipv4/ip_local_reserved_ports 20010-20019
+	# First: connect() keeps off ports that are bound, bind() fails on those that
+	# a connect() has chosen.
+	generate -n 20 -l 20000-20019 -p 8005
 	generate -n 40 "$@"
 	generate -n 9 -c server -p 8001
 	generate -6 -n 12 -p 8002
 	generate -m -n 7 -p 8003
-	generate -n 20 -l 20000-20019 -p 8005
 	hold -n 5 -e half -p 8004
 	hold -n 9 -e fin,live,live -p 8006 -d 127.0.0.2
 	wait_for_tw "$(sockstat_tw)"

@@ -145,8 +145,8 @@ test_listener_elsewhere()
 test_exact()
 {
 	local exact
-	generate -n 30
 	generate -n 5 -l 30000-30004 -p 8001
+	generate -n 30
 	wait_for_tw 35
 	snapshot s
 	exact=$(value side_exact s)
