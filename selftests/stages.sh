@@ -5,8 +5,8 @@
 
 stage_results=()
 stage_logs=$(mktemp -d)
-beside_name='' beside_pid=''
-trap '[ -z "$beside_pid" ] || kill "$beside_pid" 2>/dev/null; rm -rf "$stage_logs"' EXIT
+declare -A beside_pids=() beside_begins=()
+trap 'kill "${beside_pids[@]}" 2>/dev/null || true; rm -rf "$stage_logs"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # stage NAME COMMAND...: run it, show its output, remember how it went; what takes
@@ -21,24 +21,25 @@ stage()
 }
 
 # beside NAME COMMAND...: the same, beside the stages that follow, its output kept back
-# until join_beside. One at a time.
+# until join_beside
 beside()
 {
-	beside_name=$1 beside_begin=$SECONDS
+	local name=$1
 	shift
-	timeout -k 60 5400 "$@" </dev/null >"$stage_logs/$beside_name" 2>&1 &
-	beside_pid=$!
+	timeout -k 60 5400 "$@" </dev/null >"$stage_logs/$name" 2>&1 &
+	beside_pids[$name]=$!
+	beside_begins[$name]=$SECONDS
 }
 
-# join_beside: wait for it. Its seconds are those until now.
+# join_beside NAME: wait for it. Its seconds are those until now.
 join_beside()
 {
-	local status=0
-	wait "$beside_pid" || status=$?
-	beside_pid=''
-	printf '\n### %s\n' "$beside_name"
-	cat "$stage_logs/$beside_name"
-	stage_results+=("$beside_name:$status:$((SECONDS - beside_begin)):$stage_logs/$beside_name")
+	local name=$1 status=0
+	wait "${beside_pids[$name]}" || status=$?
+	unset "beside_pids[$name]"
+	printf '\n### %s\n' "$name"
+	cat "$stage_logs/$name"
+	stage_results+=("$name:$status:$((SECONDS - beside_begins[$name])):$stage_logs/$name")
 }
 
 # What failed, and what it said: a long run's end may be all that is kept of it.
