@@ -2,9 +2,10 @@
 #
 # The bars against the figures: awk -f judge.awk FIGURES BARS
 #
-#	bar reached|missed|unmeasured RATIO at-most|at-least BAR AIM NAME
+#	bar reached|missed|owed|unmeasured RATIO at-most|at-least BAR AIM NAME
 #
-# A bar whose figures are not there is said to be unmeasured, never reached.
+# A bar whose figures are not there is said to be unmeasured, never reached. One that
+# is missed and was never reached is owed.
 
 /^#/ || !NF {
 	next
@@ -24,9 +25,9 @@ function figure(case, subject)
 
 function verdict(ratio)
 {
-	if ($7 == "at-most")
-		return ratio <= $8 ? "reached" : "missed"
-	return ratio >= $8 ? "reached" : "missed"
+	if ($7 == "at-most" ? ratio <= $8 : ratio >= $8)
+		return "reached"
+	return $10 == "owed" ? "owed" : "missed"
 }
 
 {
