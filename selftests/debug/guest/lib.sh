@@ -33,11 +33,12 @@ unload()
 }
 
 # Make room for many timewait sockets, and none of them is reused on the quiet,
-# or ended by the RST that answers what a slow machine retransmits.
+# or ended by the RST that answers what a slow machine retransmits. A hash table
+# of one bucket also allows no orphans: where the last ACK is late, close() resets.
 prepare_tcp()
 {
 	sysctl -q -w net.ipv4.tcp_max_tw_buckets=2000000 net.ipv4.tcp_tw_reuse=0 \
-		net.ipv4.tcp_rfc1337=1 \
+		net.ipv4.tcp_rfc1337=1 net.ipv4.tcp_max_orphans=100000 \
 		net.ipv4.ip_local_port_range='10000 65000'
 }
 
