@@ -8,6 +8,15 @@
 #define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(u32))
 /* Destinations that stay in the nearest caches anyway. */
 #define TWSTAT_TABLE_NEAR 256
+#define TWSTAT_NEAR_SLOTS 1024
+
+/**
+ * struct twstat_near - a shorter way to the destinations while they are few
+ * @entry: those last met, by hash
+ */
+struct twstat_near {
+	struct twstat_destination *entry[TWSTAT_NEAR_SLOTS];
+};
 
 void twstat_bin_add_few(struct twstat_table *table,
 			struct twstat_destination *entry, u32 bin);
@@ -107,7 +116,7 @@ twstat_timewait_add(struct twstat_table *table,
 		entry->fin_wait2++;
 		return;
 	}
-	entry->timewait[twstat_class_reuse(observation)]++;
+	entry->timewait[observation->reuse]++;
 	twstat_bin_add(table, entry, observation->bin);
 }
 
@@ -136,21 +145,27 @@ static inline bool twstat_counts(const struct twstat_observation *observation)
 /**
  * twstat_table_met() - count a socket whose destination is known
  * @table: the table
+ * @near: the way to it, all zero at first
  * @observation: the socket, its hash filled in
  *
  * Return: false when it is twstat_table_add() that must count it.
  */
 static inline bool
-twstat_table_met(struct twstat_table *table,
+twstat_table_met(struct twstat_table *table, struct twstat_near *near,
 		 const struct twstat_observation *observation)
 {
-	struct twstat_destination *entry;
+	struct twstat_destination **slot =
+		&near->entry[observation->hash % TWSTAT_NEAR_SLOTS];
+	struct twstat_destination *entry = *slot;
 
 	if (unlikely(!twstat_counts(observation)))
 		return true;
-	entry = twstat_table_find(table, observation);
-	if (!entry)
-		return false;
+	if (unlikely(!entry) || !twstat_same(&entry->key, observation)) {
+		entry = twstat_table_find(table, observation);
+		if (!entry)
+			return false;
+		*slot = entry;
+	}
 	twstat_destination_add(table, entry, observation);
 	return true;
 }

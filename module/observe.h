@@ -134,7 +134,7 @@ struct twstat_key {
  * @service: the rest of its destination
  * @hash: a keyed hash of the destination, the caller's: peers choose addresses
  * @bin: of the remaining time, when it is a timewait socket
- * @class: of a timewait socket, see above
+ * @reuse: enum twstat_reuse
  * @port_usable: outbound, and the local port is one connect() may choose
  */
 struct twstat_observation {
@@ -142,7 +142,7 @@ struct twstat_observation {
 	union twstat_service service;
 	u32 hash;
 	u8 bin;
-	u8 class;
+	u8 reuse;
 	bool port_usable;
 };
 
@@ -260,27 +260,6 @@ twstat_reuse_of(const struct twstat_socket *socket, enum twstat_side side)
 	       TWSTAT_REUSE_STATES;
 }
 
-/* Of sockets that are no timewait sockets nobody asks it. */
-static inline u8 twstat_class_of(const struct twstat_socket *socket,
-				 enum twstat_side side)
-{
-	u8 class = socket->kind * TWSTAT_CLASS_KIND +
-		   socket->family * TWSTAT_CLASS_FAMILY +
-		   side * TWSTAT_CLASS_SIDE;
-
-	if (socket->flags & TWSTAT_SOCKET_CONNECTED)
-		class |= TWSTAT_CLASS_EXACT;
-	return class | twstat_reuse_of(socket, side)
-			       << TWSTAT_CLASS_REUSE_SHIFT;
-}
-
-static inline enum twstat_reuse
-twstat_class_reuse(const struct twstat_observation *observation)
-{
-	return (enum twstat_reuse)(observation->class >>
-				   TWSTAT_CLASS_REUSE_SHIFT);
-}
-
 /**
  * twstat_observe() - what one socket adds to the destinations
  * @ports: the namespace's port sets
@@ -303,7 +282,21 @@ static inline void twstat_observe(const struct twstat_port_sets *ports,
 	observation->service =
 		twstat_service_of(socket->device, port, socket->family, side);
 	observation->bin = twstat_bin(socket->remaining_ms);
-	observation->class = twstat_class_of(socket, side);
+	observation->reuse = twstat_reuse_of(socket, side);
+}
+
+/* Of sockets that are no timewait sockets nobody asks it. */
+static inline u8 twstat_class_of(const struct twstat_observation *observation)
+{
+	const struct twstat_socket *socket = observation->socket;
+	u8 class = socket->kind * TWSTAT_CLASS_KIND +
+		   socket->family * TWSTAT_CLASS_FAMILY +
+		   observation->service.side * TWSTAT_CLASS_SIDE +
+		   (observation->reuse << TWSTAT_CLASS_REUSE_SHIFT);
+
+	if (socket->flags & TWSTAT_SOCKET_CONNECTED)
+		class |= TWSTAT_CLASS_EXACT;
+	return class;
 }
 
 #endif /* TWSTAT_OBSERVE_H */

@@ -32,6 +32,7 @@ static struct twstat_hash_keys twstat_keys __ro_after_init;
  * @all_chains: chains count whole, not only this namespace's sockets in them
  * @walk: the walk
  * @ports: what decides sides
+ * @near: while destinations are few
  * @own: sockets in each chain of the group, this namespace's or all
  * @timewait: timewait sockets among them
  * @batched: observations in @batch
@@ -43,6 +44,7 @@ struct twstat_taking {
 	bool all_chains;
 	struct twstat_walk walk;
 	struct twstat_port_sets ports;
+	struct twstat_near near;
 	u32 own[TWSTAT_WALK_GROUP];
 	u32 timewait[TWSTAT_WALK_GROUP];
 	u32 batched;
@@ -52,6 +54,11 @@ struct twstat_taking {
 static bool twstat_wants_table(const struct twstat_taking *taking)
 {
 	return taking->sections & (TWSTAT_SUMMARY | TWSTAT_DESTINATIONS);
+}
+
+static bool twstat_wants_totals(const struct twstat_taking *taking)
+{
+	return taking->sections & (TWSTAT_SUMMARY | TWSTAT_TIMERS);
 }
 
 static bool twstat_wants_lengths(const struct twstat_taking *taking)
@@ -69,20 +76,22 @@ static void twstat_batch_flush(struct twstat_taking *taking)
 static void twstat_record_count(struct twstat_taking *taking,
 				const struct twstat_record *record)
 {
-	struct twstat_observation *observation =
-		&taking->batch[taking->batched];
 	struct twstat_table *table = &taking->snapshot->table;
+	struct twstat_observation observation;
 
 	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
 		return;
-	twstat_observe(&taking->ports, &record->socket, observation);
-	twstat_totals_add(&taking->snapshot->totals, observation);
+	twstat_observe(&taking->ports, &record->socket, &observation);
+	if (twstat_wants_totals(taking))
+		twstat_totals_add(&taking->snapshot->totals, &observation);
 	if (!twstat_wants_table(taking))
 		return;
-	observation->hash = twstat_hash(&twstat_keys, observation);
+	observation.hash = twstat_hash(&twstat_keys, &observation);
 	/* Far destinations are waited for together, near ones not at all. */
-	if (twstat_table_near(table) && twstat_table_met(table, observation))
+	if (twstat_table_near(table) &&
+	    twstat_table_met(table, &taking->near, &observation))
 		return;
+	taking->batch[taking->batched] = observation;
 	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
 }

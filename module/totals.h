@@ -37,7 +37,7 @@ twstat_totals_add(struct twstat_totals *totals,
 		totals->others++;
 		return;
 	}
-	totals->count[observation->class]++;
+	totals->count[twstat_class_of(observation)]++;
 	totals->bins[kind][observation->bin]++;
 	if (kind == TWSTAT_TIME_WAIT &&
 	    socket->remaining_ms > totals->longest_ms)

@@ -109,7 +109,7 @@ mutant read-refreshes proc.c reads test_kept_descriptor \
 mutant cut-off proc.c reads test_many_openers \
 	's/while \(done < count\)/while (done < count \&\& *position < 30000)/'
 mutant sums-broken count.h reads test_openers_in_parallel \
-	's/(entry->timewait\[twstat_class_reuse\(observation\)\])\+\+/$1 += 1 + (remaining_ms > 59900)/'
+	's/(entry->timewait\[observation->reuse\])\+\+/$1 += 1 + (remaining_ms > 59900)/'
 mutant timers-for-root proc.c reads test_unprivileged 's/"timers", 0444/"timers", 0400/'
 mutant sockets-for-all proc.c reads test_sockets_refused 's/"sockets", 0400/"sockets", 0444/'
 mutant sockets-seekable proc.c reads test_sockets_stream \
@@ -182,12 +182,12 @@ mutant open-files-pin proc.c load test_unload_with_open_files \
 mutant open-files-of-gone-pin proc.c load test_unload_with_open_files_of_gone_namespace \
 	's/(\tfile->private_data = reader;)/\t__module_get(THIS_MODULE);\n$1/; s/(\tput_net\(reader->net\);\n\ttwstat_reader_free\(reader\);\n\treturn 0;)/\tmodule_put(THIS_MODULE);\n$1/'
 mutant sums-broken-under-load count.h load test_load_under_readers \
-	's/(entry->timewait\[twstat_class_reuse\(observation\)\])\+\+/$1 += 1 + (remaining_ms > 59900)/'
+	's/(entry->timewait\[observation->reuse\])\+\+/$1 += 1 + (remaining_ms > 59900)/'
 mutant other-default memory.c load test_parameters_at_load \
 	's/twstat_snapshot_mb = 64/twstat_snapshot_mb = 65/'
 mutant bad-taken-at-load main.c load test_bad_parameters_at_load 's/number < 1 \|\| //'
 mutant counts-nothing count.h load test_load_twice \
-	's/(entry->timewait\[twstat_class_reuse\(observation\)\])\+\+/$1 += 0/'
+	's/(entry->timewait\[observation->reuse\])\+\+/$1 += 0/'
 
 # What the reader makes of it; its own mutants are in reader.sh
 mutant sources-pooled-for-the-reader record.h forecast test_two_sources \

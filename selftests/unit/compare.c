@@ -31,11 +31,20 @@ void compare_free(struct compared *compared)
 	free(compared);
 }
 
+/* While destinations are few, those already met take the shorter way. */
+static void compare_add_one(struct compared *compared,
+			    const struct twstat_observation *observation)
+{
+	if (!twstat_table_near(&compared->table) ||
+	    !twstat_table_met(&compared->table, &compared->near, observation))
+		twstat_table_add(&compared->table, observation, 1);
+}
+
 /**
  * compare_add() - tell both of some sockets
  * @compared: both
  * @sample: the sockets
- * @count: how many, COMPARE_BATCH at most
+ * @count: how many, COMPARE_BATCH at most; an odd number goes one by one
  */
 void compare_add(struct compared *compared, const struct sample *sample,
 		 u32 count)
@@ -50,7 +59,11 @@ void compare_add(struct compared *compared, const struct sample *sample,
 		twstat_totals_add(&compared->totals, &observations[i]);
 	}
 	UNIT_EQUAL(twstat_table_reserve(&compared->table, count), 0);
-	twstat_table_add(&compared->table, observations, count);
+	if (count % 2)
+		for (i = 0; i < count; i++)
+			compare_add_one(compared, &observations[i]);
+	else
+		twstat_table_add(&compared->table, observations, count);
 }
 
 /**

@@ -3,21 +3,23 @@
 #ifndef TWSTAT_UNIT_COMPARE_H
 #define TWSTAT_UNIT_COMPARE_H
 
+#include "count.h"
 #include "memory.h"
 #include "oracle.h"
 #include "sample.h"
-#include "table.h"
 
 /**
  * struct compared - what was told of the same sockets
  * @memory: the table's
  * @table: to be tested
+ * @near: the shorter way to its destinations
  * @oracle: the slow way
  * @totals: sums over all
  */
 struct compared {
 	struct twstat_memory memory;
 	struct twstat_table table;
+	struct twstat_near near;
 	struct oracle oracle;
 	struct twstat_totals totals;
 };

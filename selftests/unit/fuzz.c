@@ -33,7 +33,7 @@ static void fuzz_socket(struct sample *sample, const u8 *data, u32 hash)
 		return;
 	observation->port_usable = data[1] & FUZZ_USABLE;
 	if (sample->socket.kind == TWSTAT_TIME_WAIT)
-		observation->class ^= data[1] << 2 & TWSTAT_CLASS_REUSE;
+		observation->reuse ^= data[1] >> 2 & 3;
 }
 
 static void fuzz_fill(struct compared *compared, const u8 *data, size_t size,

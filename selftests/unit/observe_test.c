@@ -157,9 +157,9 @@ static void outbound(void)
 	UNIT_EQUAL(observation.service.family, TWSTAT_IPV6);
 	UNIT_EQUAL(observation.service.side, OUTBOUND);
 	UNIT_EQUAL(observation.bin, 60);
-	UNIT_EQUAL(twstat_class_reuse(&observation), TWSTAT_REUSE_YOUNG);
+	UNIT_EQUAL(observation.reuse, TWSTAT_REUSE_YOUNG);
 	UNIT_TRUE(observation.port_usable);
-	UNIT_TRUE(!(observation.class & TWSTAT_CLASS_EXACT));
+	UNIT_TRUE(!(twstat_class_of(&observation) & TWSTAT_CLASS_EXACT));
 }
 
 static void inbound(void)
@@ -182,9 +182,9 @@ static void inbound(void)
 	UNIT_EQUAL(observation.service.family, TWSTAT_IPV4);
 	UNIT_EQUAL(observation.service.side, INBOUND);
 	UNIT_EQUAL(observation.bin, TWSTAT_BIN_OVERDUE);
-	UNIT_EQUAL(twstat_class_reuse(&observation), TWSTAT_REUSE_NONE);
+	UNIT_EQUAL(observation.reuse, TWSTAT_REUSE_NONE);
 	UNIT_TRUE(!observation.port_usable);
-	UNIT_TRUE(!(observation.class & TWSTAT_CLASS_EXACT));
+	UNIT_TRUE(!(twstat_class_of(&observation) & TWSTAT_CLASS_EXACT));
 }
 
 static bool usable(u8 flags, u16 local_port)
@@ -199,7 +199,7 @@ static bool usable(u8 flags, u16 local_port)
 
 	setup_ports();
 	twstat_observe(&ports, &socket, &observation);
-	UNIT_EQUAL(!!(observation.class & TWSTAT_CLASS_EXACT),
+	UNIT_EQUAL(!!(twstat_class_of(&observation) & TWSTAT_CLASS_EXACT),
 		   flags == CONNECTED);
 	return observation.port_usable;
 }

@@ -80,7 +80,7 @@ static void oracle_add_timewait(struct oracle_row *row,
 	}
 	row->timewait++;
 	row->bins[oracle_bin(remaining_ms)]++;
-	row->reuse[observation->class >> TWSTAT_CLASS_REUSE_SHIFT]++;
+	row->reuse[observation->reuse]++;
 }
 
 /**

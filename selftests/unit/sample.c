@@ -47,17 +47,6 @@ static void sample_ends(struct twstat_socket *socket,
 	socket->remote.word[2] = number;
 }
 
-static void sample_class(struct sample *sample)
-{
-	const union twstat_service *service = &sample->observation.service;
-
-	sample->observation.class = sample->socket.kind * TWSTAT_CLASS_KIND +
-				    sample->side_exact * TWSTAT_CLASS_EXACT +
-				    service->family * TWSTAT_CLASS_FAMILY +
-				    service->side * TWSTAT_CLASS_SIDE;
-	sample->observation.class |= sample->reuse << TWSTAT_CLASS_REUSE_SHIFT;
-}
-
 /**
  * sample_numbered() - a socket of one of many destinations
  * @sample: filled in
@@ -80,11 +69,10 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 	observation->socket = socket;
 	observation->hash = sample_hash_of(number, hash);
 	observation->bin = oracle_bin(socket->remaining_ms);
-	sample->reuse = TWSTAT_REUSE_NONE;
+	observation->reuse = TWSTAT_REUSE_NONE;
 	if (kind == TWSTAT_TIME_WAIT &&
 	    observation->service.side == TWSTAT_OUTBOUND)
-		sample->reuse = TWSTAT_REUSE_YOUNG;
-	sample_class(sample);
+		observation->reuse = TWSTAT_REUSE_YOUNG;
 }
 
 /**
@@ -145,11 +133,11 @@ void sample_random(struct sample *sample, u32 destinations,
 	sample_numbered(sample, unit_below(destinations), sample_kind(), hash);
 	socket->remaining_ms = sample_remaining();
 	observation->bin = oracle_bin(socket->remaining_ms);
-	sample->side_exact = unit_below(4) == 0;
+	if (unit_below(4) == 0)
+		socket->flags = TWSTAT_SOCKET_CONNECTED;
 	if (observation->service.side == TWSTAT_OUTBOUND) {
 		observation->port_usable = unit_below(2);
 		if (socket->kind == TWSTAT_TIME_WAIT)
-			sample->reuse = unit_below(TWSTAT_REUSE_STATES);
+			observation->reuse = unit_below(TWSTAT_REUSE_STATES);
 	}
-	sample_class(sample);
 }

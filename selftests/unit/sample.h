@@ -9,14 +9,10 @@
  * struct sample - a socket and what it adds
  * @socket: the socket
  * @observation: points to it
- * @reuse: what reuse could do with it
- * @side_exact: whether the kernel's mark decided its side
  */
 struct sample {
 	struct twstat_socket socket;
 	struct twstat_observation observation;
-	enum twstat_reuse reuse;
-	bool side_exact;
 };
 
 /* How a test spreads destinations over the chains of the table. */

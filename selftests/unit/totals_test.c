@@ -121,10 +121,10 @@ static void random_sockets(void)
 			continue;
 		families[sample.socket.family]++;
 		sides[sample.observation.service.side]++;
-		exact += sample.side_exact;
+		exact += sample.socket.flags == TWSTAT_SOCKET_CONNECTED;
 		bins[sample.socket.kind]
 		    [oracle_bin(sample.socket.remaining_ms)]++;
-		reuse[sample.reuse]++;
+		reuse[sample.observation.reuse]++;
 	}
 	UNIT_EQUAL(twstat_totals_sockets(&totals), 20000);
 	for (i = 0; i < 2; i++) {
