@@ -218,6 +218,15 @@ static pid_t start_reader(void)
 	exit(wrong || totals.rows_port != STANDING);
 }
 
+/* What an earlier run left would be counted by this one, and met. */
+static void kill_leftovers(void)
+{
+	write_parameter("kill_port", STANDING_PORT);
+	write_parameter("kill_port", VICTIM_PORT);
+	write_parameter("kill_port", SUCCESSOR_PORT);
+	wait_for_timewait(0);
+}
+
 static void lay_out(bool skip, struct connection *victim,
 		    struct connection *successors)
 {
@@ -250,6 +259,7 @@ int main(int argc, char **argv)
 	if (argc != 2 || (strcmp(argv[1], "skip") && strcmp(argv[1], "twice")))
 		errx(2, "usage: hazard skip|twice");
 	pin(0);
+	kill_leftovers();
 	lay_out(!strcmp(argv[1], "skip"), &victim, successors);
 	held = read_parameter("held");
 	reused = read_parameter("reused");
@@ -266,5 +276,8 @@ int main(int argc, char **argv)
 		errx(2, "the node was not reused while the walk stood on it");
 	if (waitpid(reader, &status, 0) != reader || !WIFEXITED(status))
 		errx(2, "the reader died");
+	/* Those that are left, for the next run to find in TIME_WAIT. */
+	for (; i < SUCCESSORS; i++)
+		close_some(&successors[i], 1);
 	return WEXITSTATUS(status);
 }
