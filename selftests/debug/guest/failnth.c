@@ -25,7 +25,8 @@ static const char usage_text[] =
 	"Usage: failnth read PATH [PORT N]  open, read, close; N sockets to PORT\n"
 	"       failnth load MODULE         load a module\n"
 	"       failnth unload MODULE       unload it again\n"
-	"       failnth netns               make a network namespace, and leave it\n"
+	"       failnth netns [LAST]        make a network namespace, and leave it;\n"
+	"                                   of its allocations only the last ones\n"
 	"Exit status: 0 good, 1 not, 2 usage.\n";
 
 /* Far more than any of the operations allocates. */
@@ -39,6 +40,7 @@ struct operation {
 	unsigned int port;
 	unsigned long expect;
 	bool has_expect;
+	unsigned int last;
 	struct snapshot snap;
 	int module_fd;
 	int home;
@@ -55,8 +57,8 @@ static void arm(unsigned int nth)
 		err(1, "fail-nth");
 }
 
-/* Disarm; true when an allocation was made to fail since arm(). */
-static bool disarm(void)
+/* Disarm; returns how many allocations were left to go, 0 when one has failed. */
+static unsigned int disarm(void)
 {
 	char text[16] = "";
 
@@ -64,7 +66,7 @@ static bool disarm(void)
 		err(1, "fail-nth");
 	if (pwrite(control, "0", 1, 0) != 1)
 		err(1, "fail-nth");
-	return !atoi(text);
+	return atoi(text);
 }
 
 static int do_read(struct operation *op)
@@ -162,6 +164,8 @@ static void prepare(struct operation *op, int argc, char **argv)
 		op->expect = strtoul(argv[4], NULL, 10);
 		op->has_expect = true;
 	}
+	if (!strcmp(argv[1], "netns") && argc > 2)
+		op->last = strtoul(argv[2], NULL, 10);
 	op->home = open("/proc/thread-self/ns/net", O_RDONLY);
 	if (op->home < 0)
 		err(1, "the network namespace");
@@ -172,19 +176,35 @@ static void prepare(struct operation *op, int argc, char **argv)
 	}
 }
 
+/* The number of the first allocation to fail: one, or so that LAST are left. */
+static unsigned int find_first(struct operation *op, size_t which)
+{
+	unsigned int all;
+	int error;
+
+	if (!op->last)
+		return 1;
+	arm(LIMIT);
+	error = operations[which].run(op);
+	all = LIMIT - disarm();
+	if (error || operations[which].judge(op))
+		errx(1, "without a fault: %s", strerror(error));
+	return all > op->last ? all - op->last + 1 : 1;
+}
+
 static void try_all(struct operation *op, size_t which)
 {
-	unsigned int nth, failed = 0;
+	unsigned int nth, first = find_first(op, which), failed = 0;
 	const char *wrong;
 	bool injected;
 	int error;
 
-	for (nth = 1; nth < LIMIT; nth++) {
+	for (nth = first; nth < LIMIT; nth++) {
 		if (operations[which].before)
 			operations[which].before(op);
 		arm(nth);
 		error = operations[which].run(op);
-		injected = disarm();
+		injected = !disarm();
 		if (error && error != ENOMEM && !operations[which].any_error)
 			errx(1, "allocation %u: %s", nth, strerror(error));
 		if (error && !injected)
@@ -199,9 +219,9 @@ static void try_all(struct operation *op, size_t which)
 	}
 	if (nth == LIMIT)
 		errx(1, "no end after %u allocations", nth);
-	printf("allocations %u\nenomem %u\nsurvived %u\n", nth - 1, failed,
-	       nth - 1 - failed);
-	if (nth == 1 && !operations[which].may_need_nothing)
+	printf("allocations %u\nfirst %u\nenomem %u\nsurvived %u\n", nth - 1,
+	       first, failed, nth - first - failed);
+	if (nth == first && !operations[which].may_need_nothing)
 		errx(1, "no allocation was made to fail");
 }
 
