@@ -79,15 +79,6 @@ twstat_table_find(const struct twstat_table *table,
 	return NULL;
 }
 
-static inline u32 *twstat_histogram(const struct twstat_table *table,
-				    u32 number)
-{
-	u32 *page = twstat_page(&table->histograms,
-				number / TWSTAT_HISTOGRAMS_A_PAGE);
-
-	return &page[number % TWSTAT_HISTOGRAMS_A_PAGE * TWSTAT_BINS];
-}
-
 static inline void twstat_bin_add(struct twstat_table *table,
 				  struct twstat_destination *entry, u32 bin)
 {

@@ -4,90 +4,56 @@
 #define TWSTAT_IPV6_GROUPS 8
 #define TWSTAT_BILLION 1000000000U
 
-/* From 00 to 99. */
-static const char twstat_pairs[] = {
-	'0', '0', '0', '1', '0', '2', '0', '3', '0', '4', '0', '5', '0', '6',
-	'0', '7', '0', '8', '0', '9', '1', '0', '1', '1', '1', '2', '1', '3',
-	'1', '4', '1', '5', '1', '6', '1', '7', '1', '8', '1', '9', '2', '0',
-	'2', '1', '2', '2', '2', '3', '2', '4', '2', '5', '2', '6', '2', '7',
-	'2', '8', '2', '9', '3', '0', '3', '1', '3', '2', '3', '3', '3', '4',
-	'3', '5', '3', '6', '3', '7', '3', '8', '3', '9', '4', '0', '4', '1',
-	'4', '2', '4', '3', '4', '4', '4', '5', '4', '6', '4', '7', '4', '8',
-	'4', '9', '5', '0', '5', '1', '5', '2', '5', '3', '5', '4', '5', '5',
-	'5', '6', '5', '7', '5', '8', '5', '9', '6', '0', '6', '1', '6', '2',
-	'6', '3', '6', '4', '6', '5', '6', '6', '6', '7', '6', '8', '6', '9',
-	'7', '0', '7', '1', '7', '2', '7', '3', '7', '4', '7', '5', '7', '6',
-	'7', '7', '7', '8', '7', '9', '8', '0', '8', '1', '8', '2', '8', '3',
-	'8', '4', '8', '5', '8', '6', '8', '7', '8', '8', '8', '9', '9', '0',
-	'9', '1', '9', '2', '9', '3', '9', '4', '9', '5', '9', '6', '9', '7',
-	'9', '8', '9', '9',
-};
+struct twstat_octet twstat_octets[256] __ro_after_init;
+char twstat_pairs[100][2] __ro_after_init;
 
-/* Below 100, always two digits. */
-static char *twstat_put_pair(char *out, u32 value)
+static void twstat_octet_init(struct twstat_octet *octet, u32 value)
 {
-	memcpy(out, &twstat_pairs[2 * value], 2);
-	return out + 2;
-}
+	char *out = octet->text;
 
-/* Below 100, one digit or two. */
-static char *twstat_put_few(char *out, u32 value)
-{
-	if (value < 10)
-		return twstat_put_char(out, '0' + value);
-	return twstat_put_pair(out, value);
-}
-
-static char *twstat_put_octet(char *out, u32 octet)
-{
-	if (octet < 100)
-		return twstat_put_few(out, octet);
-	*out++ = octet < 200 ? '1' : '2';
-	return twstat_put_pair(out, octet < 200 ? octet - 100 : octet - 200);
-}
-
-/* Four octets and the dots between them. */
-static char *twstat_put_octets(char *out, const u8 *octet)
-{
-	const u8 *last = octet + 3;
-
-	for (; octet < last; octet++) {
-		out = twstat_put_octet(out, *octet);
-		*out++ = '.';
-	}
-	return twstat_put_octet(out, *octet);
-}
-
-/* Below 10000, always four digits. */
-static char *twstat_put_four(char *out, u32 value)
-{
-	u32 hundreds = value / 100;
-
-	out = twstat_put_pair(out, hundreds);
-	return twstat_put_pair(out, value - 100 * hundreds);
+	if (value > 99)
+		*out++ = '0' + value / 100;
+	if (value > 9)
+		*out++ = '0' + value / 10 % 10;
+	*out++ = '0' + value % 10;
+	*out++ = '.';
+	octet->length = out - octet->text;
 }
 
 /**
- * twstat_put_digits() - an unsigned number of any length in decimal
+ * twstat_format_init() - fill in the tables, before anything is formatted
+ */
+void __init twstat_format_init(void)
+{
+	u32 value;
+
+	for (value = 0; value < ARRAY_SIZE(twstat_octets); value++)
+		twstat_octet_init(&twstat_octets[value], value);
+	for (value = 0; value < ARRAY_SIZE(twstat_pairs); value++) {
+		twstat_pairs[value][0] = '0' + value / 10;
+		twstat_pairs[value][1] = '0' + value % 10;
+	}
+}
+
+/**
+ * twstat_put_digits() - a number that is no octet
  * @out: room for 10 characters
- * @value: the number
+ * @value: 256 or more
  */
 char *twstat_put_digits(char *out, u32 value)
 {
 	u32 above = value / 10000;
 
-	if (value < 100)
-		return twstat_put_few(out, value);
-	if (!above) {
+	if (above) {
+		out = twstat_put_u32(out, above);
+		value -= 10000 * above;
 		above = value / 100;
-		out = twstat_put_few(out, above);
-		return twstat_put_pair(out, value - 100 * above);
+		out = twstat_put_pair(out, above);
+	} else {
+		above = value / 100;
+		out = twstat_put_octet(out, above) - 1;
 	}
-	if (above < 100)
-		out = twstat_put_few(out, above);
-	else
-		out = twstat_put_digits(out, above);
-	return twstat_put_four(out, value - 10000 * above);
+	return twstat_put_pair(out, value - 100 * above);
 }
 
 static char *twstat_put_nine_digits(char *out, u32 value)
@@ -125,16 +91,6 @@ char *twstat_put_string(char *out, const char *string)
 	while (*string)
 		*out++ = *string++;
 	return out;
-}
-
-/**
- * twstat_put_ipv4() - an IPv4 address
- * @out: room for 15 characters
- * @address: the address
- */
-char *twstat_put_ipv4(char *out, const union twstat_address *address)
-{
-	return twstat_put_octets(out, address->byte);
 }
 
 static char *twstat_put_group(char *out, u32 group)
@@ -190,7 +146,7 @@ char *twstat_put_ipv6(char *out, const union twstat_address *address)
 			*out++ = ':';
 		if (i == 6 && !first &&
 		    (zeros == 6 || (zeros == 5 && group[5] == 0xffff)))
-			return twstat_put_octets(out, byte + 12);
+			return twstat_put_dotted(out, byte + 12);
 		out = twstat_put_group(out, group[i]);
 	}
 	return out;

@@ -3,17 +3,31 @@
  * Numbers and addresses as text, without printf: at many rows formatting
  * costs more than walking. Each function writes at @out, which must have room
  * for the longest outcome, and returns where the text ends; nothing is
- * terminated.
+ * terminated, and within that room it may write behind the end.
  */
 #ifndef TWSTAT_FORMAT_H
 #define TWSTAT_FORMAT_H
 
 #include "observe.h"
 
+/**
+ * struct twstat_octet - a number below 256
+ * @text: its digits and a dot
+ * @length: of them together
+ */
+struct twstat_octet {
+	char text[4];
+	u32 length;
+};
+
+extern struct twstat_octet twstat_octets[256];
+/* From 00 to 99. */
+extern char twstat_pairs[100][2];
+
+void twstat_format_init(void);
 char *twstat_put_digits(char *out, u32 value);
 char *twstat_put_u64(char *out, u64 value);
 char *twstat_put_string(char *out, const char *string);
-char *twstat_put_ipv4(char *out, const union twstat_address *address);
 char *twstat_put_ipv6(char *out, const union twstat_address *address);
 
 static inline char *twstat_put_char(char *out, char character)
@@ -22,16 +36,56 @@ static inline char *twstat_put_char(char *out, char character)
 	return out + 1;
 }
 
+/* Below 100, always two digits. */
+static inline char *twstat_put_pair(char *out, u32 value)
+{
+	memcpy(out, twstat_pairs[value], 2);
+	return out + 2;
+}
+
+/* Below 256, and a dot. */
+static inline char *twstat_put_octet(char *out, u32 value)
+{
+	memcpy(out, twstat_octets[value].text, 4);
+	return out + twstat_octets[value].length;
+}
+
+/* Four octets, dots between them. */
+static inline char *twstat_put_dotted(char *out, const u8 *octet)
+{
+	out = twstat_put_octet(out, octet[0]);
+	out = twstat_put_octet(out, octet[1]);
+	out = twstat_put_octet(out, octet[2]);
+	return twstat_put_octet(out, octet[3]) - 1;
+}
+
 /**
- * twstat_put_u32() - an unsigned number in decimal; most have one digit
+ * twstat_put_u32() - an unsigned number in decimal; most are small
  * @out: room for 10 characters
  * @value: the number
  */
 static inline char *twstat_put_u32(char *out, u32 value)
 {
-	if (value < 10)
-		return twstat_put_char(out, '0' + value);
+	if (likely(value < ARRAY_SIZE(twstat_octets)))
+		return twstat_put_octet(out, value) - 1;
 	return twstat_put_digits(out, value);
+}
+
+/* Room for a signed number. */
+#define TWSTAT_S32_MOST 12
+
+/**
+ * twstat_put_s32() - a number in decimal
+ * @out: room for TWSTAT_S32_MOST characters
+ * @value: the number
+ */
+static inline char *twstat_put_s32(char *out, s32 value)
+{
+	if (unlikely(value < 0)) {
+		out = twstat_put_char(out, '-');
+		value = -(u32)value;
+	}
+	return twstat_put_u32(out, value);
 }
 
 /**
@@ -44,7 +98,7 @@ static inline char *twstat_put_address(char *out, enum twstat_family family,
 				       const union twstat_address *address)
 {
 	if (likely(family == TWSTAT_IPV4))
-		return twstat_put_ipv4(out, address);
+		return twstat_put_dotted(out, address->byte);
 	return twstat_put_ipv6(out, address);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "bins.h"
 #include "format.h"
 #include "lines.h"
 
@@ -33,8 +34,8 @@ static const char *const twstat_sockets_columns[] = {
 
 /* What a row begins with, and its length: rows are many. */
 static const struct {
-	char text[16];
-	u32 length;
+	char text[15];
+	u8 length;
 } twstat_row_begins[TWSTAT_FAMILIES][TWSTAT_SIDES] = {
 	{ { "ipv4 outbound ", 14 }, { "ipv4 inbound ", 13 } },
 	{ { "ipv6 outbound ", 14 }, { "ipv6 inbound ", 13 } },
@@ -96,99 +97,6 @@ char *twstat_put_sockets_header(char *out)
 				  ARRAY_SIZE(twstat_sockets_columns));
 }
 
-static char *twstat_put_key(char *out, const char *key, u64 value)
-{
-	out = twstat_put_string(out, key);
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_u64(out, value);
-	return twstat_put_char(out, '\n');
-}
-
-static char *twstat_put_walk_keys(char *out,
-				  const struct twstat_snapshot *snapshot)
-{
-	const struct twstat_facts *facts = &snapshot->facts;
-
-	out = twstat_put_key(out, "abi", TWSTAT_ABI);
-	out = twstat_put_key(out, "netns", facts->netns);
-	out = twstat_put_key(out, "boottime_ns", facts->boottime_ns);
-	out = twstat_put_key(out, "walk_ns", facts->walk_ns);
-	out = twstat_put_key(out, "ehash_buckets", facts->ehash_buckets);
-	out = twstat_put_key(out, "ehash_used", snapshot->lengths.used);
-	out = twstat_put_key(out, "ehash_pernet", facts->ehash_pernet);
-	out = twstat_put_key(out, "walk_restarts", facts->walk_restarts);
-	return twstat_put_key(out, "walk_locked", facts->walk_locked);
-}
-
-static char *twstat_put_socket_keys(char *out,
-				    const struct twstat_totals *totals)
-{
-	out = twstat_put_key(out, "sockets", twstat_totals_sockets(totals));
-	out = twstat_put_key(out, "timewait",
-			     twstat_totals_kind(totals, TWSTAT_TIME_WAIT));
-	out = twstat_put_key(out, "fin_wait2",
-			     twstat_totals_kind(totals, TWSTAT_FIN_WAIT2));
-	out = twstat_put_key(out, "ipv4",
-			     twstat_totals_family(totals, TWSTAT_IPV4));
-	out = twstat_put_key(out, "ipv6",
-			     twstat_totals_family(totals, TWSTAT_IPV6));
-	out = twstat_put_key(out, "inbound",
-			     twstat_totals_side(totals, TWSTAT_INBOUND));
-	out = twstat_put_key(out, "outbound",
-			     twstat_totals_side(totals, TWSTAT_OUTBOUND));
-	out = twstat_put_key(out, "side_exact",
-			     twstat_totals_side_exact(totals));
-	out = twstat_put_key(out, "overdue", twstat_totals_overdue(totals));
-	out = twstat_put_key(out, "reuse_ready",
-			     twstat_totals_reuse(totals, TWSTAT_REUSE_READY));
-	out = twstat_put_key(out, "reuse_young",
-			     twstat_totals_reuse(totals, TWSTAT_REUSE_YOUNG));
-	return twstat_put_key(out, "reuse_no_timestamp",
-			      twstat_totals_reuse(totals,
-						  TWSTAT_REUSE_NO_TIMESTAMP));
-}
-
-static char *twstat_put_kernel_keys(char *out, const struct twstat_facts *facts)
-{
-	out = twstat_put_key(out, "destinations", facts->rows);
-	out = twstat_put_key(out, "sockets_other", facts->sockets_other);
-	out = twstat_put_key(out, "tw_count", facts->tw_count);
-	out = twstat_put_key(out, "tw_max", facts->tw_max);
-	out = twstat_put_key(out, "tw_object_bytes", facts->tw_object_bytes);
-	out = twstat_put_key(out, "timewait_len_ms", facts->timewait_len_ms);
-	out = twstat_put_key(out, "hz", facts->hz);
-	return twstat_put_key(out, "timer_granularity_ms",
-			      facts->timer_granularity_ms);
-}
-
-static char *twstat_put_sysctl_keys(char *out, const struct twstat_facts *facts)
-{
-	out = twstat_put_key(out, "tcp_tw_reuse", facts->tcp_tw_reuse);
-	if (facts->tcp_tw_reuse_delay_ms >= 0)
-		out = twstat_put_key(out, "tcp_tw_reuse_delay_ms",
-				     facts->tcp_tw_reuse_delay_ms);
-	out = twstat_put_key(out, "tcp_timestamps", facts->tcp_timestamps);
-	out = twstat_put_key(out, "tcp_fin_timeout_ms",
-			     facts->tcp_fin_timeout_ms);
-	out = twstat_put_key(out, "local_port_min", facts->local_port_min);
-	out = twstat_put_key(out, "local_port_max", facts->local_port_max);
-	return twstat_put_key(out, "local_ports_usable",
-			      facts->local_ports_usable);
-}
-
-/**
- * twstat_put_summary() - the whole summary
- * @out: room for TWSTAT_LINE_MOST
- * @snapshot: what it sums up
- */
-char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot)
-{
-	out = twstat_put_walk_keys(out, snapshot);
-	out = twstat_put_socket_keys(out, &snapshot->totals);
-	out = twstat_put_kernel_keys(out, &snapshot->facts);
-	return twstat_put_sysctl_keys(out, &snapshot->facts);
-}
-
 /**
  * twstat_put_timer() - one bin of the namespace
  * @out: room for TWSTAT_LINE_MOST
@@ -239,15 +147,9 @@ static char *twstat_put_begin(char *out, u32 family, u32 side)
 	return out + twstat_row_begins[family][side].length;
 }
 
-/* Most numbers of a row have one digit. */
 static char *twstat_put_field(char *out, u32 value)
 {
-	*out++ = ' ';
-	if (likely(value < 10)) {
-		*out = '0' + value;
-		return out + 1;
-	}
-	return twstat_put_digits(out, value);
+	return twstat_put_u32(twstat_put_char(out, ' '), value);
 }
 
 static char *twstat_put_who(char *out, const struct twstat_destination *row,
@@ -277,13 +179,6 @@ static char *twstat_put_counts(char *out, const struct twstat_destination *row)
 	return twstat_put_field(out, row->timewait[TWSTAT_REUSE_NO_TIMESTAMP]);
 }
 
-static char *twstat_put_s32(char *out, s32 value)
-{
-	if (value >= 0)
-		return twstat_put_u32(out, value);
-	return twstat_put_u32(twstat_put_char(out, '-'), -(u32)value);
-}
-
 static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
 {
 	if (!first)
@@ -297,12 +192,31 @@ static char *twstat_put_histogram(char *out, const struct twstat_table *table,
 				  const struct twstat_destination *row)
 {
 	struct twstat_bin_cursor cursor = { .bin = 0 };
+	u32 few = row->few[0];
 	char *start = out;
 
-	while (twstat_table_next_bin(table, row, &cursor))
+	/* Where rows are many, most of them are short. */
+	if (likely(twstat_one_bin(row)))
+		return twstat_put_bin(out, few % TWSTAT_BINS,
+				      few >> TWSTAT_FEW_SHIFT, true);
+	while (twstat_next_bin(table, row, &cursor))
 		out = twstat_put_bin(out, cursor.bin++, cursor.count,
 				     out == start);
 	return out == start ? twstat_put_char(out, '-') : out;
+}
+
+/* The shortest and the longest remaining time: the same for one socket. */
+static char *twstat_put_range(char *out, const struct twstat_destination *row)
+{
+	char shortest[TWSTAT_S32_MOST], *start = out;
+
+	out = twstat_put_s32(out, row->min_ms);
+	out = twstat_put_char(out, ' ');
+	if (row->max_ms != row->min_ms)
+		return twstat_put_s32(out, row->max_ms);
+	memcpy(shortest, start, sizeof(shortest));
+	memcpy(out, shortest, sizeof(shortest));
+	return out + (out - start) - 1;
 }
 
 /**
@@ -320,9 +234,7 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 	out = twstat_put_counts(out, destination);
 	out = twstat_put_field(out, destination->overdue);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_s32(out, destination->min_ms);
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_s32(out, destination->max_ms);
+	out = twstat_put_range(out, destination);
 	if (other)
 		out = twstat_put_string(out, " *");
 	else

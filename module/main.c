@@ -4,6 +4,7 @@
 #include <linux/moduleparam.h>
 #include <net/net_namespace.h>
 
+#include "format.h"
 #include "memory.h"
 #include "proc.h"
 #include "snapshot.h"
@@ -60,6 +61,7 @@ MODULE_PARM_DESC(snapshot_mb,
 
 static int __init twstat_init(void)
 {
+	twstat_format_init();
 	twstat_snapshot_init();
 	return register_pernet_subsys(&twstat_proc_net_ops);
 }

@@ -9,8 +9,6 @@
 #define TWSTAT_DIGIT_BITS 9
 #define TWSTAT_DIGITS BIT(TWSTAT_DIGIT_BITS)
 #define TWSTAT_ORDER_PIECE 4096
-/* A row's reference is below this; the other rows' cursors lie above. */
-#define TWSTAT_CURSOR_OTHER 0xffffff00U
 
 /* The rows whose counts share a digit, in the order they came. */
 struct twstat_pile {
@@ -24,24 +22,26 @@ static void twstat_order_yield(u32 done)
 		twstat_yield();
 }
 
-/* Links the rows to be shown; returns the largest count among them. */
+/* Links the rows to be shown; returns the bits in which their counts differ. */
 static u32 twstat_order_collect(struct twstat_table *table)
 {
+	u32 number, reference = 0, sockets, some = 0, all = U32_MAX;
 	struct twstat_destination *row;
-	u32 number, most = 0;
 
-	table->first = 0;
+	table->first = TWSTAT_ROW_OTHER;
 	for (number = 1; number <= table->count; number++) {
 		twstat_order_yield(number);
-		row = twstat_destination(table, number);
-		if (!twstat_destination_shown(row))
+		reference = twstat_reference_after(reference);
+		row = twstat_linked(table, reference);
+		sockets = twstat_destination_sockets(row);
+		if (!sockets)
 			continue;
 		row->next = table->first;
-		table->first = twstat_reference(number);
-		if (twstat_destination_sockets(row) > most)
-			most = twstat_destination_sockets(row);
+		table->first = reference;
+		some |= sockets;
+		all &= sockets;
 	}
-	return most;
+	return some & ~all;
 }
 
 static void twstat_order_deal(struct twstat_table *table,
@@ -52,11 +52,11 @@ static void twstat_order_deal(struct twstat_table *table,
 	u32 reference, next, done = 0;
 
 	memset(piles, 0, TWSTAT_DIGITS * sizeof(*piles));
-	for (reference = table->first; reference; reference = next) {
+	for (reference = table->first; reference != TWSTAT_ROW_OTHER;
+	     reference = next) {
 		twstat_order_yield(++done);
 		row = twstat_linked(table, reference);
 		next = row->next;
-		row->next = 0;
 		pile = &piles[(twstat_destination_sockets(row) >> shift) %
 			      TWSTAT_DIGITS];
 		if (pile->last)
@@ -78,7 +78,7 @@ static void twstat_order_gather(struct twstat_table *table,
 		*link = piles[digit].first;
 		link = &twstat_linked(table, piles[digit].last)->next;
 	}
-	*link = 0;
+	*link = TWSTAT_ROW_OTHER;
 }
 
 /**
@@ -92,17 +92,16 @@ static void twstat_order_gather(struct twstat_table *table,
  */
 void twstat_order(struct twstat_table *table)
 {
-	u32 most = twstat_order_collect(table);
+	u32 shift, differing = twstat_order_collect(table);
 	struct twstat_pile *piles;
-	u32 shift;
 
-	if (most) {
+	for (shift = 0; shift < 32 && differing >> shift;
+	     shift += TWSTAT_DIGIT_BITS) {
+		if (!((differing >> shift) % TWSTAT_DIGITS))
+			continue;
 		piles = twstat_page(&table->index, 0);
-		for (shift = 0; shift < 32 && most >> shift;
-		     shift += TWSTAT_DIGIT_BITS) {
-			twstat_order_deal(table, piles, shift);
-			twstat_order_gather(table, piles);
-		}
+		twstat_order_deal(table, piles, shift);
+		twstat_order_gather(table, piles);
 	}
 	twstat_pages_free(&table->index);
 	twstat_pages_trim(&table->entries,
@@ -112,56 +111,23 @@ void twstat_order(struct twstat_table *table)
 				  1);
 }
 
-static const struct twstat_destination *
-twstat_row_other(const struct twstat_table *table, u32 *cursor, u32 number)
-{
-	const struct twstat_destination *other;
-
-	for (; number < TWSTAT_FAMILIES * TWSTAT_SIDES; number++) {
-		other = &table->other[number / TWSTAT_SIDES]
-				     [number % TWSTAT_SIDES];
-		if (twstat_destination_shown(other)) {
-			*cursor = TWSTAT_CURSOR_OTHER + number;
-			return other;
-		}
-	}
-	return NULL;
-}
-
 /**
- * twstat_row_first() - the first row
+ * twstat_row_other() - the next of the rows for what found no room
  * @table: ordered by twstat_order()
- * @cursor: where it stands, for twstat_row_next()
- *
- * Return: the row, NULL when there is none.
- */
-const struct twstat_destination *
-twstat_row_first(const struct twstat_table *table, u32 *cursor)
-{
-	if (!table->first)
-		return twstat_row_other(table, cursor, 0);
-	*cursor = table->first;
-	return twstat_linked(table, table->first);
-}
-
-/**
- * twstat_row_next() - the row after
- * @table: ordered by twstat_order()
- * @cursor: where the last row stood, moved on; there was one
+ * @cursor: TWSTAT_ROW_OTHER or above; moved on
  *
  * Return: the row, NULL after the last.
  */
 const struct twstat_destination *
-twstat_row_next(const struct twstat_table *table, u32 *cursor)
+twstat_row_other(const struct twstat_table *table, u32 *cursor)
 {
-	u32 reference;
+	const struct twstat_destination *other = &table->other[0][0];
+	u32 number = *cursor - TWSTAT_ROW_OTHER;
 
-	if (*cursor >= TWSTAT_CURSOR_OTHER)
-		return twstat_row_other(table, cursor,
-					*cursor - TWSTAT_CURSOR_OTHER + 1);
-	reference = twstat_linked(table, *cursor)->next;
-	if (!reference)
-		return twstat_row_other(table, cursor, 0);
-	*cursor = reference;
-	return twstat_linked(table, reference);
+	while (number < TWSTAT_FAMILIES * TWSTAT_SIDES) {
+		*cursor = TWSTAT_ROW_OTHER + ++number;
+		if (twstat_destination_shown(&other[number - 1]))
+			return &other[number - 1];
+	}
+	return NULL;
 }

@@ -5,10 +5,9 @@
  * (W. Litwin, "Linear hashing: a new tool for file and table addressing",
  * VLDB 1980.)
  */
+#include "bins.h"
 #include "count.h"
 
-#define TWSTAT_FEW_SHIFT 6
-#define TWSTAT_FEW_MAX (1U << (32 - TWSTAT_FEW_SHIFT))
 /* How many cache misses of the index and the entries overlap. */
 #define TWSTAT_TABLE_BATCH 16
 
@@ -43,6 +42,7 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 	twstat_pages_init(&table->index, memory);
 	table->limit = limit;
 	table->base = TWSTAT_HEADS_A_PAGE;
+	table->first = TWSTAT_ROW_OTHER;
 }
 
 /**
@@ -121,7 +121,12 @@ twstat_table_link(struct twstat_table *table, u32 reference,
 	const struct twstat_socket *socket = observation->socket;
 	u32 *head = twstat_head_of(table, observation->hash);
 
-	memset(entry, 0, sizeof(*entry));
+	*entry = (struct twstat_destination){
+		.key.service = observation->service,
+		.hash = observation->hash,
+		.min_ms = S32_MAX,
+		.max_ms = S32_MIN,
+	};
 	if (likely(socket->family == TWSTAT_IPV4)) {
 		entry->key.local.word[0] = socket->local.word[0];
 		entry->key.remote.word[0] = socket->remote.word[0];
@@ -129,9 +134,6 @@ twstat_table_link(struct twstat_table *table, u32 reference,
 		entry->key.local = socket->local;
 		entry->key.remote = socket->remote;
 	}
-	entry->key.service = observation->service;
-	twstat_destination_unseen(entry);
-	entry->hash = observation->hash;
 	entry->next = *head;
 	*head = reference;
 	return entry;
@@ -326,46 +328,4 @@ u64 twstat_table_sockets_other(const struct twstat_table *table)
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
 		sockets += twstat_destination_sockets(&other[i]);
 	return sockets;
-}
-
-static bool twstat_few_next(const struct twstat_destination *destination,
-			    struct twstat_bin_cursor *cursor)
-{
-	u32 i, few, least = TWSTAT_BINS;
-
-	for (i = 0; i < TWSTAT_FEW_BINS && destination->few[i]; i++) {
-		few = destination->few[i];
-		if (few % TWSTAT_BINS < cursor->bin ||
-		    few % TWSTAT_BINS >= least)
-			continue;
-		least = few % TWSTAT_BINS;
-		cursor->count = few >> TWSTAT_FEW_SHIFT;
-	}
-	cursor->bin = least;
-	return least < TWSTAT_BINS;
-}
-
-/**
- * twstat_table_next_bin() - a destination's TIME_WAIT sockets by bin
- * @table: the table
- * @destination: one of its rows
- * @cursor: where to look on from; the next bin that is not empty
- *
- * Return: whether there is one.
- */
-bool twstat_table_next_bin(const struct twstat_table *table,
-			   const struct twstat_destination *destination,
-			   struct twstat_bin_cursor *cursor)
-{
-	const u32 *bins;
-
-	if (!destination->histogram)
-		return twstat_few_next(destination, cursor);
-	bins = twstat_histogram(table, destination->histogram);
-	while (cursor->bin < TWSTAT_BINS && !bins[cursor->bin])
-		cursor->bin++;
-	if (cursor->bin == TWSTAT_BINS)
-		return false;
-	cursor->count = bins[cursor->bin];
-	return true;
 }

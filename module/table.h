@@ -52,7 +52,7 @@ struct twstat_destination {
  * @split: chains of the lower half that have been split
  * @side_count: destinations by side
  * @hand: how far each side was searched for one to give way
- * @first: a reference to the first row, once ordered
+ * @first: a reference to the first row, once ordered; TWSTAT_ROW_OTHER for none
  * @other: what found no room, by family and side
  */
 struct twstat_table {
@@ -85,19 +85,8 @@ void twstat_table_add(struct twstat_table *table,
 u32 twstat_table_rows(const struct twstat_table *table);
 u64 twstat_table_sockets_other(const struct twstat_table *table);
 
-/**
- * struct twstat_bin_cursor - a place in a destination's histogram
- * @bin: where to look on from; the bin found
- * @count: its TIME_WAIT sockets
- */
-struct twstat_bin_cursor {
-	u32 bin;
-	u32 count;
-};
-
-bool twstat_table_next_bin(const struct twstat_table *table,
-			   const struct twstat_destination *destination,
-			   struct twstat_bin_cursor *cursor);
+/* What comes after the last row; references are below this. */
+#define TWSTAT_ROW_OTHER 0xffffff00U
 
 /* Finding a page must not cost a division: a reference is page and place. */
 #define TWSTAT_PLACE_BITS 6
@@ -113,6 +102,14 @@ static inline u32 twstat_reference(u32 number)
 {
 	return number / TWSTAT_ENTRIES_A_PAGE << TWSTAT_PLACE_BITS |
 	       number % TWSTAT_ENTRIES_A_PAGE;
+}
+
+/* The reference to the destination after; 0 comes before the first. */
+static inline u32 twstat_reference_after(u32 reference)
+{
+	if (reference % TWSTAT_PLACES == TWSTAT_ENTRIES_A_PAGE - 1)
+		return (reference | (TWSTAT_PLACES - 1)) + 1;
+	return reference + 1;
 }
 
 /**
@@ -138,6 +135,20 @@ static inline struct twstat_destination *
 twstat_destination(const struct twstat_table *table, u32 number)
 {
 	return twstat_linked(table, twstat_reference(number));
+}
+
+/**
+ * twstat_histogram() - the counts of a histogram by bin
+ * @table: the table
+ * @number: of the histogram
+ */
+static inline u32 *twstat_histogram(const struct twstat_table *table,
+				    u32 number)
+{
+	u32 *page = twstat_page(&table->histograms,
+				number / TWSTAT_HISTOGRAMS_A_PAGE);
+
+	return &page[number % TWSTAT_HISTOGRAMS_A_PAGE * TWSTAT_BINS];
 }
 
 /* TIME_WAIT sockets of a destination. */

@@ -8,7 +8,9 @@
 
 #ifdef __KERNEL__
 #include <linux/bits.h>
+#include <linux/cache.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/math64.h>
@@ -58,6 +60,8 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 #define prefetch(address) __builtin_prefetch(address)
 #define likely(condition) __builtin_expect(!!(condition), 1)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)
+#define __init
+#define __ro_after_init
 
 #endif /* __KERNEL__ */
 #endif /* TWSTAT_TYPES_H */

@@ -47,11 +47,25 @@ static char *twstat_piece_destinations(char *out,
 				       u32 *position)
 {
 	const struct twstat_table *table = &snapshot->table;
-	const struct twstat_destination *row;
+	const struct twstat_destination *row = twstat_row_next(table, position);
 
-	row = *position ? twstat_row_next(table, position) :
-			  twstat_row_first(table, position);
 	return row ? twstat_put_destination(out, table, row) : out;
+}
+
+/* Not by a pointer: such calls are dear, and rows are many. */
+static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot,
+			  unsigned int section, u32 *position)
+{
+	switch (section) {
+	case TWSTAT_DESTINATIONS:
+		return twstat_piece_destinations(out, snapshot, position);
+	case TWSTAT_BUCKETS:
+		return twstat_piece_buckets(out, snapshot, position);
+	case TWSTAT_TIMERS:
+		return twstat_piece_timers(out, snapshot, position);
+	default:
+		return twstat_piece_summary(out, snapshot, position);
+	}
 }
 
 static char *twstat_no_header(char *out)
@@ -63,17 +77,12 @@ static const struct {
 	unsigned int section;
 	const char *name;
 	char *(*header)(char *out);
-	char *(*piece)(char *out, const struct twstat_snapshot *snapshot,
-		       u32 *position);
 } twstat_sections[] = {
-	{ TWSTAT_SUMMARY, "[summary]\n", twstat_no_header,
-	  twstat_piece_summary },
-	{ TWSTAT_TIMERS, "[timers]\n", twstat_put_timers_header,
-	  twstat_piece_timers },
-	{ TWSTAT_BUCKETS, "[buckets]\n", twstat_put_buckets_header,
-	  twstat_piece_buckets },
+	{ TWSTAT_SUMMARY, "[summary]\n", twstat_no_header },
+	{ TWSTAT_TIMERS, "[timers]\n", twstat_put_timers_header },
+	{ TWSTAT_BUCKETS, "[buckets]\n", twstat_put_buckets_header },
 	{ TWSTAT_DESTINATIONS, "[destinations]\n",
-	  twstat_put_destinations_header, twstat_piece_destinations },
+	  twstat_put_destinations_header },
 };
 
 static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
@@ -99,18 +108,17 @@ char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
 
 	for (; cursor->section < ARRAY_SIZE(twstat_sections);
 	     cursor->section++, cursor->begun = false, cursor->position = 0) {
-		u32 section = cursor->section;
+		unsigned int section = twstat_sections[cursor->section].section;
 
-		if (!(sections & twstat_sections[section].section))
+		if (!(sections & section))
 			continue;
-		if (!cursor->begun) {
+		if (unlikely(!cursor->begun)) {
 			cursor->begun = true;
-			end = twstat_view_begin(out, sections, section);
+			end = twstat_view_begin(out, sections, cursor->section);
 			if (end != out)
 				return end;
 		}
-		end = twstat_sections[section].piece(out, snapshot,
-						     &cursor->position);
+		end = twstat_piece(out, snapshot, section, &cursor->position);
 		if (end != out)
 			return end;
 	}

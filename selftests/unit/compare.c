@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "bins.h"
 #include "compare.h"
 #include "order.h"
 #include "unit.h"
@@ -95,7 +96,7 @@ static void check_bins(const struct twstat_table *table,
 	struct twstat_bin_cursor cursor = { .bin = 0 };
 	u32 bin = 0;
 
-	while (twstat_table_next_bin(table, row, &cursor)) {
+	while (twstat_next_bin(table, row, &cursor)) {
 		for (; bin < cursor.bin; bin++)
 			UNIT_EQUAL(0, wanted->bins[bin]);
 		UNIT_TRUE(cursor.count > 0);
@@ -258,7 +259,7 @@ static u64 sockets_of(const struct twstat_destination *row)
  */
 void compare_order(const struct twstat_table *table)
 {
-	u32 cursor = 0, rows = 0, others = 0, i, wanted = 0;
+	u32 cursor = 0, at, rows = 0, others = 0, i, wanted = 0;
 	const struct twstat_destination *row;
 	u64 last = ~0ULL;
 	u8 *seen = calloc(twstat_reference(table->count) + 1, 1);
@@ -267,8 +268,8 @@ void compare_order(const struct twstat_table *table)
 		row = &table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
 		wanted += twstat_destination_shown(row);
 	}
-	for (row = twstat_row_first(table, &cursor); row;
-	     row = twstat_row_next(table, &cursor)) {
+	for (at = table->first; (row = twstat_row_next(table, &cursor));
+	     at = cursor) {
 		UNIT_TRUE(twstat_destination_shown(row));
 		UNIT_TRUE(cursor != 0);
 		if (twstat_row_is_other(table, row)) {
@@ -278,13 +279,12 @@ void compare_order(const struct twstat_table *table)
 		UNIT_EQUAL(others, 0);
 		UNIT_TRUE(sockets_of(row) <= last);
 		last = sockets_of(row);
-		UNIT_TRUE(!seen[cursor]);
-		seen[cursor] = 1;
+		UNIT_TRUE(!seen[at]);
+		seen[at] = 1;
 		rows++;
 	}
 	UNIT_EQUAL(rows, twstat_table_rows(table));
 	UNIT_EQUAL(others, wanted);
-	if (cursor)
-		UNIT_TRUE(!twstat_row_next(table, &cursor));
+	UNIT_TRUE(!twstat_row_next(table, &cursor));
 	free(seen);
 }

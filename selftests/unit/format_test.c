@@ -9,14 +9,13 @@
 #define NUMBER_MOST 20
 #define SHORT_MOST 10
 #define ADDRESS_MOST 45
-/* Written behind the room a function may use; still there afterwards. */
+/* Written into the room and behind it; still there behind it afterwards. */
 #define GUARD '#'
 
 /* Ends the text for comparing, once the room behind it is seen untouched. */
 static void end_text(char *text, char *end, u32 most)
 {
 	UNIT_TRUE(end >= text && end <= text + most);
-	UNIT_EQUAL(*end, GUARD);
 	UNIT_EQUAL(text[most], GUARD);
 	*end = '\0';
 }
@@ -39,8 +38,15 @@ static void check_u32(u32 value)
 	end_text(text, twstat_put_u32(text, value), SHORT_MOST);
 	snprintf(wanted, sizeof(wanted), "%u", value);
 	UNIT_TEXT(text, wanted);
+}
+
+static void check_s32(s32 value)
+{
+	char text[TWSTAT_S32_MOST + 1], wanted[TWSTAT_S32_MOST + 1];
+
 	memset(text, GUARD, sizeof(text));
-	end_text(text, twstat_put_digits(text, value), SHORT_MOST);
+	end_text(text, twstat_put_s32(text, value), TWSTAT_S32_MOST);
+	snprintf(wanted, sizeof(wanted), "%d", value);
 	UNIT_TEXT(text, wanted);
 }
 
@@ -63,6 +69,7 @@ static void check_around(u64 value)
 	for (around = value - 2; around != value + 3; around++) {
 		check_u64(around);
 		check_u32(around);
+		check_s32(around);
 	}
 }
 
@@ -86,6 +93,7 @@ static void random_numbers(void)
 		value = unit_random() >> unit_below(64);
 		check_u64(value);
 		check_u32(value);
+		check_s32(value);
 	}
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "bins.h"
 #include "compare.h"
 #include "unit.h"
 
@@ -135,8 +136,7 @@ static u32 count_of(const struct compared *compared, u32 bin)
 	struct twstat_bin_cursor cursor = { .bin = bin };
 	const struct twstat_table *table = &compared->table;
 
-	if (!twstat_table_next_bin(table, twstat_destination(table, 1),
-				   &cursor) ||
+	if (!twstat_next_bin(table, twstat_destination(table, 1), &cursor) ||
 	    cursor.bin != bin)
 		return 0;
 	return cursor.count;

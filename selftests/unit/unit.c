@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "format.h"
 #include "unit.h"
 
 /* Of one case: what comes after these says little more. */
@@ -22,6 +23,7 @@ int unit_run(const struct unit_case *cases, u32 count)
 	u32 i, failed = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	twstat_format_init();
 	printf("KTAP version 1\n1..%u\n", count);
 	for (i = 0; i < count; i++) {
 		unit_failures = 0;

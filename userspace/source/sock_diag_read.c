@@ -10,11 +10,11 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "bins.h"
 #include "hash.h"
 #include "report.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
-#include "table.h"
 #include "totals.h"
 
 /* The module's own default of max_destinations. */
@@ -86,7 +86,7 @@ static int copy_bins(struct snapshot *snap, struct destination *row,
 	u32 count[BINS];
 	unsigned int n = 0;
 
-	for (; twstat_table_next_bin(table, from, &cursor); cursor.bin++) {
+	for (; twstat_next_bin(table, from, &cursor); cursor.bin++) {
 		row->bins |= 1ull << cursor.bin;
 		count[n++] = cursor.count;
 	}
