@@ -17,6 +17,8 @@
 #include "compat.h"
 #include "observe.h"
 
+struct twstat_chain;
+
 /**
  * struct twstat_record - a socket of the ehash
  * @sk: where it lay; only compared once the RCU section is over
@@ -27,7 +29,7 @@
  * @remote_port: of it, skc_dport
  * @local_port: of it, skc_num
  * @hash: skc_hash, keyed over namespace, addresses and ports
- * @chain: the number of its chain in the group
+ * @chain: where it was met, one of the group
  * @socket: what it is
  *
  * The identity is @hash, @portpair, @addrpair and of an IPv6 socket the two
@@ -51,7 +53,7 @@ struct twstat_record {
 		};
 	};
 	u32 hash;
-	u8 chain;
+	struct twstat_chain *chain;
 	struct twstat_socket socket;
 } __aligned(128);
 

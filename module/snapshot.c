@@ -73,27 +73,48 @@ static void twstat_batch_flush(struct twstat_taking *taking)
 	taking->batched = 0;
 }
 
-static void twstat_record_count(struct twstat_taking *taking,
+/* Far destinations are waited for together. */
+static void twstat_record_defer(struct twstat_taking *taking,
 				const struct twstat_record *record)
 {
-	struct twstat_table *table = &taking->snapshot->table;
+	struct twstat_observation *observation =
+		&taking->batch[taking->batched];
+
+	twstat_observe(&taking->ports, &record->socket, observation);
+	observation->hash = twstat_hash(&twstat_keys, observation);
+	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
+		twstat_batch_flush(taking);
+}
+
+/* Near ones are not waited for at all; what is observed is not even stored. */
+static bool twstat_record_met(struct twstat_taking *taking,
+			      const struct twstat_record *record, bool near)
+{
 	struct twstat_observation observation;
 
-	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
-		return;
 	twstat_observe(&taking->ports, &record->socket, &observation);
 	if (twstat_wants_totals(taking))
 		twstat_totals_add(&taking->snapshot->totals, &observation);
-	if (!twstat_wants_table(taking))
-		return;
+	if (!near)
+		return false;
 	observation.hash = twstat_hash(&twstat_keys, &observation);
-	/* Far destinations are waited for together, near ones not at all. */
-	if (twstat_table_near(table) &&
-	    twstat_table_met(table, &taking->near, &observation))
+	return twstat_table_met(&taking->snapshot->table, &taking->near,
+				&observation);
+}
+
+static void twstat_record_count(struct twstat_taking *taking,
+				const struct twstat_record *record)
+{
+	bool near = twstat_wants_table(taking) &&
+		    twstat_table_near(&taking->snapshot->table);
+
+	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
 		return;
-	taking->batch[taking->batched] = observation;
-	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
-		twstat_batch_flush(taking);
+	if ((near || twstat_wants_totals(taking)) &&
+	    twstat_record_met(taking, record, near))
+		return;
+	if (twstat_wants_table(taking))
+		twstat_record_defer(taking, record);
 }
 
 static void twstat_records_count(struct twstat_taking *taking)
@@ -116,8 +137,8 @@ static void twstat_records_length(struct twstat_taking *taking)
 {
 	const struct twstat_walk *walk = &taking->walk;
 	const struct twstat_record *record, *end;
+	u32 i, run, chain;
 	bool own;
-	u32 i, run;
 
 	memset(taking->own, 0, sizeof(taking->own));
 	memset(taking->timewait, 0, sizeof(taking->timewait));
@@ -127,8 +148,9 @@ static void twstat_records_length(struct twstat_taking *taking)
 		for (end = record + run; record < end; record++) {
 			own = record->socket.flags & TWSTAT_SOCKET_OWN;
 			own |= taking->all_chains;
-			taking->own[record->chain] += own;
-			taking->timewait[record->chain] +=
+			chain = record->chain - walk->chain;
+			taking->own[chain] += own;
+			taking->timewait[chain] +=
 				own & (record->socket.kind <= TWSTAT_FIN_WAIT2);
 		}
 	}

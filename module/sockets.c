@@ -94,7 +94,7 @@ static bool twstat_stream_next(struct twstat_stream *stream, char **out)
 		while (stream->record < stream->walk.count) {
 			record = twstat_walk_record(&stream->walk,
 						    stream->record++);
-			if (record->chain != stream->chain)
+			if (record->chain != &stream->walk.chain[stream->chain])
 				continue;
 			*out = twstat_stream_row(stream, start,
 						 &record->socket);

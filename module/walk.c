@@ -103,31 +103,27 @@ static void twstat_node_prefetch(const struct hlist_nulls_node *node)
 	prefetch(&tcp_twsk(sk)->tw_ts_recent_stamp);
 }
 
-static bool twstat_at_end_of(const struct twstat_chain *chain)
-{
-	return is_a_nulls(chain->node) &&
-	       get_nulls_value(chain->node) == chain->slot;
-}
-
-/* Before a chain's first pass is believed, and after its second. */
+/* Of two passes each must end at the marker of the bucket it began in. */
 static void twstat_chain_must_end(struct twstat_chain *chain)
 {
-	if (chain->verdict == TWSTAT_CHAIN_GOOD && !twstat_at_end_of(chain))
+	unsigned long marker = NULLS_MARKER(chain->slot);
+
+	if (chain->verdict == TWSTAT_CHAIN_GOOD &&
+	    (unsigned long)chain->node != marker)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;
 }
 
-/* Records a socket when there is room, and counts it anyway. */
+/* Records a socket, or counts it when there is no room. */
 static bool twstat_chain_met(struct twstat_walk *walk,
 			     struct twstat_chain *chain, const struct sock *sk,
 			     struct twstat_spot *spot)
 {
-	chain->length++;
 	if (unlikely(spot->fresh == walk->most)) {
 		chain->verdict = TWSTAT_CHAIN_CROWDED;
-		return chain->length < TWSTAT_CHAIN_MOST;
+		return ++chain->crowd < TWSTAT_CHAIN_MOST;
 	}
 	spot->last = twstat_walk_record_after(walk, spot->last, spot->fresh++);
-	spot->last->chain = chain->number;
+	spot->last->chain = chain;
 	twstat_record_identity(spot->last, sk);
 	return true;
 }
@@ -146,7 +142,7 @@ static void twstat_chain_start(const struct twstat_walk *walk,
 {
 	chain->link = &walk->ehash[chain->slot].chain.first;
 	chain->node = twstat_follow(chain->link);
-	chain->length = 0;
+	chain->crowd = 0;
 	chain->verdict = TWSTAT_CHAIN_GOOD;
 }
 
@@ -159,8 +155,7 @@ static bool twstat_chain_step(struct twstat_walk *walk,
 	struct hlist_nulls_node *next;
 
 	if (is_a_nulls(node)) {
-		if (unlikely(chain->length >= TWSTAT_CHAIN_MOST))
-			chain->verdict = TWSTAT_CHAIN_CROWDED;
+		twstat_chain_must_end(chain);
 		return false;
 	}
 	twstat_hook_met(twstat_node_sock(node));
@@ -251,7 +246,7 @@ static void twstat_records_verify(struct twstat_walk *walk)
 	if (walk->count < fresh)
 		record = twstat_walk_record(walk, walk->count);
 	for (i = walk->count; i < fresh;) {
-		chain = &walk->chain[record->chain];
+		chain = record->chain;
 		if (likely(chain->verdict == TWSTAT_CHAIN_GOOD)) {
 			verdict = twstat_record_verdict(chain, record, &wanted);
 			if (unlikely(verdict != TWSTAT_CHAIN_GOOD))
@@ -273,10 +268,8 @@ static u32 twstat_pass_verify(struct twstat_walk *walk,
 	struct twstat_chain *chain;
 	u32 sound = 0;
 
-	for (chain = first; chain < end; chain++) {
-		twstat_chain_must_end(chain);
+	for (chain = first; chain < end; chain++)
 		chain->node = twstat_follow(chain->link);
-	}
 	/* The heads are loaded before the nodes, as each node before its next. */
 	smp_rmb();
 	twstat_records_verify(walk);
@@ -313,14 +306,6 @@ static u32 twstat_try(struct twstat_walk *walk)
 	return good;
 }
 
-static void twstat_chains_number(struct twstat_walk *walk)
-{
-	u32 i;
-
-	for (i = 0; i < walk->group; i++)
-		walk->chain[i].number = i;
-}
-
 /* Good chains change places with others before them, so that they lead. */
 static void twstat_chains_lead(struct twstat_walk *walk, u8 *number)
 {
@@ -333,22 +318,32 @@ static void twstat_chains_lead(struct twstat_walk *walk, u8 *number)
 		swap(walk->chain[i], walk->chain[walk->done]);
 		number[i] = walk->done++;
 	}
-	twstat_chains_number(walk);
+}
+
+/* Those that will be dropped want room again, with those that had none. */
+static void twstat_crowds_count(struct twstat_walk *walk)
+{
+	u32 i;
+
+	for (i = walk->count; i < walk->spot.fresh; i++)
+		twstat_walk_record(walk, i)->chain->crowd++;
 }
 
 /* Drops the records of chains that are not good. */
 static void twstat_keep_some(struct twstat_walk *walk)
 {
 	struct twstat_record *record;
-	u8 number[TWSTAT_WALK_GROUP];
+	u8 number[TWSTAT_WALK_GROUP], place;
 	u32 i;
 
+	twstat_crowds_count(walk);
 	twstat_chains_lead(walk, number);
 	for (i = walk->count; i < walk->spot.fresh; i++) {
 		record = twstat_walk_record(walk, i);
-		if (number[record->chain] == TWSTAT_WALK_GROUP)
+		place = number[record->chain - walk->chain];
+		if (place == TWSTAT_WALK_GROUP)
 			continue;
-		record->chain = number[record->chain];
+		record->chain = &walk->chain[place];
 		if (i != walk->count)
 			*twstat_walk_record(walk, walk->count) = *record;
 		walk->count++;
@@ -400,16 +395,18 @@ static void twstat_record_locked(struct twstat_walk *walk,
 static int twstat_take_locked(struct twstat_walk *walk,
 			      struct twstat_chain *chain)
 {
+	u32 wanted;
 	int err;
 
 	walk->locked++;
 	for (;;) {
 		twstat_record_locked(walk, chain);
-		if (chain->length >= TWSTAT_CHAIN_MOST)
-			return -E2BIG;
 		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
 			return 0;
-		err = twstat_room_grow(walk, walk->count + chain->length);
+		wanted = walk->spot.fresh + chain->crowd;
+		if (wanted - walk->count >= TWSTAT_CHAIN_MOST)
+			return -E2BIG;
+		err = twstat_room_grow(walk, wanted);
 		if (err)
 			return err;
 	}
@@ -426,7 +423,7 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 					 TWSTAT_CHAIN_LOCK;
 	}
 	if (chain->verdict == TWSTAT_CHAIN_CROWDED &&
-	    chain->length >= TWSTAT_CHAIN_MOST)
+	    chain->crowd >= TWSTAT_CHAIN_MOST)
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 
@@ -459,8 +456,8 @@ static u32 twstat_records_wanted(const struct twstat_walk *walk, u32 *longest)
 	for (i = walk->done; i < walk->group; i++) {
 		if (walk->chain[i].verdict != TWSTAT_CHAIN_CROWDED)
 			continue;
-		wanted += walk->chain[i].length;
-		*longest = max(*longest, walk->chain[i].length);
+		wanted += walk->chain[i].crowd;
+		*longest = max(*longest, walk->chain[i].crowd);
 	}
 	return wanted;
 }
@@ -484,7 +481,6 @@ static void twstat_chain_add(struct twstat_walk *walk, u32 slot,
 {
 	struct twstat_chain *chain = &walk->chain[walk->group++];
 
-	chain->number = chain - walk->chain;
 	chain->slot = slot;
 	chain->tries = 0;
 	chain->verdict = TWSTAT_CHAIN_WAITING;
@@ -517,7 +513,6 @@ static void twstat_gather(struct twstat_walk *walk)
 		walk->group * sizeof(*walk->chain));
 	walk->done = 0;
 	walk->count = 0;
-	twstat_chains_number(walk);
 	if (walk->group)
 		return;
 	walk->width = TWSTAT_WALK_GROUP;

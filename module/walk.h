@@ -16,21 +16,19 @@
 /**
  * struct twstat_chain - one chain of the group at hand
  * @slot: its bucket
- * @length: sockets met in it, whatever their namespace
+ * @crowd: its sockets of all namespaces, once there was no room for them all
  * @node: where a pass stands
  * @link: what the pprev of @node must point to, in the second pass
  * @verdict: what the last try said of it
  * @tries: how often it was walked in vain
- * @number: of the chain in its group
  */
 struct twstat_chain {
 	u32 slot;
-	u32 length;
+	u32 crowd;
 	struct hlist_nulls_node *node;
 	struct hlist_nulls_node **link;
 	u8 verdict;
 	u8 tries;
-	u8 number;
 };
 
 /**
