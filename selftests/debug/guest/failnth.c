@@ -97,7 +97,8 @@ static const char *judge_read(struct operation *op)
 static int do_load(struct operation *op)
 {
 	return syscall(SYS_init_module, op->module, op->module_length, "") ?
-		errno : 0;
+		       errno :
+		       0;
 }
 
 static const char *judge_load(struct operation *op)
