@@ -96,9 +96,9 @@ static const char *judge_read(struct operation *op)
 /* Not from a file: the memory for its contents is the kernel's, and that warns. */
 static int do_load(struct operation *op)
 {
-	return syscall(SYS_init_module, op->module, op->module_length, "") ?
-		       errno :
-		       0;
+	if (syscall(SYS_init_module, op->module, op->module_length, ""))
+		return errno;
+	return 0;
 }
 
 static const char *judge_load(struct operation *op)
