@@ -54,15 +54,27 @@ inject()
 	echo "$*" > /proc/twinject || fail "the injector refused: $*"
 }
 
-# stand N: that many real connections to standing_port, left in TIME_WAIT
+timewait_sockets()
+{
+	ss -Htan state time-wait dport = :$standing_port | wc -l
+}
+
+# stand N: that many real connections to standing_port, left in TIME_WAIT, and no
+# others: those of the test before may have most of their minute left
 stand()
 {
+	tries=0
+	until [ "$(timewait_sockets)" -eq 0 ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 180 ] || fail "sockets of another test stay in TIME_WAIT"
+		sleep 1
+	done
 	tcpgen -n "$1" -s 127.1.0.1 -S 4 -d 127.2.0.1 -p "$standing_port" \
 		> /tmp/stand || fail "tcpgen: $(cat /tmp/stand)"
 	grep -q "^connections $1$" /tmp/stand || fail "not all $1 connections were made"
 	# A busy CPU works off the last segments some time after close().
 	tries=0
-	until [ "$(ss -Htan state time-wait dport = :$standing_port | wc -l)" -eq "$1" ]; do
+	until [ "$(timewait_sockets)" -eq "$1" ]; do
 		tries=$((tries + 1))
 		[ $tries -lt 100 ] || fail "not all $1 connections came to TIME_WAIT"
 		sleep 0.1
