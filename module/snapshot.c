@@ -73,47 +73,55 @@ static void twstat_batch_flush(struct twstat_taking *taking)
 	taking->batched = 0;
 }
 
-/* Far destinations are waited for together. */
-static void twstat_record_defer(struct twstat_taking *taking,
-				const struct twstat_record *record)
+static void twstat_batch_grow(struct twstat_taking *taking)
 {
-	struct twstat_observation *observation =
-		&taking->batch[taking->batched];
-
-	twstat_observe(&taking->ports, &record->socket, observation);
-	observation->hash = twstat_hash(&twstat_keys, observation);
 	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
 }
 
-/* Near ones are not waited for at all; what is observed is not even stored. */
-static bool twstat_record_met(struct twstat_taking *taking,
-			      const struct twstat_record *record, bool near)
+static void twstat_record_observe(struct twstat_taking *taking,
+				  const struct twstat_record *record,
+				  struct twstat_observation *observation)
+{
+	twstat_observe(&taking->ports, &record->socket, observation);
+	if (twstat_wants_totals(taking))
+		twstat_totals_add(&taking->snapshot->totals, observation);
+	if (twstat_wants_table(taking))
+		observation->hash = twstat_hash(&twstat_keys, observation);
+}
+
+/* Near destinations are not waited for; only a new one's socket is stored. */
+static void twstat_record_meet(struct twstat_taking *taking,
+			       const struct twstat_record *record)
 {
 	struct twstat_observation observation;
 
-	twstat_observe(&taking->ports, &record->socket, &observation);
-	if (twstat_wants_totals(taking))
-		twstat_totals_add(&taking->snapshot->totals, &observation);
-	if (!near)
-		return false;
-	observation.hash = twstat_hash(&twstat_keys, &observation);
-	return twstat_table_met(&taking->snapshot->table, &taking->near,
-				&observation);
+	twstat_record_observe(taking, record, &observation);
+	if (twstat_table_met(&taking->snapshot->table, &taking->near,
+			     &observation))
+		return;
+	taking->batch[taking->batched] = observation;
+	twstat_batch_grow(taking);
+}
+
+/* Far ones are waited for together. */
+static void twstat_record_defer(struct twstat_taking *taking,
+				const struct twstat_record *record)
+{
+	twstat_record_observe(taking, record, &taking->batch[taking->batched]);
+	if (twstat_wants_table(taking))
+		twstat_batch_grow(taking);
 }
 
 static void twstat_record_count(struct twstat_taking *taking,
 				const struct twstat_record *record)
 {
-	bool near = twstat_wants_table(taking) &&
-		    twstat_table_near(&taking->snapshot->table);
-
 	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
 		return;
-	if ((near || twstat_wants_totals(taking)) &&
-	    twstat_record_met(taking, record, near))
-		return;
-	if (twstat_wants_table(taking))
+	if (twstat_wants_table(taking) &&
+	    twstat_table_near(&taking->snapshot->table))
+		twstat_record_meet(taking, record);
+	else if (twstat_wants_table(taking) || twstat_wants_totals(taking))
 		twstat_record_defer(taking, record);
 }
 
