@@ -61,8 +61,7 @@ say_failures()
 	local result name log
 	for result in "${stage_results[@]}"; do
 		name=${result%%:*} log=${result##*:}
-		{ grep -E '^[#[:space:]]*(not ok|FAILED:)' "$log" || true; } |
-			{ grep -v '# TODO' || true; } | sed -E "s/^[#[:space:]]*/# $name: /"
+		sed -nE "/# TODO/d; s/^[#[:space:]]*(not ok|FAILED:)/# $name: \1/p" "$log"
 	done
 }
 
