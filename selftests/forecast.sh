@@ -138,8 +138,12 @@ at_its_rate()
 	skip "this machine did not keep the rate in two tries"
 }
 
-ran_out()
+# runs_out: it was asked in time, kept its rate, and then found no port
+runs_out()
 {
+	asked_in_time || return
+	await_end
+	rate_was_kept || return
 	equal "the end" "$(generated error)" EADDRNOTAVAIL
 }
 
@@ -149,10 +153,7 @@ steady()
 	await 200 || return
 	foretell module
 	foretell dump -S sock_diag
-	asked_in_time || return
-	await_end
-	rate_was_kept || return
-	ran_out
+	runs_out || return
 	on_time module
 	on_time dump
 }
@@ -176,10 +177,7 @@ bare()
 	pace -r 20 --fill
 	await 150 || return
 	foretell module
-	asked_in_time || return
-	await_end
-	rate_was_kept || return
-	ran_out
+	runs_out || return
 	on_time module
 }
 
@@ -193,10 +191,7 @@ ramp()
 		await $ports || return
 		foretell $ports
 	done
-	asked_in_time || return
-	await_end
-	rate_was_kept || return
-	ran_out
+	runs_out || return
 	for ports in 100 200 270 320; do
 		equal "$ports: state" "$(foretold $ports state)" out
 		echo "$(foretold $ports at_us) $(foretold $ports seconds)"
@@ -303,10 +298,7 @@ two_sources()
 	await 300 || return
 	foretell first src 127.1.0.1 and
 	foretell second src 127.1.0.2 and
-	asked_in_time || return
-	await_end
-	rate_was_kept || return
-	ran_out
+	runs_out || return
 	equal "their addresses" "$(foretold first local) $(foretold second local)" \
 		"127.1.0.1 127.1.0.2"
 	on_time first
