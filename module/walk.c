@@ -54,6 +54,8 @@
 
 /* Tries of one chain without its lock. */
 #define TWSTAT_WALK_TRIES 8
+/* How far ahead of the second pass what it reads is waited for. */
+#define TWSTAT_WALK_AHEAD 16
 /* Records for which a whole group is kept together; beyond, a chain a time. */
 #define TWSTAT_WALK_ROOM 4096
 /* A chain of this many sockets is refused: no hash in use is that bad. */
@@ -90,15 +92,22 @@ static struct hlist_nulls_node *twstat_sock_node(const struct sock *sk)
 	return (struct hlist_nulls_node *)&sk->sk_nulls_node;
 }
 
-/* The lines of a socket that the two passes read. */
+/*
+ * Of the next node, what the first pass reads: its link and its identity. A
+ * prefetch waits for the translation of its page, so the rest comes later.
+ */
 static void twstat_node_prefetch(const struct hlist_nulls_node *node)
 {
-	const struct sock *sk = twstat_node_sock(node);
-
 	if (is_a_nulls(node))
 		return;
-	prefetch(sk);
 	prefetch(node);
+	prefetch(&twstat_node_sock(node)->sk_hash);
+}
+
+/* What the second pass reads more; objects do not begin with a cache line. */
+static void twstat_rest_prefetch(const struct sock *sk)
+{
+	prefetch(&sk->sk_net);
 	prefetch(&inet_twsk(sk)->tw_timer.expires);
 	prefetch(&tcp_twsk(sk)->tw_ts_recent_stamp);
 }
@@ -113,6 +122,23 @@ static void twstat_chain_must_end(struct twstat_chain *chain)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;
 }
 
+/* The records of a try lie behind those of the chains that are done. */
+static struct twstat_spot twstat_spot_first(const struct twstat_walk *walk)
+{
+	struct twstat_spot spot = { .fresh = walk->count };
+
+	if (walk->count)
+		spot.last = twstat_walk_record(walk, walk->count - 1);
+	return spot;
+}
+
+static struct twstat_record *twstat_spot_next(const struct twstat_walk *walk,
+					      struct twstat_spot *spot)
+{
+	spot->last = twstat_walk_record_after(walk, spot->last, spot->fresh++);
+	return spot->last;
+}
+
 /* Records a socket, or counts it when there is no room. */
 static bool twstat_chain_met(struct twstat_walk *walk,
 			     struct twstat_chain *chain, const struct sock *sk,
@@ -122,18 +148,14 @@ static bool twstat_chain_met(struct twstat_walk *walk,
 		chain->verdict = TWSTAT_CHAIN_CROWDED;
 		return ++chain->crowd < TWSTAT_CHAIN_MOST;
 	}
-	spot->last = twstat_walk_record_after(walk, spot->last, spot->fresh++);
-	spot->last->chain = chain;
+	twstat_spot_next(walk, spot)->chain = chain;
 	twstat_record_identity(spot->last, sk);
 	return true;
 }
 
-/* The records of a try lie behind those of the chains that are done. */
 static void twstat_try_start(struct twstat_walk *walk)
 {
-	walk->spot.fresh = walk->count;
-	if (walk->count)
-		walk->spot.last = twstat_walk_record(walk, walk->count - 1);
+	walk->spot = twstat_spot_first(walk);
 	twstat_clock_read(&walk->wanted.clock, walk->wanted.net);
 }
 
@@ -233,27 +255,37 @@ static u8 twstat_record_verdict(struct twstat_chain *chain,
 							 TWSTAT_CHAIN_GOOD;
 }
 
+static void twstat_record_verify(struct twstat_record *record,
+				 const struct twstat_wanted *wanted)
+{
+	struct twstat_chain *chain = record->chain;
+	u8 verdict;
+
+	if (unlikely(chain->verdict != TWSTAT_CHAIN_GOOD))
+		return;
+	verdict = twstat_record_verdict(chain, record, wanted);
+	if (unlikely(verdict != TWSTAT_CHAIN_GOOD))
+		chain->verdict = verdict;
+}
+
 static void twstat_records_verify(struct twstat_walk *walk)
 {
 	/* Kept from being loaded anew behind every barrier. */
 	const struct twstat_wanted wanted = walk->wanted;
-	struct twstat_record *record = NULL;
-	const u32 fresh = walk->spot.fresh;
-	struct twstat_chain *chain;
-	u8 verdict;
-	u32 i;
+	const u32 end = walk->spot.fresh;
+	const u32 near = min(end, walk->count + TWSTAT_WALK_AHEAD);
+	struct twstat_spot at = twstat_spot_first(walk), ahead = at;
+	struct twstat_record *record;
 
-	if (walk->count < fresh)
-		record = twstat_walk_record(walk, walk->count);
-	for (i = walk->count; i < fresh;) {
-		chain = record->chain;
-		if (likely(chain->verdict == TWSTAT_CHAIN_GOOD)) {
-			verdict = twstat_record_verdict(chain, record, &wanted);
-			if (unlikely(verdict != TWSTAT_CHAIN_GOOD))
-				chain->verdict = verdict;
-		}
-		if (++i < fresh)
-			record = twstat_walk_record_after(walk, record, i);
+	while (ahead.fresh < near)
+		twstat_rest_prefetch(twstat_spot_next(walk, &ahead)->sk);
+	while (at.fresh < end) {
+		record = twstat_spot_next(walk, &at);
+		twstat_record_verify(record, &wanted);
+		if (ahead.fresh == end)
+			continue;
+		record = twstat_spot_next(walk, &ahead);
+		twstat_rest_prefetch(record->sk);
 	}
 }
 
