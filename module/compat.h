@@ -66,7 +66,8 @@ static inline void twstat_clock_read(struct twstat_clock *clock,
 				     const struct net *net)
 {
 	clock->jiffies = READ_ONCE(jiffies);
-	clock->seconds = ktime_get_seconds();
+	/* The kernel reads it unmarked; the second before will do. */
+	clock->seconds = data_race(ktime_get_seconds());
 #ifdef TWSTAT_HAS_TW_ENTRY_STAMP
 	clock->entry_ms = tcp_clock_ms() - twstat_reuse_delay_ms(net);
 #endif

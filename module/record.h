@@ -208,7 +208,7 @@ static inline u8 twstat_record_timewait(struct twstat_socket *socket,
 	 * A timer that is not pending has just fired, or is not armed yet and
 	 * holds what its slab object's last life left there.
 	 */
-	if (unlikely(!timer_pending(&tw->tw_timer)))
+	if (unlikely(!data_race(timer_pending(&tw->tw_timer))))
 		flags |= TWSTAT_SOCKET_UNARMED;
 	expires = twstat_glance(tw->tw_timer.expires);
 	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
