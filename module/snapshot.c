@@ -35,8 +35,8 @@ static struct twstat_hash_keys twstat_keys __ro_after_init;
  * @near: while destinations are few
  * @own: sockets in each chain of the group, this namespace's or all
  * @timewait: timewait sockets among them
- * @batched: observations in @batch
- * @batch: for the table
+ * @batch: observations for the table
+ * @open: where in @batch the next one goes
  */
 struct twstat_taking {
 	struct twstat_snapshot *snapshot;
@@ -47,8 +47,8 @@ struct twstat_taking {
 	struct twstat_near near;
 	u32 own[TWSTAT_WALK_GROUP];
 	u32 timewait[TWSTAT_WALK_GROUP];
-	u32 batched;
 	struct twstat_observation batch[TWSTAT_SNAPSHOT_BATCH];
+	struct twstat_observation *open;
 };
 
 static bool twstat_wants_table(const struct twstat_taking *taking)
@@ -69,60 +69,40 @@ static bool twstat_wants_lengths(const struct twstat_taking *taking)
 static void twstat_batch_flush(struct twstat_taking *taking)
 {
 	twstat_table_add(&taking->snapshot->table, taking->batch,
-			 taking->batched);
-	taking->batched = 0;
+			 taking->open - taking->batch);
+	taking->open = taking->batch;
 }
 
+/* One more observation that is to wait with others, as far destinations do. */
 static void twstat_batch_grow(struct twstat_taking *taking)
 {
-	if (++taking->batched == TWSTAT_SNAPSHOT_BATCH)
+	if (++taking->open == taking->batch + TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
 }
 
-static void twstat_record_observe(struct twstat_taking *taking,
-				  const struct twstat_record *record,
-				  struct twstat_observation *observation)
+/* A destination that is near, and known, is not waited for. */
+static bool twstat_record_met(struct twstat_taking *taking,
+			      const struct twstat_observation *observation)
 {
-	twstat_observe(&taking->ports, &record->socket, observation);
-	if (twstat_wants_totals(taking))
-		twstat_totals_add(&taking->snapshot->totals, observation);
-	if (twstat_wants_table(taking))
-		observation->hash = twstat_hash(&twstat_keys, observation);
-}
+	struct twstat_table *table = &taking->snapshot->table;
 
-/* Near destinations are not waited for; only a new one's socket is stored. */
-static void twstat_record_meet(struct twstat_taking *taking,
-			       const struct twstat_record *record)
-{
-	struct twstat_observation observation;
-
-	twstat_record_observe(taking, record, &observation);
-	if (twstat_table_met(&taking->snapshot->table, &taking->near,
-			     &observation))
-		return;
-	taking->batch[taking->batched] = observation;
-	twstat_batch_grow(taking);
-}
-
-/* Far ones are waited for together. */
-static void twstat_record_defer(struct twstat_taking *taking,
-				const struct twstat_record *record)
-{
-	twstat_record_observe(taking, record, &taking->batch[taking->batched]);
-	if (twstat_wants_table(taking))
-		twstat_batch_grow(taking);
+	return twstat_table_near(table) &&
+	       twstat_table_met(table, &taking->near, observation);
 }
 
 static void twstat_record_count(struct twstat_taking *taking,
 				const struct twstat_record *record)
 {
-	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
+	struct twstat_observation *observation = taking->open;
+
+	twstat_observe(&taking->ports, &record->socket, observation);
+	if (twstat_wants_totals(taking))
+		twstat_totals_add(&taking->snapshot->totals, observation);
+	if (!twstat_wants_table(taking))
 		return;
-	if (twstat_wants_table(taking) &&
-	    twstat_table_near(&taking->snapshot->table))
-		twstat_record_meet(taking, record);
-	else if (twstat_wants_table(taking) || twstat_wants_totals(taking))
-		twstat_record_defer(taking, record);
+	observation->hash = twstat_hash(&twstat_keys, observation);
+	if (!twstat_record_met(taking, observation))
+		twstat_batch_grow(taking);
 }
 
 static void twstat_records_count(struct twstat_taking *taking)
@@ -135,7 +115,8 @@ static void twstat_records_count(struct twstat_taking *taking)
 		record = twstat_walk_record(walk, i);
 		run = min_t(u32, walk->count - i, TWSTAT_RECORDS_A_PAGE);
 		for (end = record + run; record < end; record++)
-			twstat_record_count(taking, record);
+			if (record->socket.flags & TWSTAT_SOCKET_OWN)
+				twstat_record_count(taking, record);
 	}
 	twstat_batch_flush(taking);
 }
@@ -194,7 +175,8 @@ static int twstat_group_count(struct twstat_taking *taking)
 		if (err)
 			return err;
 	}
-	twstat_records_count(taking);
+	if (twstat_wants_table(taking) || twstat_wants_totals(taking))
+		twstat_records_count(taking);
 	return twstat_wants_lengths(taking) ? twstat_chains_count(taking) : 0;
 }
 
@@ -322,6 +304,7 @@ int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net,
 		return PTR_ERR(taking);
 	taking->snapshot = snapshot;
 	taking->sections = sections;
+	taking->open = taking->batch;
 	taking->all_chains = !memory->bounded;
 	twstat_pages_init(&snapshot->lengths.pages, memory);
 	twstat_table_init(&snapshot->table, memory,

@@ -10,9 +10,9 @@
 
 # What is counted
 mutant loses-sockets snapshot.c counts test_ipv4 \
-	's/if \(!\(record->socket\.flags & TWSTAT_SOCKET_OWN\)\)/if (!(record->socket.flags \& TWSTAT_SOCKET_OWN) || record->socket.local_port % 32 == 6)/'
+	's/if \(record->socket\.flags & TWSTAT_SOCKET_OWN\)/if (record->socket.flags \& TWSTAT_SOCKET_OWN \&\& record->socket.local_port % 32 != 6)/'
 mutant loses-ipv6-sockets snapshot.c counts test_ipv6 \
-	's/if \(!\(record->socket\.flags & TWSTAT_SOCKET_OWN\)\)/if (!(record->socket.flags \& TWSTAT_SOCKET_OWN) || (record->socket.family == TWSTAT_IPV6 \&\& record->socket.local_port % 32 == 6))/'
+	's/if \(record->socket\.flags & TWSTAT_SOCKET_OWN\)/if (record->socket.flags \& TWSTAT_SOCKET_OWN \&\& (record->socket.family == TWSTAT_IPV4 || record->socket.local_port % 32 != 6))/'
 mutant mapped-is-ipv6 record.h counts test_dual_stack \
 	's/if \(twstat_ipv4_mapped\(&socket->remote\)\)/if (0)/'
 mutant mapped-apart record.h counts test_dual_stack_joins_ipv4 \
