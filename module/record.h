@@ -25,14 +25,15 @@ struct twstat_chain;
  * @addrpair: skc_addrpair
  * @remote: of it, skc_daddr
  * @local: of it, skc_rcv_saddr
- * @portpair: skc_portpair
+ * @hash_and_ports: skc_hash, keyed over namespace, addresses and ports; behind
+ *	it skc_portpair
  * @remote_port: of it, skc_dport
  * @local_port: of it, skc_num
- * @hash: skc_hash, keyed over namespace, addresses and ports
+ * @hash: skc_hash alone
  * @chain: where it was met, one of the group
  * @socket: what it is
  *
- * The identity is @hash, @portpair, @addrpair and of an IPv6 socket the two
+ * The identity is @hash_and_ports, @addrpair and of an IPv6 socket the two
  * addresses of @socket. The first pass notes it, the second fills in the rest.
  * A record is two cache lines, so that its number is a shift and a mask away.
  */
@@ -46,13 +47,13 @@ struct twstat_record {
 		};
 	};
 	union {
-		__portpair portpair;
+		u64 hash_and_ports;
 		struct {
+			u32 hash;
 			__be16 remote_port;
 			u16 local_port;
 		};
 	};
-	u32 hash;
 	struct twstat_chain *chain;
 	struct twstat_socket socket;
 } __aligned(128);
@@ -110,6 +111,14 @@ static inline bool twstat_record_ipv6(struct twstat_record *record,
 	return true;
 }
 
+/* They lie side by side: one load takes both. */
+static inline u64 twstat_hash_and_ports(const struct sock *sk)
+{
+	BUILD_BUG_ON(offsetof(struct sock, sk_portpair) !=
+		     offsetof(struct sock, sk_hash) + sizeof(sk->sk_hash));
+	return twstat_glance(*(const u64 *)&sk->sk_hash);
+}
+
 /**
  * twstat_record_identity() - who a socket is
  * @record: its identity is filled in
@@ -121,8 +130,7 @@ static inline void twstat_record_identity(struct twstat_record *record,
 					  const struct sock *sk)
 {
 	record->sk = sk;
-	record->hash = twstat_glance(sk->sk_hash);
-	record->portpair = twstat_glance(sk->sk_portpair);
+	record->hash_and_ports = twstat_hash_and_ports(sk);
 	record->addrpair = twstat_glance(sk->sk_addrpair);
 	if (twstat_record_ipv6(record, sk)) {
 		record->socket.family = TWSTAT_IPV6;
@@ -153,8 +161,7 @@ static inline bool twstat_ipv6_same(const union twstat_address *address,
 static inline bool twstat_record_same(const struct twstat_record *record,
 				      const struct sock *sk)
 {
-	if (twstat_glance(sk->sk_hash) != record->hash ||
-	    twstat_glance(sk->sk_portpair) != record->portpair ||
+	if (twstat_hash_and_ports(sk) != record->hash_and_ports ||
 	    twstat_glance(sk->sk_addrpair) != record->addrpair)
 		return false;
 	if (!IS_ENABLED(CONFIG_IPV6) ||
