@@ -7,7 +7,7 @@
 
 #define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(u32))
 /* Destinations that stay in the nearest caches anyway. */
-#define TWSTAT_TABLE_NEAR 256
+#define TWSTAT_TABLE_NEAR 512
 #define TWSTAT_NEAR_SLOTS 1024
 
 /**
@@ -82,8 +82,8 @@ twstat_table_find(const struct twstat_table *table,
 static inline void twstat_bin_add(struct twstat_table *table,
 				  struct twstat_destination *entry, u32 bin)
 {
-	if (entry->histogram)
-		twstat_histogram(table, entry->histogram)[bin]++;
+	if (entry->whole)
+		entry->bins[bin]++;
 	else
 		twstat_bin_add_few(table, entry, bin);
 }

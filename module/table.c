@@ -9,7 +9,11 @@
 #include "count.h"
 
 /* How many cache misses of the index and the entries overlap. */
-#define TWSTAT_TABLE_BATCH 16
+#define TWSTAT_TABLE_BATCH 32
+
+/* How early a chain that will be split is waited for, in a table that large. */
+#define TWSTAT_SPLIT_AHEAD 8
+#define TWSTAT_SPLIT_FAR 16384
 
 /* The first timewait socket has the shortest and the longest remaining time. */
 static void twstat_destination_unseen(struct twstat_destination *entry)
@@ -88,6 +92,16 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	return twstat_pages_reserve_zeroed(&table->index, index_pages);
 }
 
+/* What the chain begins with that is split soon, 0 where that lies near. */
+static u32 twstat_split_soon(const struct twstat_table *table)
+{
+	u32 soon = table->split + TWSTAT_SPLIT_AHEAD;
+
+	if (table->base < TWSTAT_SPLIT_FAR || soon >= table->base)
+		return 0;
+	return *twstat_head(table, soon);
+}
+
 /* The chain at @split gives those to its new twin that belong there. */
 static void twstat_table_split(struct twstat_table *table)
 {
@@ -96,6 +110,9 @@ static void twstat_table_split(struct twstat_table *table)
 	u32 reference = *stay, next;
 	struct twstat_destination *entry;
 
+	next = twstat_split_soon(table);
+	if (next)
+		prefetch(&twstat_linked(table, next)->hash);
 	*stay = 0;
 	*move = 0;
 	for (; reference; reference = next) {
@@ -211,6 +228,7 @@ static void twstat_few_to_histogram(struct twstat_table *table,
 		bins[entry->few[i] % TWSTAT_BINS] += entry->few[i] >>
 						     TWSTAT_FEW_SHIFT;
 	entry->histogram = number;
+	entry->bins = bins;
 }
 
 static bool twstat_few_add(struct twstat_destination *entry, u32 bin)
@@ -242,27 +260,34 @@ void twstat_bin_add_few(struct twstat_table *table,
 	if (twstat_few_add(entry, bin))
 		return;
 	twstat_few_to_histogram(table, entry);
-	twstat_histogram(table, entry->histogram)[bin]++;
+	entry->bins[bin]++;
 }
 
-static void twstat_table_add_one(struct twstat_table *table,
-				 const struct twstat_observation *observation)
-{
-	struct twstat_destination *entry;
-
-	if (!twstat_counts(observation))
-		return;
-	entry = twstat_table_find(table, observation);
-	if (!entry)
-		entry = twstat_table_insert(table, observation);
-	twstat_destination_add(table, entry, observation);
-}
-
-static void twstat_table_prefetch(const struct twstat_table *table,
+static void twstat_table_add_each(struct twstat_table *table,
 				  const struct twstat_observation *observation,
 				  u32 count)
 {
-	const struct twstat_destination *entry;
+	const struct twstat_observation *end = observation + count;
+	struct twstat_destination *entry;
+
+	for (; observation < end; observation++) {
+		if (!twstat_counts(observation))
+			continue;
+		entry = twstat_table_find(table, observation);
+		if (!entry)
+			entry = twstat_table_insert(table, observation);
+		twstat_destination_add(table, entry, observation);
+	}
+}
+
+/*
+ * The index first, then the entries it leads to: the @first of each chain. A
+ * function that does no more than prefetch is one that gcc leaves out.
+ */
+static void twstat_table_prefetch(const struct twstat_table *table,
+				  const struct twstat_observation *observation,
+				  u32 count, struct twstat_destination **first)
+{
 	const u32 *head[TWSTAT_TABLE_BATCH];
 	u32 i;
 
@@ -271,12 +296,66 @@ static void twstat_table_prefetch(const struct twstat_table *table,
 		prefetch(head[i]);
 	}
 	for (i = 0; i < count; i++) {
+		first[i] = NULL;
 		if (!*head[i])
 			continue;
-		entry = twstat_linked(table, *head[i]);
-		prefetch(entry);
-		prefetch(entry->timewait);
+		first[i] = twstat_linked(table, *head[i]);
+		prefetch(first[i]);
+		prefetch(first[i]->timewait);
 	}
+}
+
+static struct twstat_destination *
+twstat_chain_find(const struct twstat_table *table,
+		  struct twstat_destination *entry,
+		  const struct twstat_observation *observation)
+{
+	while (entry && !twstat_same(&entry->key, observation))
+		entry = entry->next ? twstat_linked(table, entry->next) : NULL;
+	return entry;
+}
+
+/*
+ * From the first of their chains to the destinations of some sockets, up to one
+ * that is new; and their histograms, to be waited for together too. A socket
+ * that does not count has no destination. Returns how many.
+ */
+static u32 twstat_table_known(const struct twstat_table *table,
+			      const struct twstat_observation *observation,
+			      u32 count, struct twstat_destination **entry)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++, observation++) {
+		if (!twstat_counts(observation)) {
+			entry[i] = NULL;
+			continue;
+		}
+		entry[i] = twstat_chain_find(table, entry[i], observation);
+		if (!entry[i])
+			break;
+		if (entry[i]->whole)
+			prefetch(&entry[i]->bins[observation->bin]);
+	}
+	return i;
+}
+
+/* Far destinations are waited for together. */
+static void twstat_table_add_far(struct twstat_table *table,
+				 const struct twstat_observation *observation,
+				 u32 count)
+{
+	struct twstat_destination *entry[TWSTAT_TABLE_BATCH];
+	u32 i, known;
+
+	twstat_table_prefetch(table, observation, count, entry);
+	known = twstat_table_known(table, observation, count, entry);
+	for (i = 0; i < known; i++)
+		if (entry[i])
+			twstat_destination_add(table, entry[i],
+					       &observation[i]);
+	/* A new one may take the place of another: those after it come last. */
+	twstat_table_add_each(table, observation + known, count - known);
 }
 
 /**
@@ -288,14 +367,14 @@ static void twstat_table_prefetch(const struct twstat_table *table,
 void twstat_table_add(struct twstat_table *table,
 		      const struct twstat_observation *observation, u32 count)
 {
-	u32 i, batch;
+	u32 batch;
 
 	for (; count; count -= batch, observation += batch) {
 		batch = min_t(u32, count, TWSTAT_TABLE_BATCH);
-		if (!twstat_table_near(table))
-			twstat_table_prefetch(table, observation, batch);
-		for (i = 0; i < batch; i++)
-			twstat_table_add_one(table, &observation[i]);
+		if (twstat_table_near(table))
+			twstat_table_add_each(table, observation, batch);
+		else
+			twstat_table_add_far(table, observation, batch);
 	}
 }
 

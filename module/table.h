@@ -23,6 +23,8 @@
  * @max_ms: longest
  * @histogram: the number of its histogram, 0 while @few suffices
  * @few: a bin in the low 6 bits, its count above them; 0 is none
+ * @whole: @histogram once more, to tell which of @few and @bins there is
+ * @bins: in place of @few, where that histogram lies
  */
 struct twstat_destination {
 	struct twstat_key key;
@@ -35,8 +37,16 @@ struct twstat_destination {
 	u32 overdue;
 	s32 min_ms;
 	s32 max_ms;
-	u32 histogram;
-	u32 few[TWSTAT_FEW_BINS];
+	union {
+		struct {
+			u32 histogram;
+			u32 few[TWSTAT_FEW_BINS];
+		};
+		struct {
+			u32 whole;
+			u32 *bins;
+		};
+	};
 };
 
 /**
