@@ -219,6 +219,7 @@ in_netns()
 # in_container COMMANDS: as root of a user namespace that nobody made, and of a
 # network namespace in it. What they write to files must be world-writable. The
 # network namespace comes second: its files belong to root as mapped by then.
+# "closed N OPTIONS" there makes N connections and waits for them in TIME_WAIT.
 in_container()
 {
 	unshare -U true 2>/dev/null || skip "no user namespaces here"
@@ -228,6 +229,13 @@ in_container()
 	ip link set lo up
 	echo $first_client_port 65535 >/proc/sys/net/ipv4/ip_local_port_range
 	echo 0 >/proc/sys/net/ipv4/tcp_tw_reuse
+	closed()
+	{
+		tcpgen -n "\$@" >/dev/null
+		until grep -q "^TCP:.* tw \$1 " /proc/net/sockstat; do
+			sleep 0.1
+		done
+	}
 	$1
 	END
 	chmod 755 "$tmp/container"

@@ -158,7 +158,7 @@ test_snapshot_mb_is_the_limit()
 test_snapshot_mb_in_container()
 {
 	limit snapshot_mb 1
-	in_container "tcpgen -n 4000 -d 127.2.0.1 -D 4000 >/dev/null
+	in_container "closed 4000 -d 127.2.0.1 -D 4000
 		procread openers $twstat/snapshot 50" >"$tmp/openers"
 	equal "error" "$(awk '$1 == "error" { print $2 }' "$tmp/openers")" EBUSY
 }

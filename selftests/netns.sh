@@ -91,7 +91,7 @@ test_own_table_of_container()
 	[ -e /proc/sys/net/ipv4/tcp_child_ehash_entries ] ||
 		skip "no tcp_child_ehash_entries here"
 	sysctl_set ipv4/tcp_child_ehash_entries 128
-	in_container "tcpgen -n 50 >/dev/null; cat $twstat/snapshot;
+	in_container "closed 50; cat $twstat/snapshot;
 		cat $twstat/sockets >$tmp/sockets" >"$tmp/a"
 	check_sums "$tmp/a" own
 	equal ehash_buckets "$(value ehash_buckets a)" 128
@@ -102,7 +102,7 @@ test_container_root()
 {
 	generate -n 300 -d 127.2.0.1 -D 3
 	wait_for_tw 300
-	in_container "tcpgen -n 40 >/dev/null; cat $twstat/snapshot;
+	in_container "closed 40; cat $twstat/snapshot;
 		cat $twstat/sockets >$tmp/sockets; cat $twstat/buckets >$tmp/buckets" >"$tmp/a"
 	check_sums "$tmp/a" own
 	equal timewait "$(value timewait a)" 40
