@@ -39,7 +39,8 @@
  * and ports it had. (selftests/model has the searches that say so.)
  *
  * One chain after the other costs a serial cache miss a socket. Here many
- * chains are in flight, each step prefetching the next node of its chain.
+ * chains are in flight, each step prefetching the next node of its chain; and
+ * the second pass, which knows the way, asks some records ahead for the rest.
  *
  * Weakly ordered CPUs: a timer's expires and its being pending are not ordered
  * by the timer wheel, so a socket hashed this instant may show the expiry of
