@@ -8,14 +8,14 @@
 #define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(u32))
 /* Destinations that stay in the nearest caches anyway. */
 #define TWSTAT_TABLE_NEAR 512
-#define TWSTAT_NEAR_SLOTS 1024
+#define TWSTAT_NEAR_PAIRS 512
 
 /**
  * struct twstat_near - a shorter way to the destinations while they are few
- * @entry: those last met, by hash
+ * @pair: two of those last met, by hash
  */
 struct twstat_near {
-	struct twstat_destination *entry[TWSTAT_NEAR_SLOTS];
+	struct twstat_destination *pair[TWSTAT_NEAR_PAIRS][2];
 };
 
 void twstat_bin_add_few(struct twstat_table *table,
@@ -133,6 +133,23 @@ static inline bool twstat_counts(const struct twstat_observation *observation)
 		observation->service.side == TWSTAT_OUTBOUND);
 }
 
+/* The other of the pair, or what the table has: that comes first from now on. */
+static inline struct twstat_destination *
+twstat_near_other(struct twstat_table *table, struct twstat_destination **pair,
+		  const struct twstat_observation *observation)
+{
+	struct twstat_destination *entry = pair[1];
+
+	if (entry && twstat_same(&entry->key, observation))
+		return entry;
+	entry = twstat_table_find(table, observation);
+	if (entry) {
+		pair[1] = pair[0];
+		pair[0] = entry;
+	}
+	return entry;
+}
+
 /**
  * twstat_table_met() - count a socket whose destination is known
  * @table: the table
@@ -145,17 +162,16 @@ static inline bool
 twstat_table_met(struct twstat_table *table, struct twstat_near *near,
 		 const struct twstat_observation *observation)
 {
-	struct twstat_destination **slot =
-		&near->entry[observation->hash % TWSTAT_NEAR_SLOTS];
-	struct twstat_destination *entry = *slot;
+	struct twstat_destination **pair =
+		near->pair[observation->hash % TWSTAT_NEAR_PAIRS];
+	struct twstat_destination *entry = pair[0];
 
 	if (unlikely(!twstat_counts(observation)))
 		return true;
 	if (unlikely(!entry) || !twstat_same(&entry->key, observation)) {
-		entry = twstat_table_find(table, observation);
+		entry = twstat_near_other(table, pair, observation);
 		if (!entry)
 			return false;
-		*slot = entry;
 	}
 	twstat_destination_add(table, entry, observation);
 	return true;
