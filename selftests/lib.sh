@@ -284,10 +284,11 @@ hold_began()
 	grep -q ready "$tmp/tcpgen" || ! kill -0 "$held" 2>/dev/null
 }
 
-# release PROCESS: ends a hold; its connections are reset
+# release PROCESS: ends a hold, or traffic; connections held are reset
 release()
 {
-	kill "$1"
+	kill "$1" || fail "the generator had ended: $(tail -n 9 "$tmp/tcpgen" \
+		"$tmp/traffic" 2>/dev/null)"
 	wait "$1" || true
 }
 

@@ -113,7 +113,7 @@ test_load_under_readers()
 	local i jobs='' traffic
 	reload_at_end
 	generate -n 300 -d 127.2.0.1 -D 100
-	tcpgen -t 100 -d 127.4.0.1 -e fin,reset >"$tmp/traffic" &
+	tcpgen -t 600 -d 127.4.0.1 -e fin,reset >"$tmp/traffic" &
 	traffic=$!
 	for i in 1 2 3; do
 		read_whatever_happens "$i" &

@@ -81,7 +81,7 @@ test_openers_in_parallel()
 {
 	local i jobs='' traffic
 	make_rows
-	tcpgen -t 60 -d 127.4.0.1 -e fin,reset,fin >"$tmp/traffic" &
+	tcpgen -t 600 -d 127.4.0.1 -e fin,reset,fin >"$tmp/traffic" &
 	traffic=$!
 	for i in 1 2 3 4 5 6; do
 		read_repeatedly "$i" &
@@ -189,7 +189,7 @@ test_sockets_under_churn()
 {
 	local i traffic
 	make_rows
-	tcpgen -t 60 -d 127.4.0.1 -e fin,reset,fin -p 8100 >"$tmp/traffic" &
+	tcpgen -t 600 -d 127.4.0.1 -e fin,reset,fin -p 8100 >"$tmp/traffic" &
 	traffic=$!
 	for i in 1 2 3 4 5; do
 		cat $twstat/sockets >"$tmp/whole"
