@@ -110,11 +110,10 @@ test_unload_with_open_files_of_gone_namespace()
 # Readers in loops while it comes and goes: whole, or not there, or EIO.
 test_load_under_readers()
 {
-	local i jobs='' traffic
+	local i jobs=''
 	reload_at_end
 	generate -n 300 -d 127.2.0.1 -D 100
-	tcpgen -t 600 -d 127.4.0.1 -e fin,reset >"$tmp/traffic" &
-	traffic=$!
+	traffic -e fin,reset
 	for i in 1 2 3; do
 		read_whatever_happens "$i" &
 		jobs="$jobs $!"

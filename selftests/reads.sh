@@ -79,10 +79,9 @@ test_many_openers()
 # All at once, while connections come and go: each must be whole.
 test_openers_in_parallel()
 {
-	local i jobs='' traffic
+	local i jobs=''
 	make_rows
-	tcpgen -t 600 -d 127.4.0.1 -e fin,reset,fin >"$tmp/traffic" &
-	traffic=$!
+	traffic -e fin,reset,fin
 	for i in 1 2 3 4 5 6; do
 		read_repeatedly "$i" &
 		jobs="$jobs $!"
@@ -187,10 +186,9 @@ tos timer_cpu"
 # A chain is read when it is reached: what stands all along is there once.
 test_sockets_under_churn()
 {
-	local i traffic
+	local i
 	make_rows
-	tcpgen -t 600 -d 127.4.0.1 -e fin,reset,fin -p 8100 >"$tmp/traffic" &
-	traffic=$!
+	traffic -e fin,reset,fin -p 8100
 	for i in 1 2 3 4 5; do
 		cat $twstat/sockets >"$tmp/whole"
 		socket_names "$tmp/whole" | grep -v " 8100$" >"$tmp/names" || true
