@@ -284,12 +284,12 @@ hold_began()
 	grep -q ready "$tmp/tcpgen" || ! kill -0 "$held" 2>/dev/null
 }
 
-# traffic OPTIONS: connections come and go until `release "$traffic"`, however long
-# its readers take on a slow machine
+# traffic OPTIONS: connections come and go until released, however long their
+# readers take on a slow machine; the process is $held
 traffic()
 {
 	tcpgen -t 600 -d 127.4.0.1 "$@" >"$tmp/traffic" &
-	traffic=$!
+	held=$!
 }
 
 # release PROCESS: ends a hold, or traffic; connections held are reset

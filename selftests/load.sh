@@ -126,7 +126,7 @@ test_load_under_readers()
 	for i in $jobs; do
 		wait "$i" || fail "$(cat "$tmp"/bad.*)"
 	done
-	release "$traffic"
+	release "$held"
 	generate -n 50 -p 8010
 	snapshot s
 	equal "afterwards" "$(rows s port timewait | grep '^8010')" "8010 50"

@@ -89,7 +89,7 @@ test_openers_in_parallel()
 	for i in $jobs; do
 		wait "$i" || fail "$(cat "$tmp"/bad.*)"
 	done
-	release "$traffic"
+	release "$held"
 }
 
 read_repeatedly()
@@ -195,7 +195,7 @@ test_sockets_under_churn()
 		equal "standing rows, reading $i" "$(wc -l <"$tmp/names")" 600
 		equal "rows twice" "$(socket_names "$tmp/whole" | uniq -d)" ""
 	done
-	release "$traffic"
+	release "$held"
 }
 
 ktap_main "$@" <<'END'
