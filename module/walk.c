@@ -509,6 +509,14 @@ static int twstat_make_room(struct twstat_walk *walk)
 	return twstat_room_grow(walk, walk->count + wanted);
 }
 
+/* What is exact had better go first: that frees all the room there is. */
+static bool twstat_room_short(const struct twstat_walk *walk)
+{
+	u32 longest, wanted = twstat_records_wanted(walk, &longest);
+
+	return wanted && walk->done && walk->count + wanted > TWSTAT_WALK_ROOM;
+}
+
 static void twstat_chain_add(struct twstat_walk *walk, u32 slot,
 			     const struct hlist_nulls_node *first)
 {
@@ -587,7 +595,6 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
  */
 int twstat_walk_next(struct twstat_walk *walk)
 {
-	u32 longest;
 	int err;
 
 	twstat_gather(walk);
@@ -599,8 +606,7 @@ int twstat_walk_next(struct twstat_walk *walk)
 		err = twstat_settle(walk);
 		if (err)
 			return err;
-		/* What is exact goes first, that frees all the room. */
-		if (walk->done && twstat_records_wanted(walk, &longest))
+		if (twstat_room_short(walk))
 			break;
 		err = twstat_make_room(walk);
 		if (err)
