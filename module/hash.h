@@ -5,6 +5,11 @@
  * random keys they share a hash with a probability of 2^-32. (M. Dietzfelbinger,
  * "Universal hashing and k-wise independent random variables via integer
  * arithmetic without primes", STACS 1996.)
+ *
+ * Such a sum takes neighbours to numbers at equal distances, and one in thirty
+ * of all keys would put a hundred of them into a few chains. Hence the last
+ * step, a permutation. (R. L. Rivest, "Permutation polynomials modulo 2^w",
+ * Finite Fields and Their Applications 7, 2001.)
  */
 #ifndef TWSTAT_HASH_H
 #define TWSTAT_HASH_H
@@ -37,6 +42,14 @@ static inline u64 twstat_hash_rest(const struct twstat_hash_keys *keys,
 	return sum;
 }
 
+/* Its upper half depends on most of the number, so that comes to lie below. */
+static inline u32 twstat_hash_permute(u32 number)
+{
+	u32 product = number * (2 * number + 1);
+
+	return product << 16 | product >> 16;
+}
+
 /**
  * twstat_hash() - of the destination of one socket
  * @keys: the same ones for all sockets of a table
@@ -57,7 +70,7 @@ static inline u32 twstat_hash(const struct twstat_hash_keys *keys,
 	sum += keys->local[0] * socket->local.word[0];
 	if (unlikely(socket->family == TWSTAT_IPV6))
 		sum += twstat_hash_rest(keys, socket);
-	return sum >> 32;
+	return twstat_hash_permute(sum >> 32);
 }
 
 #endif /* TWSTAT_HASH_H */

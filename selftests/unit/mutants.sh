@@ -42,7 +42,9 @@ mutant directory-early pages.c pages 's/last % TWSTAT_DIRECTORY_SLOTS == 0/last 
 
 mutant remote-unhashed hash.h hash 's/keys->remote\[0\] \* socket->remote.word\[0\]/keys->remote[0] * socket->local.word[0]/'
 mutant rest-unhashed hash.h hash 's/for \(i = 1; i < 4/for (i = 1; i < 3/'
-mutant low-half hash.h hash 's/return sum >> 32/return sum/'
+mutant low-half hash.h hash 's/permute\(sum >> 32\)/permute(sum)/'
+mutant unpermuted hash.h hash 's/return twstat_hash_permute\((sum >> 32)\)/return \1/'
+mutant unturned hash.h hash 's/return product << 16 . product >> 16/return product/'
 
 mutant other-device count.h table 's/key->service.all == observation->service.all/key->service.port == observation->service.port/'
 mutant local-ignored count.h table 's/key->local.word\[0\] == socket->local.word\[0\]/true/'
