@@ -1,17 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run-all.sh [TEST...] - every test, or those named, as one nested KTAP report
+# run-all.sh [TEST...|waiting|others] - every test, or those named, as one nested
+# KTAP report
 #
 # Two wait for sockets to come and go. They run beside the others, in network
 # namespaces of their own, until those begin that change or unload the module.
+# Two guests had better divide them: `waiting` are those two, `others` the rest.
 
 set -uo pipefail
 
 cd "${0%/*}" || exit 1
 : "${TEST_TIMEOUT:=900}"
 
-beside=(bins.sh forecast.sh)
+waiting=(bins.sh forecast.sh)
 tests=(counts.sh sides.sh netns.sh reads.sh lore.sh reader.sh reader-netns.sh)
 alone=(limits.sh load.sh)
 passed=0 failed=0 skipped=0 number=0
@@ -65,8 +67,12 @@ count()
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 chosen=$*
+case $chosen in
+waiting) chosen=${waiting[*]} ;;
+others) chosen="${tests[*]} ${alone[*]}" ;;
+esac
 planned=0
-for test in "${beside[@]}" "${tests[@]}" "${alone[@]}"; do
+for test in "${waiting[@]}" "${tests[@]}" "${alone[@]}"; do
 	! wanted "$test" || planned=$((planned + 1))
 done
 [ "$planned" -gt 0 ] || {
@@ -78,14 +84,14 @@ done
 
 echo "TAP version 13"
 echo "1..$planned"
-for test in "${beside[@]}"; do
+for test in "${waiting[@]}"; do
 	! wanted "$test" || run "$test" &
 done
 for test in "${tests[@]}"; do
 	! wanted "$test" || { run "$test"; report "$test"; }
 done
 wait
-for test in "${beside[@]}"; do
+for test in "${waiting[@]}"; do
 	! wanted "$test" || report "$test"
 done
 for test in "${alone[@]}"; do
