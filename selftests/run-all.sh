@@ -4,16 +4,16 @@
 # run-all.sh [TEST...|waiting|others] - every test, or those named, as one nested
 # KTAP report
 #
-# Two wait for sockets to come and go. They run beside the others, in network
+# Three wait for sockets to come and go. They run beside the others, in network
 # namespaces of their own, until those begin that change or unload the module.
-# Two guests had better divide them: `waiting` are those two, `others` the rest.
+# Two guests had better divide them: `waiting` are those three, `others` the rest.
 
 set -uo pipefail
 
 cd "${0%/*}" || exit 1
 : "${TEST_TIMEOUT:=900}"
 
-waiting=(bins.sh forecast.sh)
+waiting=(bins.sh forecast.sh settles.sh)
 tests=(counts.sh sides.sh netns.sh reads.sh lore.sh reader.sh reader-netns.sh)
 alone=(limits.sh load.sh)
 passed=0 failed=0 skipped=0 number=0
