@@ -47,7 +47,7 @@ static void known_sum(void)
 	};
 	struct hashed hashed;
 	u32 i, address = 0;
-	u64 sum;
+	u64 sum, product;
 
 	hashed_init(&hashed, TWSTAT_IPV6);
 	hashed.observation.service.all = 5 | 7ULL << 32;
@@ -58,9 +58,9 @@ static void known_sum(void)
 	address += 4 * 2 + 8 * 3 + 16 * 4 + 32 * 5;
 	address += 64 * 3 + 128 * 4 + 512 * 5 + 1024 * 6;
 	sum = 256 + 5 + 2 * 7 + address;
+	product = sum * (2 * sum + 1);
 	UNIT_EQUAL(hash_of(&keys, &hashed),
-		   (sum * (2 * sum + 1) & 0xffff) << 16 |
-			   sum * (2 * sum + 1) >> 16);
+		   (product & 0xffff) << 16 | product >> 16);
 }
 
 /* Each bit of each part changes the hash, under nearly all keys. */
