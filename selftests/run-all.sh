@@ -5,8 +5,9 @@
 # KTAP report
 #
 # Three wait for sockets to come and go. They run beside the others, in network
-# namespaces of their own, until those begin that change or unload the module.
-# Two guests had better divide them: `waiting` are those three, `others` the rest.
+# namespaces of their own, until those begin that change or unload the module; the
+# two that want connections at a rate one after the other. Two guests had better
+# divide them: `waiting` are those three, which then begin together, `others` the rest.
 
 set -uo pipefail
 
@@ -14,6 +15,7 @@ cd "${0%/*}" || exit 1
 : "${TEST_TIMEOUT:=900}"
 
 waiting=(bins.sh forecast.sh settles.sh)
+lanes=(bins.sh 'forecast.sh settles.sh')
 tests=(counts.sh sides.sh netns.sh reads.sh lore.sh reader.sh reader-netns.sh)
 alone=(limits.sh load.sh)
 passed=0 failed=0 skipped=0 number=0
@@ -28,6 +30,15 @@ run()
 {
 	timeout -k 10 "$TEST_TIMEOUT" "./$1" >"$out/$1" 2>&1
 	echo $? >"$out/$1.status"
+}
+
+# run_lane TESTS: one after the other
+run_lane()
+{
+	local test
+	for test in $1; do
+		! wanted "$test" || run "$test"
+	done
 }
 
 # A test's own report, indented as a subtest, and its result.
@@ -68,7 +79,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 chosen=$*
 case $chosen in
-waiting) chosen=${waiting[*]} ;;
+waiting) chosen=${waiting[*]} lanes=("${waiting[@]}") ;;
 others) chosen="${tests[*]} ${alone[*]}" ;;
 esac
 planned=0
@@ -84,8 +95,8 @@ done
 
 echo "TAP version 13"
 echo "1..$planned"
-for test in "${waiting[@]}"; do
-	! wanted "$test" || run "$test" &
+for lane in "${lanes[@]}"; do
+	run_lane "$lane" &
 done
 for test in "${tests[@]}"; do
 	! wanted "$test" || { run "$test"; report "$test"; }
