@@ -25,16 +25,39 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	cond_resched();
 }
 
+static unsigned long
+twstat_listeners_first(const struct inet_listen_hashbucket *bucket)
+{
+	return (unsigned long)READ_ONCE(bucket->nulls_head.first);
+}
+
+/* Empty chains begin with a marker, which is odd. */
+static bool twstat_listeners_none(const struct inet_listen_hashbucket *bucket)
+{
+	return twstat_listeners_first(&bucket[0]) &
+	       twstat_listeners_first(&bucket[1]) &
+	       twstat_listeners_first(&bucket[2]) &
+	       twstat_listeners_first(&bucket[3]) & 1;
+}
+
+/* Hardly any bucket has a listener: most are passed by four at a time. */
 static void twstat_listeners_read(struct twstat_port_sets *ports,
 				  const struct net *net)
 {
 	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
-	unsigned int i, buckets = twstat_listen_buckets(hashinfo);
+	struct inet_listen_hashbucket *end =
+		bucket + twstat_listen_buckets(hashinfo);
 
-	for (i = 0; i < buckets; i++, bucket++)
-		if (!is_a_nulls(READ_ONCE(bucket->nulls_head.first)))
+	while (bucket < end) {
+		if (end - bucket >= 4 && twstat_listeners_none(bucket)) {
+			bucket += 4;
+			continue;
+		}
+		if (!(twstat_listeners_first(bucket) & 1))
 			twstat_listeners_of(ports, bucket, net);
+		bucket++;
+	}
 }
 
 /* A word of ports at a time where that is possible. */
