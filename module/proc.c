@@ -17,8 +17,9 @@
 #include "sockets.h"
 #include "view.h"
 
-/* Text made for one copy to the reader; some lines at least. */
-#define TWSTAT_TEXT_BYTES (4 * TWSTAT_LINE_MOST)
+/* Text made for one copy to the reader, and room for the end of its last line. */
+#define TWSTAT_TEXT_BYTES (3 * TWSTAT_LINE_MOST)
+#define TWSTAT_TEXT_ROOM (TWSTAT_TEXT_BYTES + TWSTAT_LINE_MOST)
 
 static const struct {
 	const char *name;
@@ -74,7 +75,7 @@ struct twstat_reader {
 	struct twstat_cursor cursor;
 	loff_t offset;
 	struct twstat_stream *stream;
-	char text[TWSTAT_TEXT_BYTES];
+	char text[TWSTAT_TEXT_ROOM];
 };
 
 static unsigned int twstat_net_id;
@@ -160,22 +161,15 @@ static void twstat_reader_rewind(struct twstat_reader *reader)
 }
 
 /* Whole pieces from the cursor, up to @wanted bytes while there is room. */
-static size_t twstat_reader_fill(struct twstat_reader *reader, loff_t wanted,
-				 struct twstat_cursor *last, size_t *last_piece)
+static struct twstat_text twstat_reader_fill(struct twstat_reader *reader,
+					     loff_t wanted)
 {
-	char *out = reader->text, *end;
+	struct twstat_text text = { .end = reader->text };
 
-	while (out - reader->text < wanted &&
-	       out + TWSTAT_LINE_MOST <= reader->text + TWSTAT_TEXT_BYTES) {
-		*last = reader->cursor;
-		*last_piece = out - reader->text;
-		end = twstat_view_next(out, &reader->snapshot, reader->sections,
-				       &reader->cursor);
-		if (end == out)
-			break;
-		out = end;
-	}
-	return out - reader->text;
+	text.enough = reader->text + min_t(loff_t, wanted, TWSTAT_TEXT_BYTES);
+	twstat_view_fill(&text, &reader->snapshot, reader->sections,
+			 &reader->cursor);
+	return text;
 }
 
 /*
@@ -187,10 +181,9 @@ static ssize_t twstat_reader_copy(struct twstat_reader *reader,
 				  loff_t position)
 {
 	loff_t skip = position - reader->offset;
-	struct twstat_cursor last;
-	size_t length, last_piece, copied;
+	struct twstat_text text = twstat_reader_fill(reader, skip + count);
+	size_t length = text.end - reader->text, copied;
 
-	length = twstat_reader_fill(reader, skip + count, &last, &last_piece);
 	if (!length)
 		return -ENODATA;
 	if (skip >= length) {
@@ -202,8 +195,8 @@ static ssize_t twstat_reader_copy(struct twstat_reader *reader,
 		reader->offset += length;
 	} else {
 		/* The rest of the last piece is made again by the next read. */
-		reader->cursor = last;
-		reader->offset += last_piece;
+		reader->cursor = text.before;
+		reader->offset += text.last - reader->text;
 	}
 	if (copy_to_user(buffer, reader->text + skip, copied))
 		return -EFAULT;

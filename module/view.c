@@ -124,3 +124,55 @@ char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
 	}
 	return end;
 }
+
+static bool twstat_at_rows(const struct twstat_cursor *cursor)
+{
+	return cursor->begun && cursor->section < ARRAY_SIZE(twstat_sections) &&
+	       twstat_sections[cursor->section].section == TWSTAT_DESTINATIONS;
+}
+
+/* Rows are many: from one to the next without a look at the sections. */
+static void twstat_rows_fill(struct twstat_text *text,
+			     const struct twstat_table *table, u32 *position)
+{
+	const struct twstat_destination *row;
+	char *out = text->end;
+	u32 before;
+
+	while (out < text->enough) {
+		before = *position;
+		row = twstat_row_next(table, position);
+		if (!row)
+			break;
+		text->before.position = before;
+		text->last = out;
+		out = twstat_put_destination(out, table, row);
+	}
+	text->end = out;
+}
+
+/**
+ * twstat_view_fill() - the next pieces of text
+ * @text: @end is where they go, and where they may no longer @enough; the rest
+ *	is filled in
+ * @snapshot: what is shown; ordered when destinations are
+ * @sections: which of its sections; all of them go under their names
+ * @cursor: where it stands, all 0 at the beginning; moved on
+ *
+ * The same pieces as twstat_view_next() makes; none at the end of the text.
+ */
+void twstat_view_fill(struct twstat_text *text,
+		      const struct twstat_snapshot *snapshot,
+		      unsigned int sections, struct twstat_cursor *cursor)
+{
+	do {
+		text->last = text->end;
+		text->before = *cursor;
+		if (twstat_at_rows(cursor))
+			twstat_rows_fill(text, &snapshot->table,
+					 &cursor->position);
+		if (text->end == text->last)
+			text->end = twstat_view_next(text->end, snapshot,
+						     sections, cursor);
+	} while (text->end != text->last && text->end < text->enough);
+}

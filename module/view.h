@@ -17,7 +17,24 @@ struct twstat_cursor {
 	u32 position;
 };
 
+/**
+ * struct twstat_text - some pieces in a row
+ * @end: where they end
+ * @enough: at or behind it no piece begins; TWSTAT_LINE_MOST is room for one
+ * @last: where the last of them begins
+ * @before: the cursor it was read from
+ */
+struct twstat_text {
+	char *end;
+	char *enough;
+	char *last;
+	struct twstat_cursor before;
+};
+
 char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
 		       unsigned int sections, struct twstat_cursor *cursor);
+void twstat_view_fill(struct twstat_text *text,
+		      const struct twstat_snapshot *snapshot,
+		      unsigned int sections, struct twstat_cursor *cursor);
 
 #endif /* TWSTAT_VIEW_H */

@@ -124,6 +124,36 @@ static void restarts(void)
 	}
 }
 
+/* Many pieces at once are the same, and the last can be read again. */
+static void filled(u32 wanted)
+{
+	static char room[EXAMPLE_TEXT_MOST + TWSTAT_LINE_MOST];
+	static char again[EXAMPLE_TEXT_MOST + TWSTAT_LINE_MOST];
+	struct twstat_cursor cursor = { 0 };
+	struct twstat_text text = { .end = room };
+
+	do {
+		text.enough = text.end + wanted;
+		twstat_view_fill(&text, &snapshot, TWSTAT_ALL_SECTIONS,
+				 &cursor);
+		*text.end = '\0';
+		read_from(again, TWSTAT_ALL_SECTIONS, text.before, NULL);
+		UNIT_TEXT(again, golden + (text.last - room));
+		if (text.end >= text.enough)
+			UNIT_TRUE(text.last < text.enough);
+	} while (text.end != text.last);
+	UNIT_TEXT(room, golden);
+}
+
+static void fills(void)
+{
+	static const u32 wanted[] = { 1, 2, 79, 80, 500, EXAMPLE_TEXT_MOST };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(wanted); i++)
+		filled(wanted[i]);
+}
+
 static void no_rows(void)
 {
 	static struct twstat_snapshot empty;
@@ -144,6 +174,7 @@ static const struct unit_case cases[] = {
 	{ "view: a whole snapshot is the text written by hand", whole_text },
 	{ "view: every choice of sections", some_sections },
 	{ "view: the rest of the text from each place in it", restarts },
+	{ "view: many pieces at once", fills },
 	{ "view: a header and no rows", no_rows },
 };
 
