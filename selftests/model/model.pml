@@ -23,8 +23,7 @@
  *	NO_ADJACENCY	what next leads to isn't compared with the next record
  *	NO_PPREV	pprev isn't compared
  *	NO_IDENTITY	the identity isn't compared
- *	NO_MARKER	an end is taken for this bucket's end, in both passes
- *	NO_FIRST_MARKER	the same, in pass 1 only
+ *	NO_MARKER	an end is taken for this bucket's end
  *	IDENTITY_FIRST	pass 2 compares the identity before it loads next
  *	PAYLOAD_EARLY	pass 1 reads the payload, with the identity
  *	PAYLOAD_LAST	pass 2 reads it, but after the identity

@@ -141,8 +141,7 @@ try:	/* twstat_chain_start() */
 	:: IS_NODE(node) && recorded == MAX -> try_again()
 	:: !IS_NODE(node) -> break
 	od;
-	/* twstat_chain_must_end() */
-#if !defined(NO_MARKER) && !defined(NO_FIRST_MARKER)
+#ifdef NULLS_ONLY	/* twstat_chain_ends(): else pass 2 alone looks at the marker */
 	if
 	:: node != END(0) -> try_again()
 	:: else
@@ -156,7 +155,7 @@ try:	/* twstat_chain_start() */
 	node = link[HEAD(0)];
 #endif
 	link_of = HEAD(0);
-	do	/* each round a twstat_record_verdict() */
+	do	/* each round a twstat_record_verify() */
 	:: i < recorded ->
 		atomic {
 #ifndef NO_ADJACENCY
