@@ -26,7 +26,7 @@ int twstat_lengths_add(struct twstat_lengths *lengths, u32 length, u32 timewait)
 	int err;
 
 	if (page >= lengths->pages.count) {
-		err = twstat_pages_reserve_zeroed(&lengths->pages, page + 1);
+		err = twstat_pages_reserve(&lengths->pages, page + 1);
 		if (err)
 			return err;
 	}

@@ -24,26 +24,6 @@ static long twstat_most(void)
 	return (long)READ_ONCE(twstat_snapshot_mb) << 20;
 }
 
-static void *twstat_memory_get(struct twstat_memory *memory, size_t size,
-			       gfp_t flags)
-{
-	void *address;
-
-	if (memory->bounded &&
-	    atomic_long_add_return(size, &twstat_held) > twstat_most()) {
-		address = ERR_PTR(-EBUSY);
-		goto uncharge;
-	}
-	address = kvmalloc(size, flags);
-	if (address)
-		return address;
-	address = ERR_PTR(-ENOMEM);
-uncharge:
-	if (memory->bounded)
-		atomic_long_sub(size, &twstat_held);
-	return address;
-}
-
 /**
  * twstat_alloc() - zeroed memory on a reader's account
  * @memory: the account
@@ -55,7 +35,21 @@ uncharge:
  */
 void *twstat_alloc(struct twstat_memory *memory, size_t size)
 {
-	return twstat_memory_get(memory, size, TWSTAT_GFP | __GFP_ZERO);
+	void *address;
+
+	if (memory->bounded &&
+	    atomic_long_add_return(size, &twstat_held) > twstat_most()) {
+		address = ERR_PTR(-EBUSY);
+		goto uncharge;
+	}
+	address = kvzalloc(size, TWSTAT_GFP);
+	if (address)
+		return address;
+	address = ERR_PTR(-ENOMEM);
+uncharge:
+	if (memory->bounded)
+		atomic_long_sub(size, &twstat_held);
+	return address;
 }
 
 /**
@@ -74,7 +68,7 @@ void twstat_free(struct twstat_memory *memory, void *address, size_t size)
 }
 
 /**
- * twstat_page_get() - a page for the pure files, not zeroed
+ * twstat_page_get() - a page for the pure files, zeroed
  * @memory: the account
  * @page: where it goes
  *
@@ -82,7 +76,7 @@ void twstat_free(struct twstat_memory *memory, void *address, size_t size)
  */
 int twstat_page_get(struct twstat_memory *memory, void **page)
 {
-	*page = twstat_memory_get(memory, TWSTAT_PAGE_BYTES, TWSTAT_GFP);
+	*page = twstat_alloc(memory, TWSTAT_PAGE_BYTES);
 	return PTR_ERR_OR_ZERO(*page);
 }
 

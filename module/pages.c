@@ -45,7 +45,7 @@ no_page:
 /**
  * twstat_pages_reserve() - let there be at least so many pages
  * @pages: the array
- * @count: how many; what new ones hold is anything
+ * @count: how many; new ones hold zeroes
  *
  * Context: may sleep.
  * Return: 0, -E2BIG beyond what the directories can hold, or what
@@ -61,24 +61,6 @@ int twstat_pages_reserve(struct twstat_pages *pages, u32 count)
 			return err;
 	}
 	return 0;
-}
-
-/**
- * twstat_pages_reserve_zeroed() - the same, and new ones hold zeroes
- * @pages: the array
- * @count: how many
- *
- * Context: may sleep.
- * Return: as twstat_pages_reserve().
- */
-int twstat_pages_reserve_zeroed(struct twstat_pages *pages, u32 count)
-{
-	u32 before = pages->count;
-	int err = twstat_pages_reserve(pages, count);
-
-	for (; before < pages->count; before++)
-		memset(twstat_page(pages, before), 0, TWSTAT_PAGE_BYTES);
-	return err;
 }
 
 /**

@@ -28,7 +28,7 @@ struct twstat_pages {
 	void **directory[TWSTAT_DIRECTORIES];
 };
 
-/* Provided by the surroundings; a page is not zeroed. May sleep. */
+/* Provided by the surroundings; a page holds zeroes. May sleep. */
 int twstat_page_get(struct twstat_memory *memory, void **page);
 void twstat_page_put(struct twstat_memory *memory, void *page);
 /* Provided by the surroundings: let others run during a long computation. */
@@ -38,7 +38,6 @@ void twstat_pages_init(struct twstat_pages *pages,
 		       struct twstat_memory *memory);
 void twstat_pages_free(struct twstat_pages *pages);
 int twstat_pages_reserve(struct twstat_pages *pages, u32 count);
-int twstat_pages_reserve_zeroed(struct twstat_pages *pages, u32 count);
 void twstat_pages_trim(struct twstat_pages *pages, u32 count);
 
 /**

@@ -38,7 +38,8 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 		u32 family = i / TWSTAT_SIDES, side = i % TWSTAT_SIDES;
 		struct twstat_destination *other = &table->other[family][side];
 
-		other->key.service = twstat_service_of(0, 0, family, side);
+		other->key.service.family = family;
+		other->key.service.side = side;
 		twstat_destination_unseen(other);
 	}
 	twstat_pages_init(&table->entries, memory);
@@ -89,7 +90,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 				   histograms / TWSTAT_HISTOGRAMS_A_PAGE + 1);
 	if (err)
 		return err;
-	return twstat_pages_reserve_zeroed(&table->index, index_pages);
+	return twstat_pages_reserve(&table->index, index_pages);
 }
 
 /* What the chain begins with that is split soon, 0 where that lies near. */
@@ -130,6 +131,7 @@ static void twstat_table_split(struct twstat_table *table)
 	}
 }
 
+/* All of it is zero but what is set here. */
 static struct twstat_destination *
 twstat_table_link(struct twstat_table *table, u32 reference,
 		  const struct twstat_observation *observation)
@@ -138,13 +140,10 @@ twstat_table_link(struct twstat_table *table, u32 reference,
 	const struct twstat_socket *socket = observation->socket;
 	u32 *head = twstat_head_of(table, observation->hash);
 
-	*entry = (struct twstat_destination){
-		.key.service = observation->service,
-		.hash = observation->hash,
-		.min_ms = S32_MAX,
-		.max_ms = S32_MIN,
-	};
-	if (likely(socket->family == TWSTAT_IPV4)) {
+	entry->key.service = observation->service;
+	entry->hash = observation->hash;
+	twstat_destination_unseen(entry);
+	if (likely(socket->service.family == TWSTAT_IPV4)) {
 		entry->key.local.word[0] = socket->local.word[0];
 		entry->key.remote.word[0] = socket->remote.word[0];
 	} else {
@@ -191,6 +190,7 @@ static u32 twstat_table_evict(struct twstat_table *table, u32 side)
 		other->live += entry->live;
 		other->ports += entry->ports;
 		twstat_table_unlink(table, reference);
+		memset(entry, 0, sizeof(*entry));
 		return reference;
 	}
 	return 0;
@@ -223,7 +223,6 @@ static void twstat_few_to_histogram(struct twstat_table *table,
 	u32 *bins = twstat_histogram(table, number);
 	u32 i;
 
-	memset(bins, 0, TWSTAT_BINS * sizeof(*bins));
 	for (i = 0; i < TWSTAT_FEW_BINS; i++)
 		bins[entry->few[i] % TWSTAT_BINS] += entry->few[i] >>
 						     TWSTAT_FEW_SHIFT;

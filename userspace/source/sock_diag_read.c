@@ -39,7 +39,7 @@ struct gathering {
 int twstat_page_get(struct twstat_memory *memory, void **page)
 {
 	(void)memory;
-	*page = malloc(TWSTAT_PAGE_BYTES);
+	*page = calloc(1, TWSTAT_PAGE_BYTES);
 	return *page ? 0 : -ENOMEM;
 }
 
