@@ -68,7 +68,7 @@ static inline u32 twstat_hash(const struct twstat_hash_keys *keys,
 	sum += keys->service[1] * (u32)(service >> 32);
 	sum += keys->remote[0] * socket->remote.word[0];
 	sum += keys->local[0] * socket->local.word[0];
-	if (unlikely(socket->family == TWSTAT_IPV6))
+	if (unlikely(socket->service.family == TWSTAT_IPV6))
 		sum += twstat_hash_rest(keys, socket);
 	return twstat_hash_permute(sum >> 32);
 }

@@ -255,11 +255,11 @@ static char *twstat_put_place(char *out, const struct twstat_place *place)
 
 static char *twstat_put_ends(char *out, const struct twstat_socket *socket)
 {
-	out = twstat_put_address(out, socket->family, &socket->local);
+	out = twstat_put_address(out, socket->service.family, &socket->local);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_u64(out, socket->local_port);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_address(out, socket->family, &socket->remote);
+	out = twstat_put_address(out, socket->service.family, &socket->remote);
 	out = twstat_put_char(out, ' ');
 	return twstat_put_u64(out, socket->remote_port);
 }
@@ -301,7 +301,7 @@ char *twstat_put_socket(char *out, const struct twstat_socket *socket,
 {
 	out = twstat_put_place(out, place);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_begin(out, socket->family, side);
+	out = twstat_put_begin(out, socket->service.family, side);
 	out = twstat_put_ends(out, socket);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_timewait(out, socket, side);

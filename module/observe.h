@@ -19,8 +19,6 @@ union twstat_address {
 #define TWSTAT_SOCKET_OWN 0x01
 /* Connect() chose its port. */
 #define TWSTAT_SOCKET_CONNECTED 0x02
-/* Timewait, its timer not pending. */
-#define TWSTAT_SOCKET_UNARMED 0x04
 /* Negotiated TCP timestamps. */
 #define TWSTAT_SOCKET_TIMESTAMP 0x10
 /* Old enough for tcp_tw_reuse, and has timestamps. */
@@ -29,44 +27,10 @@ union twstat_address {
 #define TWSTAT_SOCKET_REUSE_SHIFT 4
 
 /**
- * struct twstat_socket - one socket of the ehash
- * @local: its address
- * @remote: its peer's
- * @device: sk_bound_dev_if, 0 for none
- * @local_port: host byte order
- * @remote_port: host byte order
- * @remaining_ms: of a timewait socket's timer, negative when overdue
- * @timestamp_age_s: since the peer's last timestamp, with _TIMESTAMP set
- * @mark: sk_mark of a timewait socket
- * @timer_cpu: whose wheel the timewait timer is on
- * @family: enum twstat_family; IPv4 over a dual-stack socket is IPv4
- * @kind: enum twstat_kind
- * @tos: of a timewait socket
- * @flags: TWSTAT_SOCKET_*
- *
- * A request socket has no more than its addresses and ports.
- */
-struct twstat_socket {
-	union twstat_address local;
-	union twstat_address remote;
-	u32 device;
-	u16 local_port;
-	u16 remote_port;
-	s32 remaining_ms;
-	s32 timestamp_age_s;
-	u32 mark;
-	u16 timer_cpu;
-	u8 family;
-	u8 kind;
-	u8 tos;
-	u8 flags;
-};
-
-/**
  * union twstat_service - the service of a destination
  * @device: sk_bound_dev_if: VRFs and link-local peers may share addresses
  * @port: the remote one outbound, the local one inbound
- * @family: enum twstat_family
+ * @family: enum twstat_family; IPv4 over a dual-stack socket is IPv4
  * @side: enum twstat_side
  * @all: all of these at once, for comparing
  */
@@ -81,31 +45,59 @@ union twstat_service {
 };
 
 /**
- * twstat_service_of() - a service from its parts
- * @device: sk_bound_dev_if
+ * twstat_service_of() - the service of a socket
+ * @part: its device and family, with no port and no side
  * @port: the remote one outbound, the local one inbound
- * @family: enum twstat_family
  * @side: enum twstat_side
  *
  * At once where the order of bytes allows: stored a part at a time and loaded
  * whole, it would have to wait for its own stores.
  */
-static inline union twstat_service twstat_service_of(u32 device, u16 port,
-						     u8 family, u8 side)
+static inline union twstat_service
+twstat_service_of(union twstat_service part, u16 port, enum twstat_side side)
 {
-	union twstat_service service;
+	union twstat_service service = part;
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	service.all = device | (u64)port << 32 | (u64)family << 48 |
-		      (u64)side << 56;
+	service.all |= (u64)port << 32 | (u64)side << 56;
 #else
-	service.device = device;
 	service.port = port;
-	service.family = family;
 	service.side = side;
 #endif
 	return service;
 }
+
+/**
+ * struct twstat_socket - one socket of the ehash
+ * @local: its address
+ * @remote: its peer's
+ * @service: its device and family; no port and no side, which are seen later
+ * @local_port: host byte order
+ * @remote_port: host byte order
+ * @remaining_ms: of a timewait socket's timer, negative when overdue
+ * @timestamp_age_s: since the peer's last timestamp, with _TIMESTAMP set
+ * @mark: sk_mark of a timewait socket
+ * @timer_cpu: whose wheel the timewait timer is on
+ * @kind: enum twstat_kind
+ * @tos: of a timewait socket
+ * @flags: TWSTAT_SOCKET_*
+ *
+ * A request socket has no more than its addresses and ports.
+ */
+struct twstat_socket {
+	union twstat_address local;
+	union twstat_address remote;
+	union twstat_service service;
+	u16 local_port;
+	u16 remote_port;
+	s32 remaining_ms;
+	s32 timestamp_age_s;
+	u32 mark;
+	u16 timer_cpu;
+	u8 kind;
+	u8 tos;
+	u8 flags;
+};
 
 /**
  * struct twstat_key - what makes two sockets go to the same destination
@@ -274,15 +266,15 @@ static inline void twstat_observe(const struct twstat_port_sets *ports,
 	u16 port = socket->local_port;
 
 	observation->port_usable = false;
+	observation->reuse = TWSTAT_REUSE_NONE;
 	if (side == TWSTAT_OUTBOUND) {
 		observation->port_usable = twstat_usable(ports, port);
+		observation->reuse = twstat_reuse_of(socket, side);
 		port = socket->remote_port;
 	}
 	observation->socket = socket;
-	observation->service =
-		twstat_service_of(socket->device, port, socket->family, side);
+	observation->service = twstat_service_of(socket->service, port, side);
 	observation->bin = twstat_bin(socket->remaining_ms);
-	observation->reuse = twstat_reuse_of(socket, side);
 }
 
 /* Of sockets that are no timewait sockets nobody asks it. */
@@ -290,7 +282,7 @@ static inline u8 twstat_class_of(const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
 	u8 class = socket->kind * TWSTAT_CLASS_KIND +
-		   socket->family * TWSTAT_CLASS_FAMILY +
+		   socket->service.family * TWSTAT_CLASS_FAMILY +
 		   observation->service.side * TWSTAT_CLASS_SIDE +
 		   (observation->reuse << TWSTAT_CLASS_REUSE_SHIFT);
 

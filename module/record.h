@@ -132,11 +132,12 @@ static inline void twstat_record_identity(struct twstat_record *record,
 	record->sk = sk;
 	record->hash_and_ports = twstat_hash_and_ports(sk);
 	record->addrpair = twstat_glance(sk->sk_addrpair);
+	record->socket.service =
+		(union twstat_service){ .family = TWSTAT_IPV4 };
 	if (twstat_record_ipv6(record, sk)) {
-		record->socket.family = TWSTAT_IPV6;
+		record->socket.service.family = TWSTAT_IPV6;
 		return;
 	}
-	record->socket.family = TWSTAT_IPV4;
 	record->socket.remote.word[0] = (__force u32)record->remote;
 	record->socket.local.word[0] = (__force u32)record->local;
 }
@@ -165,7 +166,7 @@ static inline bool twstat_record_same(const struct twstat_record *record,
 	    twstat_glance(sk->sk_addrpair) != record->addrpair)
 		return false;
 	if (!IS_ENABLED(CONFIG_IPV6) ||
-	    likely(record->socket.family == TWSTAT_IPV4))
+	    likely(record->socket.service.family == TWSTAT_IPV4))
 		return true;
 	return twstat_ipv6_same(&record->socket.local, twstat_ipv6_local(sk)) &&
 	       twstat_ipv6_same(&record->socket.remote, twstat_ipv6_remote(sk));
@@ -199,6 +200,15 @@ static inline u8 twstat_timestamp_flags(const struct tcp_timewait_sock *tcptw,
 	return TWSTAT_SOCKET_TIMESTAMP | TWSTAT_SOCKET_AGED;
 }
 
+static inline bool twstat_timewait_armed(const struct inet_timewait_sock *tw)
+{
+	/*
+	 * A timer that is not pending has just fired, or is not armed yet and
+	 * holds what its slab object's last life left there.
+	 */
+	return data_race(timer_pending(&tw->tw_timer));
+}
+
 /* Returns what it adds to the flags. */
 static inline u8 twstat_record_timewait(struct twstat_socket *socket,
 					const struct sock *sk,
@@ -206,18 +216,11 @@ static inline u8 twstat_record_timewait(struct twstat_socket *socket,
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
 	u8 flags = twstat_timestamp_flags(tcp_twsk(sk), clock);
-	unsigned long expires;
+	unsigned long expires = twstat_glance(tw->tw_timer.expires);
 
 	socket->kind = twstat_glance(tw->tw_substate) == TCP_FIN_WAIT2 ?
 			       TWSTAT_FIN_WAIT2 :
 			       TWSTAT_TIME_WAIT;
-	/*
-	 * A timer that is not pending has just fired, or is not armed yet and
-	 * holds what its slab object's last life left there.
-	 */
-	if (unlikely(!data_race(timer_pending(&tw->tw_timer))))
-		flags |= TWSTAT_SOCKET_UNARMED;
-	expires = twstat_glance(tw->tw_timer.expires);
 	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
 	if (twstat_timewait_connected(tw))
 		flags |= TWSTAT_SOCKET_CONNECTED;
@@ -259,33 +262,36 @@ static inline u8 twstat_record_live(struct twstat_socket *socket,
  * namespaces only the kind is of interest.
  *
  * Context: in an RCU section, or under the bucket's lock.
- * Return: the flags of the socket.
+ * Return: false when the expiry of its timer is certain under that lock only.
  */
-static inline u8 twstat_record_state(struct twstat_record *record,
-				     const struct sock *sk,
-				     const struct twstat_wanted *wanted)
+static inline bool twstat_record_state(struct twstat_record *record,
+				       const struct sock *sk,
+				       const struct twstat_wanted *wanted)
 {
 	struct twstat_socket *socket = &record->socket;
 	u8 state = twstat_glance(sk->__sk_common.skc_state);
 	u8 flags = TWSTAT_SOCKET_OWN;
+	bool armed;
 
 	/* A racing store fails the closing look at the identity. */
 	if (unlikely(!data_race(net_eq(sock_net(sk), wanted->net)))) {
 		socket->kind = twstat_kind_of(state);
 		socket->flags = 0;
-		return 0;
+		return true;
 	}
 	twstat_record_ports(record);
-	socket->device = twstat_glance(sk->sk_bound_dev_if);
-	if (likely(state == TCP_TIME_WAIT)) {
-		flags |= twstat_record_timewait(socket, sk, &wanted->clock);
-		if (unlikely(wanted->details))
-			twstat_record_details(socket, sk, &wanted->clock);
-	} else {
-		flags |= twstat_record_live(socket, sk, state);
+	socket->service.device = twstat_glance(sk->sk_bound_dev_if);
+	if (unlikely(state != TCP_TIME_WAIT)) {
+		socket->flags = flags | twstat_record_live(socket, sk, state);
+		return true;
 	}
-	socket->flags = flags;
-	return flags;
+	if (unlikely(wanted->details))
+		twstat_record_details(socket, sk, &wanted->clock);
+	/* First: whoever arms it has set the expiry that is read then. */
+	armed = twstat_timewait_armed(inet_twsk(sk));
+	socket->flags = flags |
+			twstat_record_timewait(socket, sk, &wanted->clock);
+	return armed;
 }
 
 #endif /* TWSTAT_RECORD_H */

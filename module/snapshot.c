@@ -45,8 +45,8 @@ struct twstat_taking {
 	struct twstat_walk walk;
 	struct twstat_port_sets ports;
 	struct twstat_near near;
-	u32 own[TWSTAT_WALK_GROUP];
-	u32 timewait[TWSTAT_WALK_GROUP];
+	u32 own[TWSTAT_GROUP_CHAINS];
+	u32 timewait[TWSTAT_GROUP_CHAINS];
 	struct twstat_observation batch[TWSTAT_SNAPSHOT_BATCH];
 	struct twstat_observation *open;
 };
@@ -73,50 +73,68 @@ static void twstat_batch_flush(struct twstat_taking *taking)
 	taking->open = taking->batch;
 }
 
-/* One more observation that is to wait with others, as far destinations do. */
-static void twstat_batch_grow(struct twstat_taking *taking)
+/* What is observed last waits with others, unless its destination is near. */
+static noinline void twstat_batch_grow(struct twstat_taking *taking)
 {
-	if (++taking->open == taking->batch + TWSTAT_SNAPSHOT_BATCH)
+	taking->open->hash = twstat_hash(&twstat_keys, taking->open);
+	if (!twstat_table_recall(&taking->snapshot->table, &taking->near,
+				 taking->open) &&
+	    ++taking->open == taking->batch + TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
 }
 
-/* A destination that is near, and known, is not waited for. */
-static bool twstat_record_met(struct twstat_taking *taking,
-			      const struct twstat_observation *observation)
+/* A destination that is near was mostly met before. */
+static void twstat_record_count_near(struct twstat_taking *taking,
+				     const struct twstat_record *record)
 {
 	struct twstat_table *table = &taking->snapshot->table;
+	struct twstat_observation observation;
 
-	return twstat_table_near(table) &&
-	       twstat_table_met(table, &taking->near, observation);
+	twstat_observe(&taking->ports, &record->socket, &observation);
+	if (twstat_wants_totals(taking))
+		twstat_totals_add(&taking->snapshot->totals, &observation);
+	if (likely(twstat_table_met(table, &taking->near, &observation)))
+		return;
+	twstat_observe(&taking->ports, &record->socket, taking->open);
+	twstat_batch_grow(taking);
 }
 
 static void twstat_record_count(struct twstat_taking *taking,
 				const struct twstat_record *record)
 {
-	struct twstat_observation *observation = taking->open;
-
-	twstat_observe(&taking->ports, &record->socket, observation);
+	twstat_observe(&taking->ports, &record->socket, taking->open);
 	if (twstat_wants_totals(taking))
-		twstat_totals_add(&taking->snapshot->totals, observation);
-	if (!twstat_wants_table(taking))
-		return;
-	observation->hash = twstat_hash(&twstat_keys, observation);
-	if (!twstat_record_met(taking, observation))
+		twstat_totals_add(&taking->snapshot->totals, taking->open);
+	if (twstat_wants_table(taking))
 		twstat_batch_grow(taking);
+}
+
+/* Some records in a row. */
+static void twstat_run_count(struct twstat_taking *taking,
+			     const struct twstat_record *record,
+			     const struct twstat_record *end)
+{
+	const bool near = twstat_wants_table(taking) &&
+			  twstat_table_near(&taking->snapshot->table);
+
+	for (; near && record < end; record++)
+		if (record->socket.flags & TWSTAT_SOCKET_OWN)
+			twstat_record_count_near(taking, record);
+	for (; record < end; record++)
+		if (record->socket.flags & TWSTAT_SOCKET_OWN)
+			twstat_record_count(taking, record);
 }
 
 static void twstat_records_count(struct twstat_taking *taking)
 {
-	const struct twstat_walk *walk = &taking->walk;
-	const struct twstat_record *record, *end;
+	const struct twstat_group *group = &taking->walk.group;
+	const struct twstat_record *record;
 	u32 i, run;
 
-	for (i = 0; i < walk->count; i += run) {
-		record = twstat_walk_record(walk, i);
-		run = min_t(u32, walk->count - i, TWSTAT_RECORDS_A_PAGE);
-		for (end = record + run; record < end; record++)
-			if (record->socket.flags & TWSTAT_SOCKET_OWN)
-				twstat_record_count(taking, record);
+	for (i = 0; i < group->count; i += run) {
+		record = twstat_group_record(group, i);
+		run = min_t(u32, group->count - i, TWSTAT_RECORDS_A_PAGE);
+		twstat_run_count(taking, record, record + run);
 	}
 	twstat_batch_flush(taking);
 }
@@ -124,20 +142,20 @@ static void twstat_records_count(struct twstat_taking *taking)
 /* What the chains' lengths are made of. */
 static void twstat_records_length(struct twstat_taking *taking)
 {
-	const struct twstat_walk *walk = &taking->walk;
+	const struct twstat_group *group = &taking->walk.group;
 	const struct twstat_record *record, *end;
 	u32 i, run, chain;
 	bool own;
 
 	memset(taking->own, 0, sizeof(taking->own));
 	memset(taking->timewait, 0, sizeof(taking->timewait));
-	for (i = 0; i < walk->count; i += run) {
-		record = twstat_walk_record(walk, i);
-		run = min_t(u32, walk->count - i, TWSTAT_RECORDS_A_PAGE);
+	for (i = 0; i < group->count; i += run) {
+		record = twstat_group_record(group, i);
+		run = min_t(u32, group->count - i, TWSTAT_RECORDS_A_PAGE);
 		for (end = record + run; record < end; record++) {
 			own = record->socket.flags & TWSTAT_SOCKET_OWN;
 			own |= taking->all_chains;
-			chain = record->chain - walk->chain;
+			chain = record->chain - group->chain;
 			taking->own[chain] += own;
 			taking->timewait[chain] +=
 				own & (record->socket.kind <= TWSTAT_FIN_WAIT2);
@@ -148,12 +166,12 @@ static void twstat_records_length(struct twstat_taking *taking)
 static int twstat_chains_count(struct twstat_taking *taking)
 {
 	struct twstat_lengths *lengths = &taking->snapshot->lengths;
-	const struct twstat_walk *walk = &taking->walk;
+	const struct twstat_group *group = &taking->walk.group;
 	u32 i, length;
 	int err;
 
 	twstat_records_length(taking);
-	for (i = 0; i < walk->done; i++) {
+	for (i = 0; i < group->done; i++) {
 		length = taking->own[i];
 		if (!length)
 			continue;
@@ -171,7 +189,7 @@ static int twstat_group_count(struct twstat_taking *taking)
 
 	if (twstat_wants_table(taking)) {
 		err = twstat_table_reserve(&taking->snapshot->table,
-					   taking->walk.count);
+					   taking->walk.group.count);
 		if (err)
 			return err;
 	}

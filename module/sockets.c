@@ -72,7 +72,7 @@ static char *twstat_stream_row(struct twstat_stream *stream, char *out,
 {
 	const struct twstat_place place = {
 		.shown = stream->places,
-		.bucket = stream->walk.chain[stream->chain].slot,
+		.bucket = stream->walk.group.chain[stream->chain].slot,
 		.position = stream->position,
 	};
 	struct twstat_observation observation;
@@ -90,11 +90,12 @@ static bool twstat_stream_next(struct twstat_stream *stream, char **out)
 	const struct twstat_record *record;
 	char *start = *out;
 
-	for (; stream->chain < stream->walk.done; stream->chain++) {
-		while (stream->record < stream->walk.count) {
-			record = twstat_walk_record(&stream->walk,
-						    stream->record++);
-			if (record->chain != &stream->walk.chain[stream->chain])
+	for (; stream->chain < stream->walk.group.done; stream->chain++) {
+		while (stream->record < stream->walk.group.count) {
+			record = twstat_group_record(&stream->walk.group,
+						     stream->record++);
+			if (record->chain !=
+			    &stream->walk.group.chain[stream->chain])
 				continue;
 			*out = twstat_stream_row(stream, start,
 						 &record->socket);
@@ -115,7 +116,7 @@ static int twstat_stream_group(struct twstat_stream *stream)
 		return stream->status;
 	stream->status = twstat_walk_next(&stream->walk);
 	if (stream->status < 0)
-		stream->walk.done = 0;
+		stream->walk.group.done = 0;
 	stream->chain = 0;
 	stream->record = 0;
 	stream->position = 0;

@@ -39,8 +39,8 @@
  * and ports it had. (selftests/model has the searches that say so.)
  *
  * One chain after the other costs a serial cache miss a socket. Here many
- * chains are in flight, each step prefetching the next node of its chain; and
- * the second pass, which knows the way, asks some records ahead for the rest.
+ * chains are in flight, each step prefetching the next node of its chain, and
+ * what the second pass will read of the socket it stands on.
  *
  * Weakly ordered CPUs: a timer's expires and its being pending are not ordered
  * by the timer wheel, so a socket hashed this instant may show the expiry of
@@ -55,22 +55,8 @@
 
 /* Tries of one chain without its lock. */
 #define TWSTAT_WALK_TRIES 8
-/* How far ahead of the second pass what it reads is waited for. */
-#define TWSTAT_WALK_AHEAD 16
-/* Records for which a whole group is kept together; beyond, a chain a time. */
-#define TWSTAT_WALK_ROOM 4096
-/* A chain of this many sockets is refused: no hash in use is that bad. */
-#define TWSTAT_CHAIN_MOST BIT(18)
 /* Empty buckets looked at before others may run. */
 #define TWSTAT_WALK_STRIDE 16384
-
-enum twstat_verdict {
-	TWSTAT_CHAIN_WAITING,
-	TWSTAT_CHAIN_GOOD, /* exact */
-	TWSTAT_CHAIN_AGAIN, /* it changed meanwhile */
-	TWSTAT_CHAIN_LOCK, /* only its lock can tell */
-	TWSTAT_CHAIN_CROWDED, /* the records did not suffice */
-};
 
 /*
  * The address dependency through the pointer pairs with rcu_assign_pointer()
@@ -93,10 +79,7 @@ static struct hlist_nulls_node *twstat_sock_node(const struct sock *sk)
 	return (struct hlist_nulls_node *)&sk->sk_nulls_node;
 }
 
-/*
- * Of the next node, what the first pass reads: its link and its identity. A
- * prefetch waits for the translation of its page, so the rest comes later.
- */
+/* Of the next node, what the first pass reads: its link and its identity. */
 static void twstat_node_prefetch(const struct hlist_nulls_node *node)
 {
 	if (is_a_nulls(node))
@@ -105,7 +88,11 @@ static void twstat_node_prefetch(const struct hlist_nulls_node *node)
 	prefetch(&twstat_node_sock(node)->sk_hash);
 }
 
-/* What the second pass reads more; objects do not begin with a cache line. */
+/*
+ * What the second pass reads more; objects do not begin with a cache line. A
+ * prefetch waits for the translation of its page: the first pass has it when it
+ * stands on the socket.
+ */
 static void twstat_rest_prefetch(const struct sock *sk)
 {
 	prefetch(&sk->sk_net);
@@ -113,7 +100,7 @@ static void twstat_rest_prefetch(const struct sock *sk)
 	prefetch(&tcp_twsk(sk)->tw_ts_recent_stamp);
 }
 
-/* Of two passes each must end at the marker of the bucket it began in. */
+/* A pass must end at the marker of the bucket it began in. */
 static void twstat_chain_must_end(struct twstat_chain *chain)
 {
 	unsigned long marker = NULLS_MARKER(chain->slot);
@@ -123,40 +110,38 @@ static void twstat_chain_must_end(struct twstat_chain *chain)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;
 }
 
-/* The records of a try lie behind those of the chains that are done. */
-static struct twstat_spot twstat_spot_first(const struct twstat_walk *walk)
+/* The second pass looks at the end as well, unless a test has switched it off. */
+static void twstat_chain_ends(struct twstat_chain *chain)
 {
-	struct twstat_spot spot = { .fresh = walk->count };
-
-	if (walk->count)
-		spot.last = twstat_walk_record(walk, walk->count - 1);
-	return spot;
+	if (!twstat_hook_verify())
+		twstat_chain_must_end(chain);
 }
 
-static struct twstat_record *twstat_spot_next(const struct twstat_walk *walk,
-					      struct twstat_spot *spot)
+/* There is no room for a socket: it is only counted. */
+static bool twstat_chain_crowd(struct twstat_chain *chain)
 {
-	spot->last = twstat_walk_record_after(walk, spot->last, spot->fresh++);
-	return spot->last;
+	chain->verdict = TWSTAT_CHAIN_CROWDED;
+	return ++chain->crowd < TWSTAT_CHAIN_MOST;
 }
 
-/* Records a socket, or counts it when there is no room. */
-static bool twstat_chain_met(struct twstat_walk *walk,
+/* Records a socket while there is room. */
+static bool twstat_chain_met(const struct twstat_group *group,
 			     struct twstat_chain *chain, const struct sock *sk,
 			     struct twstat_spot *spot)
 {
-	if (unlikely(spot->fresh == walk->most)) {
-		chain->verdict = TWSTAT_CHAIN_CROWDED;
-		return ++chain->crowd < TWSTAT_CHAIN_MOST;
-	}
-	twstat_spot_next(walk, spot)->chain = chain;
-	twstat_record_identity(spot->last, sk);
+	struct twstat_record *record;
+
+	if (unlikely(!twstat_spot_room(group, spot)))
+		return twstat_chain_crowd(chain);
+	record = spot->next++;
+	record->chain = chain;
+	twstat_record_identity(record, sk);
 	return true;
 }
 
 static void twstat_try_start(struct twstat_walk *walk)
 {
-	walk->spot = twstat_spot_first(walk);
+	walk->group.spot = twstat_spot_at(&walk->group, walk->group.count);
 	twstat_clock_read(&walk->wanted.clock, walk->wanted.net);
 }
 
@@ -170,7 +155,7 @@ static void twstat_chain_start(const struct twstat_walk *walk,
 }
 
 /* One socket further; false at an end, this chain's or another's. */
-static bool twstat_chain_step(struct twstat_walk *walk,
+static bool twstat_chain_step(const struct twstat_group *group,
 			      struct twstat_chain *chain,
 			      struct twstat_spot *spot)
 {
@@ -178,14 +163,15 @@ static bool twstat_chain_step(struct twstat_walk *walk,
 	struct hlist_nulls_node *next;
 
 	if (is_a_nulls(node)) {
-		twstat_chain_must_end(chain);
+		twstat_chain_ends(chain);
 		return false;
 	}
 	twstat_hook_met(twstat_node_sock(node));
 	next = twstat_follow(&node->next);
 	twstat_node_prefetch(next);
+	twstat_rest_prefetch(twstat_node_sock(node));
 	chain->node = next;
-	return twstat_chain_met(walk, chain, twstat_node_sock(node), spot);
+	return twstat_chain_met(group, chain, twstat_node_sock(node), spot);
 }
 
 /* Pass 1: the chains in lock-step; one that ends makes way for the next. */
@@ -194,7 +180,7 @@ static void twstat_pass_record(struct twstat_walk *walk,
 			       struct twstat_chain *end)
 {
 	struct twstat_chain *flight[TWSTAT_WALK_FLIGHT];
-	struct twstat_spot spot = walk->spot;
+	struct twstat_spot spot = walk->group.spot;
 	u32 i, flying = 0;
 
 	for (; chain < end && flying < TWSTAT_WALK_FLIGHT; chain++) {
@@ -203,7 +189,8 @@ static void twstat_pass_record(struct twstat_walk *walk,
 	}
 	while (flying) {
 		for (i = 0; i < flying; i++) {
-			if (likely(twstat_chain_step(walk, flight[i], &spot)))
+			if (likely(twstat_chain_step(&walk->group, flight[i],
+						     &spot)))
 				continue;
 			if (chain < end) {
 				twstat_chain_start(walk, chain);
@@ -213,7 +200,7 @@ static void twstat_pass_record(struct twstat_walk *walk,
 			}
 		}
 	}
-	walk->spot = spot;
+	walk->group.spot = spot;
 }
 
 /* Nothing fails when a test has switched the verification off. */
@@ -222,72 +209,48 @@ static bool twstat_misplaced(bool differs)
 	return unlikely(differs) && twstat_hook_verify();
 }
 
+/* No node is the next one of a chain that has changed. */
+static void twstat_chain_changed(struct twstat_chain *chain)
+{
+	if (chain->verdict == TWSTAT_CHAIN_GOOD)
+		chain->verdict = TWSTAT_CHAIN_AGAIN;
+	chain->node = NULL;
+}
+
 /*
  * Is the recorded node still in its place? Fills in what it holds there.
  * Each smp_rmb() pairs with the release by which hlist_nulls_add_head_rcu()
  * and hlist_nulls_replace_init_rcu() publish a node after they set its next
  * and pprev, and after its owner set its identity and state.
  */
-static u8 twstat_record_verdict(struct twstat_chain *chain,
-				struct twstat_record *record,
-				const struct twstat_wanted *wanted)
+static void twstat_record_verify(struct twstat_record *record,
+				 const struct twstat_wanted *wanted)
 {
 	const struct sock *sk = record->sk;
 	struct hlist_nulls_node *next, *node = twstat_sock_node(sk);
-	u8 flags;
+	struct twstat_chain *chain = record->chain;
 
 	if (twstat_misplaced(chain->node != node))
-		return TWSTAT_CHAIN_AGAIN;
+		goto changed;
 	next = twstat_follow(&node->next);
 	/* A next of a later life comes with a pprev of that life. */
 	smp_rmb();
 	if (twstat_misplaced(READ_ONCE(node->pprev) != chain->link))
-		return TWSTAT_CHAIN_AGAIN;
+		goto changed;
 	/* Published where it was met, so it is complete. */
 	smp_rmb();
-	flags = twstat_record_state(record, sk, wanted);
+	if (unlikely(!twstat_record_state(record, sk, wanted)))
+		chain->verdict = TWSTAT_CHAIN_LOCK;
 	/* Last: the recorded life has lasted through all these loads. */
 	smp_rmb();
 	if (twstat_misplaced(!twstat_record_same(record, sk)))
-		return TWSTAT_CHAIN_AGAIN;
+		goto changed;
 	chain->node = next;
 	chain->link = &node->next;
-	return unlikely(flags & TWSTAT_SOCKET_UNARMED) ? TWSTAT_CHAIN_LOCK :
-							 TWSTAT_CHAIN_GOOD;
-}
+	return;
 
-static void twstat_record_verify(struct twstat_record *record,
-				 const struct twstat_wanted *wanted)
-{
-	struct twstat_chain *chain = record->chain;
-	u8 verdict;
-
-	if (unlikely(chain->verdict != TWSTAT_CHAIN_GOOD))
-		return;
-	verdict = twstat_record_verdict(chain, record, wanted);
-	if (unlikely(verdict != TWSTAT_CHAIN_GOOD))
-		chain->verdict = verdict;
-}
-
-static void twstat_records_verify(struct twstat_walk *walk)
-{
-	/* Kept from being loaded anew behind every barrier. */
-	const struct twstat_wanted wanted = walk->wanted;
-	const u32 end = walk->spot.fresh;
-	const u32 near = min(end, walk->count + TWSTAT_WALK_AHEAD);
-	struct twstat_spot at = twstat_spot_first(walk), ahead = at;
-	struct twstat_record *record;
-
-	while (ahead.fresh < near)
-		twstat_rest_prefetch(twstat_spot_next(walk, &ahead)->sk);
-	while (at.fresh < end) {
-		record = twstat_spot_next(walk, &at);
-		twstat_record_verify(record, &wanted);
-		if (ahead.fresh == end)
-			continue;
-		record = twstat_spot_next(walk, &ahead);
-		twstat_rest_prefetch(record->sk);
-	}
+changed:
+	twstat_chain_changed(chain);
 }
 
 /*
@@ -298,14 +261,21 @@ static u32 twstat_pass_verify(struct twstat_walk *walk,
 			      struct twstat_chain *first,
 			      struct twstat_chain *end)
 {
+	/* Kept from being loaded anew behind every barrier. */
+	const struct twstat_wanted wanted = walk->wanted;
+	const struct twstat_group *group = &walk->group;
+	struct twstat_spot spot = twstat_spot_at(group, group->count);
 	struct twstat_chain *chain;
 	u32 sound = 0;
 
 	for (chain = first; chain < end; chain++)
-		chain->node = twstat_follow(chain->link);
+		chain->node = chain->verdict == TWSTAT_CHAIN_GOOD ?
+				      twstat_follow(chain->link) :
+				      NULL;
 	/* The heads are loaded before the nodes, as each node before its next. */
 	smp_rmb();
-	twstat_records_verify(walk);
+	while (spot.next != group->spot.next && twstat_spot_room(group, &spot))
+		twstat_record_verify(spot.next++, &wanted);
 	for (chain = first; chain < end; chain++) {
 		twstat_chain_must_end(chain);
 		sound += chain->verdict == TWSTAT_CHAIN_GOOD;
@@ -319,9 +289,10 @@ static u32 twstat_pass_verify(struct twstat_walk *walk,
  */
 static u32 twstat_try(struct twstat_walk *walk)
 {
-	struct twstat_chain *first = &walk->chain[walk->done];
+	struct twstat_group *group = &walk->group;
+	struct twstat_chain *first = &group->chain[group->done];
 	struct twstat_chain *end =
-		first + min(walk->width, walk->group - walk->done);
+		first + min(group->width, group->size - group->done);
 	u32 good;
 
 	twstat_try_start(walk);
@@ -329,7 +300,7 @@ static u32 twstat_try(struct twstat_walk *walk)
 	twstat_pass_record(walk, first, end);
 	/*
 	 * Nothing of the second pass is loaded before the first is through.
-	 * Pairs, as those in twstat_record_verdict(), with the release by which
+	 * Pairs, as those in twstat_record_verify(), with the release by which
 	 * a node is published: what the first pass saw of it is never of a
 	 * later life than what the second sees.
 	 */
@@ -339,71 +310,15 @@ static u32 twstat_try(struct twstat_walk *walk)
 	return good;
 }
 
-/* Good chains change places with others before them, so that they lead. */
-static void twstat_chains_lead(struct twstat_walk *walk, u8 *number)
-{
-	u32 i;
-
-	for (i = walk->done; i < walk->group; i++) {
-		number[i] = TWSTAT_WALK_GROUP;
-		if (walk->chain[i].verdict != TWSTAT_CHAIN_GOOD)
-			continue;
-		swap(walk->chain[i], walk->chain[walk->done]);
-		number[i] = walk->done++;
-	}
-}
-
-/* Those that will be dropped want room again, with those that had none. */
-static void twstat_crowds_count(struct twstat_walk *walk)
-{
-	u32 i;
-
-	for (i = walk->count; i < walk->spot.fresh; i++)
-		twstat_walk_record(walk, i)->chain->crowd++;
-}
-
-/* Drops the records of chains that are not good. */
-static void twstat_keep_some(struct twstat_walk *walk)
-{
-	struct twstat_record *record;
-	u8 number[TWSTAT_WALK_GROUP], place;
-	u32 i;
-
-	twstat_crowds_count(walk);
-	twstat_chains_lead(walk, number);
-	for (i = walk->count; i < walk->spot.fresh; i++) {
-		record = twstat_walk_record(walk, i);
-		place = number[record->chain - walk->chain];
-		if (place == TWSTAT_WALK_GROUP)
-			continue;
-		record->chain = &walk->chain[place];
-		if (i != walk->count)
-			*twstat_walk_record(walk, walk->count) = *record;
-		walk->count++;
-	}
-}
-
 /* Commits the good chains of a try; mostly all are. */
 static void twstat_keep(struct twstat_walk *walk, u32 good)
 {
-	if (likely(good == walk->group - walk->done)) {
-		walk->done = walk->group;
-		walk->count = walk->spot.fresh;
-	} else {
-		twstat_keep_some(walk);
-	}
-}
+	struct twstat_group *group = &walk->group;
 
-static int twstat_room_grow(struct twstat_walk *walk, u32 records)
-{
-	int err;
-
-	/* Some slack: a chain may have grown by when it is walked again. */
-	records += records / 8;
-	err = twstat_pages_reserve(&walk->room,
-				   records / TWSTAT_RECORDS_A_PAGE + 1);
-	walk->most = walk->room.count * TWSTAT_RECORDS_A_PAGE;
-	return err;
+	if (likely(good == group->size - group->done))
+		twstat_group_keep_all(group);
+	else
+		twstat_group_keep(group);
 }
 
 /* Under its lock a chain stands still, and every expiry in it is valid. */
@@ -411,14 +326,17 @@ static void twstat_record_locked(struct twstat_walk *walk,
 				 struct twstat_chain *chain)
 {
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
+	const struct twstat_group *group = &walk->group;
 	struct twstat_record *record;
-	u32 i;
+	struct twstat_spot spot;
 
 	spin_lock_bh(lock);
 	twstat_try_start(walk);
+	spot = group->spot;
 	twstat_pass_record(walk, chain, chain + 1);
-	for (i = walk->count; i < walk->spot.fresh; i++) {
-		record = twstat_walk_record(walk, i);
+	while (spot.next != group->spot.next &&
+	       twstat_spot_room(group, &spot)) {
+		record = spot.next++;
 		twstat_record_state(record, record->sk, &walk->wanted);
 	}
 	spin_unlock_bh(lock);
@@ -428,6 +346,7 @@ static void twstat_record_locked(struct twstat_walk *walk,
 static int twstat_take_locked(struct twstat_walk *walk,
 			      struct twstat_chain *chain)
 {
+	struct twstat_group *group = &walk->group;
 	u32 wanted;
 	int err;
 
@@ -436,10 +355,10 @@ static int twstat_take_locked(struct twstat_walk *walk,
 		twstat_record_locked(walk, chain);
 		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
 			return 0;
-		wanted = walk->spot.fresh + chain->crowd;
-		if (wanted - walk->count >= TWSTAT_CHAIN_MOST)
+		wanted = twstat_spot_number(&group->spot) + chain->crowd;
+		if (wanted - group->count >= TWSTAT_CHAIN_MOST)
 			return -E2BIG;
-		err = twstat_room_grow(walk, wanted);
+		err = twstat_group_grow(group, wanted);
 		if (err)
 			return err;
 	}
@@ -463,11 +382,12 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 /* What a try could not decide its lock does; the others wait for the next. */
 static int twstat_settle(struct twstat_walk *walk)
 {
+	struct twstat_group *group = &walk->group;
 	struct twstat_chain *chain;
 	int err;
 
-	for (chain = &walk->chain[walk->done];
-	     chain < &walk->chain[walk->group]; chain++) {
+	for (chain = &group->chain[group->done];
+	     chain < &group->chain[group->size]; chain++) {
 		twstat_chain_judge(walk, chain);
 		if (chain->verdict != TWSTAT_CHAIN_LOCK)
 			continue;
@@ -475,63 +395,16 @@ static int twstat_settle(struct twstat_walk *walk)
 		if (err)
 			return err;
 		/* The chain that takes its place was looked at before. */
-		twstat_keep_some(walk);
+		twstat_group_keep(group);
 	}
 	return 0;
-}
-
-/* The records that crowded chains want, and the longest of them. */
-static u32 twstat_records_wanted(const struct twstat_walk *walk, u32 *longest)
-{
-	u32 i, wanted = 0;
-
-	*longest = 0;
-	for (i = walk->done; i < walk->group; i++) {
-		if (walk->chain[i].verdict != TWSTAT_CHAIN_CROWDED)
-			continue;
-		wanted += walk->chain[i].crowd;
-		*longest = max(*longest, walk->chain[i].crowd);
-	}
-	return wanted;
-}
-
-/* Room for all that are crowded, or else for the longest, one at a time. */
-static int twstat_make_room(struct twstat_walk *walk)
-{
-	u32 longest, wanted = twstat_records_wanted(walk, &longest);
-
-	if (!wanted)
-		return 0;
-	if (wanted > TWSTAT_WALK_ROOM) {
-		walk->width = 1;
-		wanted = longest;
-	}
-	return twstat_room_grow(walk, walk->count + wanted);
-}
-
-/* What is exact had better go first: that frees all the room there is. */
-static bool twstat_room_short(const struct twstat_walk *walk)
-{
-	u32 longest, wanted = twstat_records_wanted(walk, &longest);
-
-	return wanted && walk->done && walk->count + wanted > TWSTAT_WALK_ROOM;
-}
-
-static void twstat_chain_add(struct twstat_walk *walk, u32 slot,
-			     const struct hlist_nulls_node *first)
-{
-	struct twstat_chain *chain = &walk->chain[walk->group++];
-
-	chain->slot = slot;
-	chain->tries = 0;
-	chain->verdict = TWSTAT_CHAIN_WAITING;
-	twstat_node_prefetch(first);
 }
 
 /* Chains of the next buckets with something in them. */
 static void twstat_gather_some(struct twstat_walk *walk)
 {
 	u32 end = min(walk->slots, walk->slot + TWSTAT_WALK_STRIDE);
+	struct twstat_group *group = &walk->group;
 	struct hlist_nulls_node *first;
 	u32 slot;
 
@@ -539,8 +412,9 @@ static void twstat_gather_some(struct twstat_walk *walk)
 		first = twstat_follow(&walk->ehash[slot].chain.first);
 		if (is_a_nulls(first))
 			continue;
-		twstat_chain_add(walk, slot, first);
-		if (walk->group == TWSTAT_WALK_GROUP)
+		twstat_group_add(group, slot);
+		twstat_node_prefetch(first);
+		if (group->size == TWSTAT_GROUP_CHAINS)
 			end = slot + 1;
 	}
 	walk->slot = slot;
@@ -549,15 +423,13 @@ static void twstat_gather_some(struct twstat_walk *walk)
 /* Chains left over come first, else the next ones of the table. */
 static void twstat_gather(struct twstat_walk *walk)
 {
-	walk->group -= walk->done;
-	memmove(walk->chain, &walk->chain[walk->done],
-		walk->group * sizeof(*walk->chain));
-	walk->done = 0;
-	walk->count = 0;
-	if (walk->group)
+	struct twstat_group *group = &walk->group;
+
+	twstat_group_shift(group);
+	if (group->size)
 		return;
-	walk->width = TWSTAT_WALK_GROUP;
-	while (walk->group < TWSTAT_WALK_GROUP && walk->slot < walk->slots) {
+	group->width = TWSTAT_GROUP_CHAINS;
+	while (group->size < TWSTAT_GROUP_CHAINS && walk->slot < walk->slots) {
 		cond_resched();
 		twstat_gather_some(walk);
 	}
@@ -577,16 +449,17 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
 	walk->hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	walk->ehash = walk->hashinfo->ehash;
 	walk->slots = walk->hashinfo->ehash_mask + 1;
-	twstat_pages_init(&walk->room, memory);
+	twstat_pages_init(&walk->group.room, memory);
 }
 
 /**
  * twstat_walk_next() - the next group of chains, each of them exact
  * @walk: the walk
  *
- * On return @walk->chain has the chains and twstat_walk_record() their sockets,
- * until the next call. Sockets of all namespaces are among them; those of
- * others have no TWSTAT_SOCKET_OWN, and nothing else is known of them.
+ * On return @walk->group has the chains, those that are done first, and
+ * twstat_group_record() their sockets, until the next call. Sockets of all
+ * namespaces are among them; those of others have no TWSTAT_SOCKET_OWN, and
+ * nothing else is known of them.
  *
  * Context: process context, may sleep; takes bucket locks with BH off where
  * nothing else helps.
@@ -595,10 +468,11 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
  */
 int twstat_walk_next(struct twstat_walk *walk)
 {
+	struct twstat_group *group = &walk->group;
 	int err;
 
 	twstat_gather(walk);
-	while (walk->done < walk->group) {
+	while (group->done < group->size) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
@@ -606,13 +480,13 @@ int twstat_walk_next(struct twstat_walk *walk)
 		err = twstat_settle(walk);
 		if (err)
 			return err;
-		if (twstat_room_short(walk))
+		if (twstat_group_short(group))
 			break;
-		err = twstat_make_room(walk);
+		err = twstat_group_make_room(group);
 		if (err)
 			return err;
 	}
-	return walk->done;
+	return group->done;
 }
 
 /**
@@ -621,5 +495,5 @@ int twstat_walk_next(struct twstat_walk *walk)
  */
 void twstat_walk_end(struct twstat_walk *walk)
 {
-	twstat_pages_free(&walk->room);
+	twstat_pages_free(&walk->group.room);
 }

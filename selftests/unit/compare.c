@@ -36,9 +36,11 @@ void compare_free(struct compared *compared)
 static void compare_add_one(struct compared *compared,
 			    const struct twstat_observation *observation)
 {
-	if (!twstat_table_near(&compared->table) ||
-	    !twstat_table_met(&compared->table, &compared->near, observation))
-		twstat_table_add(&compared->table, observation, 1);
+	struct twstat_table *table = &compared->table;
+
+	if (!twstat_table_met(table, &compared->near, observation) &&
+	    !twstat_table_recall(table, &compared->near, observation))
+		twstat_table_add(table, observation, 1);
 }
 
 /**

@@ -76,8 +76,8 @@ static void example_socket(struct twstat_socket *socket, u32 number)
 	socket->kind = example_sockets[number].kind;
 	socket->flags = example_sockets[number].flags | TWSTAT_SOCKET_OWN;
 	socket->remaining_ms = example_sockets[number].remaining_ms;
-	socket->device = example_sockets[number].device;
-	socket->family = ipv6 ? TWSTAT_IPV6 : TWSTAT_IPV4;
+	socket->service.device = example_sockets[number].device;
+	socket->service.family = ipv6 ? TWSTAT_IPV6 : TWSTAT_IPV4;
 }
 
 static void example_add(struct twstat_snapshot *snapshot)

@@ -25,10 +25,11 @@ static void keys_random(struct twstat_hash_keys *keys)
 static void hashed_init(struct hashed *hashed, u8 family)
 {
 	memset(hashed, 0, sizeof(*hashed));
-	hashed->socket.family = family;
+	hashed->socket.service.device = 3;
+	hashed->socket.service.family = family;
 	hashed->observation.socket = &hashed->socket;
 	hashed->observation.service =
-		twstat_service_of(3, 443, family, TWSTAT_INBOUND);
+		twstat_service_of(hashed->socket.service, 443, TWSTAT_INBOUND);
 }
 
 static u32 hash_of(const struct twstat_hash_keys *keys, struct hashed *hashed)

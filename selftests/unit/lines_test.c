@@ -48,7 +48,7 @@ static struct twstat_socket socket_of(u8 kind, u8 flags)
 		.timestamp_age_s = 3,
 		.mark = 17,
 		.timer_cpu = 5,
-		.family = TWSTAT_IPV4,
+		.service.family = TWSTAT_IPV4,
 		.kind = kind,
 		.tos = 8,
 		.flags = flags,
@@ -111,7 +111,7 @@ static void extreme_sockets(void)
 	char *line = line_new(), *end, wanted[256];
 
 	memset(&socket, 0xff, sizeof(socket));
-	socket.family = TWSTAT_IPV6;
+	socket.service.family = TWSTAT_IPV6;
 	socket.kind = TWSTAT_TIME_WAIT;
 	socket.remaining_ms = INT_MIN;
 	socket.timestamp_age_s = INT_MIN;

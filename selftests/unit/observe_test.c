@@ -138,11 +138,11 @@ static void reuse(void)
 static void outbound(void)
 {
 	struct twstat_socket socket = {
-		.device = 7,
+		.service.device = 7,
 		.local_port = 40002,
 		.remote_port = 443,
 		.remaining_ms = 59001,
-		.family = TWSTAT_IPV6,
+		.service.family = TWSTAT_IPV6,
 		.kind = TWSTAT_TIME_WAIT,
 		.flags = TIMESTAMP,
 	};
@@ -168,7 +168,7 @@ static void inbound(void)
 		.local_port = 40000,
 		.remote_port = 50000,
 		.remaining_ms = -4,
-		.family = TWSTAT_IPV4,
+		.service.family = TWSTAT_IPV4,
 		.kind = TWSTAT_TIME_WAIT,
 		.flags = TIMESTAMP | AGED,
 	};

@@ -62,8 +62,8 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 
 	memset(sample, 0, sizeof(*sample));
 	sample_ends(socket, &observation->service, number);
-	socket->family = observation->service.family;
-	socket->device = observation->service.device;
+	socket->service.family = observation->service.family;
+	socket->service.device = observation->service.device;
 	socket->kind = kind;
 	socket->remaining_ms = 30000;
 	observation->socket = socket;

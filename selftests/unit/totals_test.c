@@ -119,7 +119,7 @@ static void random_sockets(void)
 		kinds[sample.socket.kind]++;
 		if (sample.socket.kind > TWSTAT_FIN_WAIT2)
 			continue;
-		families[sample.socket.family]++;
+		families[sample.socket.service.family]++;
 		sides[sample.observation.service.side]++;
 		exact += sample.socket.flags == TWSTAT_SOCKET_CONNECTED;
 		bins[sample.socket.kind]

@@ -70,8 +70,8 @@ static int keep(const struct diag_socket *sock, void *data)
 	memset(live, 0, sizeof(*live));
 	memset(&seen, 0, sizeof(seen));
 	twstat_observe(&search->ports, &sock->socket, &seen);
-	diag_address(&sock->socket.local, sock->socket.family, &live->dest.local);
-	diag_address(&sock->socket.remote, sock->socket.family, &live->dest.remote);
+	diag_address(&sock->socket.local, sock->socket.service.family, &live->dest.local);
+	diag_address(&sock->socket.remote, sock->socket.service.family, &live->dest.remote);
 	live->dest.family = live->dest.local.family;
 	live->dest.side = seen.service.side;
 	live->dest.port = seen.service.port;

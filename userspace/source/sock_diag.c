@@ -45,12 +45,12 @@ static void take_addresses(const struct inet_diag_msg *msg, struct twstat_socket
 	const void *local = msg->id.idiag_src, *remote = msg->id.idiag_dst;
 
 	if (msg->idiag_family == AF_INET6 && !is_mapped(msg)) {
-		socket->family = TWSTAT_IPV6;
+		socket->service.family = TWSTAT_IPV6;
 		memcpy(&socket->local, local, 16);
 		memcpy(&socket->remote, remote, 16);
 		return;
 	}
-	socket->family = TWSTAT_IPV4;
+	socket->service.family = TWSTAT_IPV4;
 	if (msg->idiag_family == AF_INET6) {
 		local = (const uint8_t *)local + sizeof(mapped_prefix);
 		remote = (const uint8_t *)remote + sizeof(mapped_prefix);
@@ -75,7 +75,7 @@ static int take(const struct nlmsghdr *header, void *data)
 	if (mnl_nlmsg_get_payload_len(header) < sizeof(*msg))
 		return MNL_CB_OK;
 	take_addresses(msg, &sock.socket);
-	sock.socket.device = msg->id.idiag_if;
+	sock.socket.service.device = msg->id.idiag_if;
 	sock.socket.local_port = ntohs(msg->id.idiag_sport);
 	sock.socket.remote_port = ntohs(msg->id.idiag_dport);
 	sock.socket.kind = kind_of(msg);

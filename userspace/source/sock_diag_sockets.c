@@ -31,8 +31,8 @@ static int list(const struct diag_socket *sock, void *data)
 	memset(&seen, 0, sizeof(seen));
 	memset(&row, 0, sizeof(row));
 	twstat_observe(&listing->ports, &sock->socket, &seen);
-	diag_address(&sock->socket.local, sock->socket.family, &row.local);
-	diag_address(&sock->socket.remote, sock->socket.family, &row.remote);
+	diag_address(&sock->socket.local, sock->socket.service.family, &row.local);
+	diag_address(&sock->socket.remote, sock->socket.service.family, &row.remote);
 	row.local_port = sock->socket.local_port;
 	row.remote_port = sock->socket.remote_port;
 	row.family = row.local.family;

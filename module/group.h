@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The chains that are walked together, and the records of their sockets. */
+#ifndef TWSTAT_GROUP_H
+#define TWSTAT_GROUP_H
+
+#include "memory.h"
+#include "pages.h"
+#include "record.h"
+
+/* Chains verified together. */
+#define TWSTAT_GROUP_CHAINS 64
+/* A chain of this many sockets is refused: no hash in use is that bad. */
+#define TWSTAT_CHAIN_MOST BIT(18)
+
+#define TWSTAT_RECORDS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
+
+enum twstat_verdict {
+	TWSTAT_CHAIN_WAITING,
+	TWSTAT_CHAIN_GOOD, /* exact */
+	TWSTAT_CHAIN_AGAIN, /* it changed meanwhile */
+	TWSTAT_CHAIN_LOCK, /* only its lock can tell */
+	TWSTAT_CHAIN_CROWDED, /* the records did not suffice */
+};
+
+/**
+ * struct twstat_chain - one chain of the group
+ * @slot: its bucket
+ * @crowd: its sockets of all namespaces, once there was no room for them all
+ * @node: where a pass stands
+ * @link: what the pprev of @node must point to, in the second pass
+ * @verdict: what the last try said of it
+ * @tries: how often it was walked in vain
+ */
+struct twstat_chain {
+	u32 slot;
+	u32 crowd;
+	struct hlist_nulls_node *node;
+	struct hlist_nulls_node **link;
+	u8 verdict;
+	u8 tries;
+};
+
+/**
+ * struct twstat_spot - a place among the records
+ * @next: the record there, once there is twstat_spot_room()
+ * @end: of its page
+ * @pages: up to that end
+ */
+struct twstat_spot {
+	struct twstat_record *next;
+	struct twstat_record *end;
+	u32 pages;
+};
+
+/**
+ * struct twstat_group - chains, those first that are done
+ * @chain: all of them
+ * @size: how many
+ * @done: how many of them are exact, and their records kept
+ * @width: how many are walked in one try
+ * @count: records of the chains done, those of each in its order
+ * @spot: behind the records of the last try, which lie behind @count
+ * @room: pages of records
+ */
+struct twstat_group {
+	struct twstat_chain chain[TWSTAT_GROUP_CHAINS];
+	u32 size;
+	u32 done;
+	u32 width;
+	u32 count;
+	struct twstat_spot spot;
+	struct twstat_pages room;
+};
+
+/**
+ * twstat_group_record() - one record
+ * @group: whose
+ * @number: below @group->count
+ */
+static inline struct twstat_record *
+twstat_group_record(const struct twstat_group *group, u32 number)
+{
+	struct twstat_record *page =
+		twstat_page(&group->room, number / TWSTAT_RECORDS_A_PAGE);
+
+	return &page[number % TWSTAT_RECORDS_A_PAGE];
+}
+
+/**
+ * twstat_spot_room() - whether there is a record
+ * @group: whose
+ * @spot: from twstat_spot_at(); moved to the next page when it is at an end
+ */
+static inline bool twstat_spot_room(const struct twstat_group *group,
+				    struct twstat_spot *spot)
+{
+	if (likely(spot->next != spot->end))
+		return true;
+	if (spot->pages == group->room.count)
+		return false;
+	spot->next = twstat_page(&group->room, spot->pages++);
+	spot->end = spot->next + TWSTAT_RECORDS_A_PAGE;
+	return true;
+}
+
+/* How many records lie before it. */
+static inline u32 twstat_spot_number(const struct twstat_spot *spot)
+{
+	return spot->pages * TWSTAT_RECORDS_A_PAGE - (spot->end - spot->next);
+}
+
+/**
+ * twstat_group_add() - one chain more
+ * @group: with fewer than TWSTAT_GROUP_CHAINS
+ * @slot: the chain's bucket
+ */
+static inline void twstat_group_add(struct twstat_group *group, u32 slot)
+{
+	struct twstat_chain *chain = &group->chain[group->size++];
+
+	chain->slot = slot;
+	chain->tries = 0;
+	chain->verdict = TWSTAT_CHAIN_WAITING;
+}
+
+struct twstat_spot twstat_spot_at(const struct twstat_group *group, u32 number);
+void twstat_group_shift(struct twstat_group *group);
+void twstat_group_keep(struct twstat_group *group);
+void twstat_group_keep_all(struct twstat_group *group);
+int twstat_group_grow(struct twstat_group *group, u32 records);
+int twstat_group_make_room(struct twstat_group *group);
+bool twstat_group_short(const struct twstat_group *group);
+
+#endif /* TWSTAT_GROUP_H */
