@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A file that is written whole or not at all. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,34 +10,61 @@
 #include "output/atomic.h"
 #include "report.h"
 
-/**
- * atomic_open() - begin a file beside the one that it will replace
- * @file: to set up
- * @path: what it will become; NULL for standard output
- *
- * Return: DONE or FAILED.
- */
-int atomic_open(struct atomic_file *file, const char *path)
+/* A device or a pipe stays what it is: a file in its place would be a loss. */
+static bool is_special(const char *path)
+{
+	struct stat info;
+
+	return !stat(path, &info) && !S_ISREG(info.st_mode);
+}
+
+static void forget_names(struct atomic_file *file)
+{
+	free(file->target);
+	free(file->beside);
+}
+
+static int open_beside(struct atomic_file *file)
 {
 	int fd, err;
 
-	*file = (struct atomic_file){ .out = stdout, .path = path };
-	if (!path)
-		return DONE;
-	if (asprintf(&file->beside, "%s.XXXXXX", path) < 0) {
-		file->beside = NULL;
+	/* What a link leads to is replaced, not the link. */
+	file->target = realpath(file->path, NULL);
+	if (!file->target)
+		file->target = strdup(file->path);
+	if (!file->target || asprintf(&file->beside, "%s.XXXXXX", file->target) < 0) {
+		free(file->target);
 		return failure("out of memory");
 	}
 	fd = mkstemp(file->beside);
 	file->out = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!file->out) {
-		err = failure("%s: %s", path, strerror(errno));
-		free(file->beside);
+		err = failure("%s: %s", file->path, strerror(errno));
+		forget_names(file);
 		return err;
 	}
 	/* Another user's program reads it: the node exporter. */
 	fchmod(fd, 0644);
 	return DONE;
+}
+
+/**
+ * atomic_open() - begin a file beside the one that it will replace
+ * @file: to set up
+ * @path: what it will become; NULL for standard output. What is there and no
+ *	regular file is written as it is.
+ *
+ * Return: DONE or FAILED.
+ */
+int atomic_open(struct atomic_file *file, const char *path)
+{
+	*file = (struct atomic_file){ .out = stdout, .path = path };
+	if (!path)
+		return DONE;
+	if (!is_special(path))
+		return open_beside(file);
+	file->out = fopen(path, "we");
+	return file->out ? DONE : failure("%s: %s", path, strerror(errno));
 }
 
 static int finish(struct atomic_file *file)
@@ -70,10 +98,12 @@ int atomic_close(struct atomic_file *file, int status)
 	err = finish(file);
 	if (!status)
 		status = err;
-	if (!status && rename(file->beside, file->path))
+	if (!file->beside)
+		return status;
+	if (!status && rename(file->beside, file->target))
 		status = failure("%s: %s", file->path, strerror(errno));
 	if (status)
 		unlink(file->beside);
-	free(file->beside);
+	forget_names(file);
 	return status;
 }

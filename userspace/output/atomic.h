@@ -8,12 +8,15 @@
 /**
  * struct atomic_file - a file in the making
  * @out: write here
- * @path: what it becomes
- * @beside: where it is until then, on the same file system
+ * @path: what it becomes, as the user names it
+ * @target: the same, links followed
+ * @beside: where it is until then, on the same file system; NULL when @path is
+ *	written directly
  */
 struct atomic_file {
 	FILE *out;
 	const char *path;
+	char *target;
 	char *beside;
 };
 

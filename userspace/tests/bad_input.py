@@ -4,6 +4,7 @@
 exit status, and the old file left as it was."""
 import os
 import re
+import stat
 import subprocess
 
 from ktap import FOLDER, TWSTAT, end, equal, ok, one_line, parsed, replay, run, skip
@@ -195,6 +196,30 @@ def output_file():
        "--output where nothing can be written", result.stderr)
 
 
+def output_special():
+    """What is no regular file is not replaced by one: no /dev/null, no pipe, no link."""
+    pipe = FOLDER / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+        result = replay(BUSY, "prometheus", "--output", pipe)
+        kept = stat.S_ISFIFO(pipe.stat().st_mode)
+        if not kept:
+            reader.kill()
+        text = reader.stdout.read()
+    ok(result.returncode == 0 and kept and text.startswith("# HELP twstat_info"),
+       "--output into a pipe writes into it", result.stderr)
+    target, link = FOLDER / "target.prom", FOLDER / "link.prom"
+    target.write_text("old\n")
+    link.symlink_to(target)
+    result = replay(BUSY, "prometheus", "--output", link)
+    ok(result.returncode == 0 and link.is_symlink() and
+       target.read_text().startswith("# HELP twstat_info"),
+       "--output replaces what a link leads to, not the link", result.stderr)
+    result = replay(BUSY, "prometheus", "--output", FOLDER)
+    ok(result.returncode == 1 and one_line(result) and "directory" in result.stderr,
+       "--output into a folder", result.stderr)
+
+
 def main():
     damaged_snapshots()
     cut_anywhere()
@@ -207,6 +232,7 @@ def main():
     full_disk()
     full_disk_under_output()
     output_file()
+    output_special()
     end()
 
 
