@@ -22,22 +22,31 @@ uint64_t bins_sum(const uint64_t bin[BINS], unsigned int from, unsigned int to)
 	return sum;
 }
 
-static void print_head(const struct remaining *rem, const struct terminal *term)
+/* The figures in a row; @first stands behind the title, @then between them. */
+static void head_text(const struct remaining *rem, const char *first, const char *then, char *buf,
+		      size_t size)
 {
-	char total[32], soon[32], late[32], fin[40] = "", line[256], number[32];
+	char total[32], soon[32], late[32], fin[64] = "", number[32];
 	uint64_t fins = bins_sum(rem->fin_wait2, 0, BINS - 1);
 
 	if (fins)
-		snprintf(fin, sizeof(fin), " FIN_WAIT2 %s ",
+		snprintf(fin, sizeof(fin), "%sFIN_WAIT2 %s", then,
 			 show_count(fins, number, sizeof(number)));
-	snprintf(line, sizeof(line), "%s   %s TIME_WAIT  %s next 10 s: %s end   overdue %s",
-		 rem->title, show_count(bins_sum(rem->timewait, 0, BINS - 1), total, sizeof(total)),
-		 fin, show_count(bins_sum(rem->timewait, 0, 10), soon, sizeof(soon)),
+	snprintf(buf, size, "%s%s%s TIME_WAIT%s%snext 10 s: %s end%soverdue %s", rem->title, first,
+		 show_count(bins_sum(rem->timewait, 0, BINS - 1), total, sizeof(total)), fin, then,
+		 show_count(bins_sum(rem->timewait, 0, 10), soon, sizeof(soon)), then,
 		 rem->has_overdue ? show_count(rem->timewait[0], late, sizeof(late)) : "-");
-	if (text_width(line) <= term->width)
-		fprintf(term->out, "%s\n", line);
-	else
-		terminal_wrap(term, 0, 0, line);
+}
+
+static void print_head(const struct remaining *rem, const struct terminal *term)
+{
+	char line[512];
+
+	head_text(rem, "   ", "   ", line, sizeof(line));
+	/* Where lines are broken, blanks alone would not tell the figures apart. */
+	if (text_width(line) > term->width)
+		head_text(rem, ": ", ", ", line, sizeof(line));
+	terminal_line(term, line);
 }
 
 /* Seconds in a column, so that the chart fits. */

@@ -90,7 +90,7 @@ static void worst_text(const struct top *top, char *buf, size_t size)
 	}
 	*buf = '\0';
 	if (ratio >= 0)
-		used = snprintf(buf, size, "worst %.0f%%", ratio * 100);
+		used = snprintf(buf, size, "  worst %.0f%%", ratio * 100);
 	if (out >= 0)
 		snprintf(buf + used, size - (size_t)used, ", out ~%.0fs", ceil(out));
 }
@@ -114,7 +114,7 @@ const char *top_headline(const struct top *top, char *buf, size_t size)
 			 (timewait_of(&top->now) - timewait_of(&top->before)) / seconds);
 	worst_text(top, worst, sizeof(worst));
 	snprintf(level, sizeof(level), "%s", level_name(top->now.verdict.level));
-	snprintf(buf, size, "twstat %.1fs  %s  %s  TIME_WAIT %s%s  %s%s", top->opt.delay, host,
+	snprintf(buf, size, "twstat %.1fs  %s  %s  TIME_WAIT %s%s%s%s", top->opt.delay, host,
 		 level, show_count((uint64_t)timewait_of(&top->now), count, sizeof(count)), change,
 		 worst, top->paused ? "  paused" : "");
 	return buf;
@@ -137,7 +137,7 @@ static void print_sample(const struct top *top, struct terminal *term)
 
 	if (lines && lines < rows.rows)
 		rows.rows = lines;
-	fprintf(term->out, "%s\n", top_headline(top, line, sizeof(line)));
+	terminal_line(term, top_headline(top, line, sizeof(line)));
 	if (rows.rows) {
 		rows_live_table(&table, &rows, NULL);
 		table_text(&table, term);

@@ -119,13 +119,34 @@ static const char *cell(const struct terminal *term, double value, double most, 
 static void put_label(const struct terminal *term, const struct chart *chart, double most,
 		      unsigned int row)
 {
+	double at = most * (row + 1) / chart->rows;
 	char text[32] = "";
 
-	if (row == chart->rows - 1 || row * 2 + 2 == chart->rows)
-		show_short((uint64_t)lround(most * (row + 1) / chart->rows), text, sizeof(text));
+	/* Half of a few is no number of sockets. */
+	if (row == chart->rows - 1 || (row * 2 + 2 == chart->rows && (at >= 10 || at == floor(at))))
+		show_short((uint64_t)lround(at), text, sizeof(text));
 	terminal_tone(term, TONE_DIM);
 	fprintf(term->out, "%5s%s", text, term->utf8 ? "┤" : "|");
 	terminal_tone(term, TONE_PLAIN);
+}
+
+/* The bars' part of a line; blanks only before what is seen. */
+static void put_row(const struct terminal *term, const struct chart *chart, double most,
+		    unsigned int row)
+{
+	unsigned int i, blanks = 0;
+
+	for (i = 0; i < chart->values; i++) {
+		const char *sign = cell(term, chart->value[i], most, row, chart->rows);
+
+		if (*sign == ' ') {
+			blanks++;
+			continue;
+		}
+		fprintf(term->out, "%*s%s", (int)blanks, "", sign);
+		blanks = 0;
+	}
+	fputc('\n', term->out);
 }
 
 /**
@@ -144,9 +165,7 @@ unsigned int draw_chart(const struct terminal *term, const struct chart *chart)
 		most = chart->value[i] > most ? chart->value[i] : most;
 	for (row = chart->rows; row-- > 0;) {
 		put_label(term, chart, most, row);
-		for (i = 0; i < chart->values; i++)
-			fputs(cell(term, chart->value[i], most, row, chart->rows), term->out);
-		fputc('\n', term->out);
+		put_row(term, chart, most, row);
 	}
 	return 6;
 }

@@ -116,28 +116,36 @@ static void fit(const struct table *table, const struct terminal *term, struct t
 	clip(table, term, lay, CLIP_LEAST);
 }
 
-static void put_cell(const struct terminal *term, const char *text, unsigned int width, bool left,
-		     enum tone tone, bool last)
+/* Blanks are printed only before text: none end a line. The new blanks are returned. */
+static unsigned int put_text(const struct terminal *term, const char *text, enum tone tone,
+			     unsigned int blanks)
 {
-	char clipped[CELL_SIZE];
-	unsigned int pad;
-	size_t len;
+	size_t all = strlen(text), len = all;
 
-	text = text_clip(text, width, term->utf8, clipped, sizeof(clipped));
-	pad = width - text_width(text);
-	len = strlen(text);
-	while (last && left && len && text[len - 1] == ' ')
+	while (len && text[len - 1] == ' ')
 		len--;
-	if (!left)
-		fprintf(term->out, "%*s", (int)pad, "");
+	if (!len)
+		return blanks + (unsigned int)all;
+	fprintf(term->out, "%*s", (int)blanks, "");
 	if (tone != TONE_PLAIN)
 		terminal_tone(term, tone);
 	fwrite(text, 1, len, term->out);
 	if (tone != TONE_PLAIN)
 		terminal_tone(term, TONE_PLAIN);
-	/* No blanks at the end of a line. */
-	if (left && !last)
-		fprintf(term->out, "%*s", (int)pad, "");
+	return (unsigned int)(all - len);
+}
+
+static unsigned int put_cell(const struct terminal *term, const char *text, unsigned int width,
+			     bool left, enum tone tone, unsigned int blanks)
+{
+	char clipped[CELL_SIZE];
+	unsigned int pad;
+
+	text = text_clip(text, width, term->utf8, clipped, sizeof(clipped));
+	pad = width - text_width(text);
+	if (left)
+		return put_text(term, text, tone, blanks) + pad;
+	return put_text(term, text, tone, blanks + pad);
 }
 
 /** table_text_row() - one row, or the headings when @row is NULL */
@@ -145,12 +153,9 @@ void table_text_row(const struct table *table, const struct terminal *term,
 		    const struct table_layout *lay, const void *row)
 {
 	char cell[CELL_SIZE];
-	unsigned int c, last = 0;
+	unsigned int c, blanks = 0;
 	bool first = true;
 
-	for (c = 0; c < table->columns; c++)
-		if (lay->shown[c])
-			last = c;
 	for (c = 0; c < table->columns; c++) {
 		const struct table_column *column = &table->column[c];
 		enum tone tone = TONE_DIM;
@@ -159,7 +164,7 @@ void table_text_row(const struct table *table, const struct terminal *term,
 		if (!lay->shown[c])
 			continue;
 		if (!first)
-			fputc(' ', term->out);
+			blanks++;
 		first = false;
 		if (row) {
 			text = cell_text(column, row, term, cell, sizeof(cell));
@@ -167,7 +172,8 @@ void table_text_row(const struct table *table, const struct terminal *term,
 		} else {
 			text = heading_text(column, term, cell, sizeof(cell));
 		}
-		put_cell(term, text, lay->width[c], column->flags & COLUMN_LEFT, tone, c == last);
+		blanks = put_cell(term, text, lay->width[c], column->flags & COLUMN_LEFT, tone,
+				  blanks);
 	}
 	fputc('\n', term->out);
 }

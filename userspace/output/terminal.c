@@ -102,6 +102,15 @@ const char *text_clip(const char *text, unsigned int width, bool utf8, char *buf
 	return buf;
 }
 
+/** terminal_line() - print a line as it is where it fits, else wrapped */
+void terminal_line(const struct terminal *term, const char *text)
+{
+	if (text_width(text) <= term->width)
+		fprintf(term->out, "%s\n", text);
+	else
+		terminal_wrap(term, 0, 0, text);
+}
+
 /* Bytes of the next piece: a word, or as much of it as fits a line. */
 static size_t next_piece(const char *text, unsigned int most, unsigned int *width)
 {

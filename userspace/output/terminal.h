@@ -25,6 +25,7 @@ struct terminal {
 
 void terminal_init(struct terminal *term, const char *color);
 void terminal_tone(const struct terminal *term, enum tone tone);
+void terminal_line(const struct terminal *term, const char *text);
 void terminal_wrap(const struct terminal *term, unsigned int used, unsigned int indent,
 		   const char *text);
 unsigned int text_width(const char *text);

@@ -100,22 +100,41 @@ def filters_and_order():
 
 def screens():
     for columns in (20, 30, 40, 60, 80, 100, 132):
-        for command in ("show", "timers", "buckets", "summary", "plan"):
-            result = replay(BUSY, command, env={"COLUMNS": str(columns)})
+        for command in ("show", "timers", "buckets", "summary", "plan", "top"):
+            words = ["-c", "1"] if command == "top" else []
+            result = replay(BUSY, command, *words, env={"COLUMNS": str(columns)})
             long = [line for line in result.stdout.splitlines() if width(line) > columns]
             # A figure of 23 characters is not broken in two.
             if columns <= 40 and command in ("summary", "plan"):
                 long = [line for line in long if width(line) > 46]
             ok(result.returncode == 0 and not long, f"{command} in {columns} columns", *long)
+    for name, text in (("busy", BUSY), ("empty", EMPTY), ("few", snapshot([row(bins={1: 3})]))):
+        for words in (["show"], ["timers"], ["buckets"], ["plan"], ["top", "-c", "1"]):
+            shown = replay(text, *words).stdout
+            ok(shown and not [line for line in shown.splitlines() if line != line.rstrip()],
+               f"{name}: no blanks at the ends of the lines of {words[0]}", shown)
     text = replay(BUSY).stdout
-    ok(not [line for line in text.splitlines() if line != line.rstrip()],
-       "no blanks at the ends of lines", text)
     ok("10.0.0.50:5432" in text and "~30s" in text and "pool" in text,
        "show names the destination, the time and what to do", text)
     ok("\033" not in text, "no colours in a pipe")
     ok("\033[1;31m" in replay(BUSY, "--color", "always").stdout, "colours when asked for")
     ok("\033" not in replay(BUSY, env={"NO_COLOR": "1"}).stdout, "NO_COLOR is kept")
     ok("NORMAL" in replay(EMPTY).stdout, "nothing is normal")
+
+
+def scale_of(text):
+    """The numbers beside a chart."""
+    return [line.split("┤")[0].strip() for line in replay(text, "timers").stdout.splitlines()
+            if "┤" in line]
+
+
+def charts():
+    equal(scale_of(snapshot([row(bins={5: 700})])), ["700", "", "350", ""], "a chart's scale")
+    equal(scale_of(snapshot([row(bins={5: 4})])), ["4", "", "2", ""], "half of four is two")
+    equal(scale_of(snapshot([row(bins={5: 1})])), ["1", "", "", ""], "half of one is none")
+    head = replay(BUSY, "timers").stdout.splitlines()[:2]
+    equal(head, ["all destinations: 23,215 TIME_WAIT, FIN_WAIT2 112, next 10 s: 3,442 end, overdue",
+                 "279"], "figures that are broken between lines are told apart")
 
 
 def ascii_only():
@@ -151,6 +170,7 @@ def main():
     grouping()
     filters_and_order()
     screens()
+    charts()
     ascii_only()
     counters_and_other_rows()
     reuse_on()
