@@ -102,7 +102,7 @@ static long find_worst(const struct judgement *rows)
 static void advise_pool(struct advisor *adv)
 {
 	const struct judged *row = &adv->rows->row[adv->worst];
-	char name[ADDRESS_TEXT], live[32], pool[32];
+	char name[JUDGED_TEXT], live[32], pool[32];
 	double size;
 
 	if (!destination_knows(&row->dest, COUNT_LIVE))
@@ -110,7 +110,7 @@ static void advise_pool(struct advisor *adv)
 	size = pool_size((double)row->dest.count[COUNT_LIVE]);
 	say(adv, "pool", do_or_or(adv), adv->worst, size,
 	    "pool %s: %s live at once, so %s connection%s suffice%s",
-	    destination_text(&row->dest, name, sizeof(name)),
+	    judged_text(row, name, sizeof(name)),
 	    show_count(row->dest.count[COUNT_LIVE], live, sizeof(live)),
 	    show_count((uint64_t)size, pool, sizeof(pool)), size > 1 ? "s" : "",
 	    size > 1 ? "" : "s");
@@ -120,11 +120,11 @@ static void advise_reuse(struct advisor *adv)
 {
 	const struct judged *row = &adv->rows->row[adv->worst];
 	uint64_t ready = row->dest.count[COUNT_REUSE_READY];
-	char name[ADDRESS_TEXT], number[32];
+	char name[JUDGED_TEXT], number[32];
 
 	if (!destination_knows(&row->dest, COUNT_REUSE_READY) || !adv->cond.reuse_known)
 		return;
-	destination_text(&row->dest, name, sizeof(name));
+	judged_text(row, name, sizeof(name));
 	if (row->dest.count[COUNT_REUSE_NO_TIMESTAMP] * 2 > row->dest.count[COUNT_TIMEWAIT])
 		say(adv, "reuse_no_timestamp", ADVICE_NOT, adv->worst,
 		    (double)row->dest.count[COUNT_REUSE_NO_TIMESTAMP],

@@ -45,6 +45,7 @@ static void keep_key(struct judged *row, const struct grouping *by)
 
 	if (dest->other)
 		return;
+	row->has_twin = false;
 	if (!kept.local)
 		memset(&dest->local, 0, sizeof(dest->local));
 	if (!kept.remote)

@@ -34,6 +34,65 @@ int judge(const struct snapshot *snap, struct judgement *out)
 	return DONE;
 }
 
+/* Whether rows lie together that only their local address tells apart. */
+static int compare_remotes(const void *left, const void *right)
+{
+	const struct destination *a = &(*(struct judged *const *)left)->dest;
+	const struct destination *b = &(*(struct judged *const *)right)->dest;
+
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	return address_compare(&a->remote, &b->remote);
+}
+
+/* Most hosts have one address, or one of each family: nothing is alike then. */
+static bool has_several_locals(const struct judgement *all)
+{
+	const struct address *seen[FAMILY_IPV6 + 1] = { NULL };
+	size_t i;
+
+	for (i = 0; i < all->rows; i++) {
+		const struct address *local = &all->row[i].dest.local;
+
+		if (all->row[i].dest.side != TWSTAT_OUTBOUND)
+			continue;
+		if (seen[local->family] && address_compare(seen[local->family], local))
+			return true;
+		seen[local->family] = local;
+	}
+	return false;
+}
+
+/**
+ * judgement_find_twins() - outbound rows to one destination from several addresses
+ * @all: the rows, one a destination; they are marked
+ *
+ * Return: DONE or FAILED.
+ */
+int judgement_find_twins(struct judgement *all)
+{
+	struct judged **row;
+	size_t i, rows = 0;
+
+	if (!has_several_locals(all))
+		return DONE;
+	row = malloc(all->rows * sizeof(*row));
+	if (!row)
+		return failure("out of memory");
+	for (i = 0; i < all->rows; i++)
+		if (all->row[i].dest.side == TWSTAT_OUTBOUND && !all->row[i].dest.other)
+			row[rows++] = &all->row[i];
+	qsort(row, rows, sizeof(struct judged *), compare_remotes);
+	for (i = 1; i < rows; i++) {
+		if (compare_remotes(&row[i - 1], &row[i]))
+			continue;
+		row[i - 1]->has_twin = true;
+		row[i]->has_twin = true;
+	}
+	free(row);
+	return DONE;
+}
+
 /**
  * judgement_measure() - what has changed since an earlier sample
  * @now: the rows, one a destination; put in the order of judged_compare()
@@ -97,8 +156,8 @@ void judgement_free(struct judgement *all)
 	all->rows = 0;
 }
 
-/** judged_text() - a destination or group as people name it */
-const char *judged_text(const struct judged *row, char *buf, size_t size)
+/** judged_name() - as judged_text(), twins not told apart */
+const char *judged_name(const struct judged *row, char *buf, size_t size)
 {
 	char name[ADDRESS_TEXT];
 
@@ -111,5 +170,26 @@ const char *judged_text(const struct judged *row, char *buf, size_t size)
 	} else {
 		snprintf(buf, size, "%s", name);
 	}
+	return buf;
+}
+
+/**
+ * judged_text() - a destination or group as people name it
+ * @row: of a judgement
+ * @buf: where to, JUDGED_TEXT always suffices
+ * @size: its room
+ *
+ * Return: @buf.
+ */
+const char *judged_text(const struct judged *row, char *buf, size_t size)
+{
+	char name[JUDGED_TEXT], local[ADDRESS_TEXT];
+
+	judged_name(row, name, sizeof(name));
+	if (row->has_twin)
+		snprintf(buf, size, "%s from %s", name,
+			 address_text(&row->dest.local, local, sizeof(local)));
+	else
+		snprintf(buf, size, "%s", name);
 	return buf;
 }

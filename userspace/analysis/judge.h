@@ -31,6 +31,7 @@ struct grouping {
  * @forecast: of a group the rate is the sum's, the rest the worst member's
  * @clients: rows in it
  * @prefixlen: of a group by prefix, else 0
+ * @has_twin: another row differs in its local address alone
  * @has_change: @timewait_per_second and @live_per_second were measured
  * @timewait_per_second: change of its TIME_WAIT sockets between two samples
  * @live_per_second: change of its live ones
@@ -41,6 +42,7 @@ struct judged {
 	struct forecast forecast;
 	uint64_t clients;
 	unsigned int prefixlen;
+	bool has_twin;
 	bool has_change;
 	double timewait_per_second;
 	double live_per_second;
@@ -54,7 +56,11 @@ struct judgement {
 
 struct sort_key;
 
+/* Room for judged_text(). */
+#define JUDGED_TEXT (2 * ADDRESS_TEXT)
+
 int judge(const struct snapshot *snap, struct judgement *out);
+int judgement_find_twins(struct judgement *all);
 void judgement_measure(struct judgement *now, const struct conditions *cond,
 		       const struct judgement *before, double seconds);
 int judged_compare(const void *left, const void *right);
@@ -70,6 +76,7 @@ int grouping_parse(const char *text, struct grouping *by);
 const struct sort_key *sort_key_find(const char *name);
 const char *sort_key_name(unsigned int i);
 void judgement_sort(struct judgement *all, const struct sort_key *key);
+const char *judged_name(const struct judged *row, char *buf, size_t size);
 const char *judged_text(const struct judged *row, char *buf, size_t size);
 
 #endif

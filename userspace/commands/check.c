@@ -164,7 +164,7 @@ static void print_words(const struct verdict *verdict, const struct judgement *r
 {
 	const struct cause *out = cause_of(verdict, CAUSE_FORECAST);
 	const struct cause *full = cause_of(verdict, CAUSE_PORTS);
-	char name[ADDRESS_TEXT + 16];
+	char name[JUDGED_TEXT];
 
 	if (out->row >= 0) {
 		printf("%s out of ports in %.0fs (%.0f%%), ",
@@ -201,6 +201,8 @@ static int answer(const struct snapshot *snap, struct judgement *rows, struct me
 	struct verdict verdict;
 	int state, err = judge(snap, rows);
 
+	if (!err)
+		err = judgement_find_twins(rows);
 	if (err)
 		return err;
 	verdict_of(snap, rows, &verdict);

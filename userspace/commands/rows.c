@@ -98,7 +98,18 @@ static void clients(const void *row, struct value *value)
 static const char *name(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
-	return judged_text(row, buf, size);
+	return judged_name(row, buf, size);
+}
+
+static const char *from(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	const struct judged *judged = row;
+
+	(void)term;
+	*buf = '\0';
+	if (judged->has_twin)
+		address_text(&judged->dest.local, buf, size);
+	return buf;
 }
 
 static void timewait(const void *row, struct value *value)
@@ -330,6 +341,8 @@ static const struct table_column columns[] = {
 	JSON_FIELD("clients", clients),
 	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, name, NULL,
 	  NULL },
+	{ NULL, "FROM", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP | COLUMN_IF_ANY, NULL, from,
+	  NULL, NULL },
 	{ "timewait", "TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
 	{ "timewait_per_second", "Δ/s", 5, COLUMN_LIVE, change, change_text, NULL, NULL },
 	JSON_FIELD("fin_wait2", fin_wait2),

@@ -32,7 +32,7 @@ static const char *rate_text(const struct rate *rate, char *buf, size_t size)
 
 static void forecast_cause(const struct judged *row, char *buf, size_t size)
 {
-	char name[ADDRESS_TEXT + 16], rate[64];
+	char name[JUDGED_TEXT], rate[64];
 
 	judged_text(row, name, sizeof(name));
 	rate_text(&row->forecast.rate, rate, sizeof(rate));
@@ -72,7 +72,7 @@ const char *cause_text(const struct cause *cause, const struct verdict *verdict,
 		       const struct judgement *rows, const struct summary *sum, char *buf,
 		       size_t size)
 {
-	char name[ADDRESS_TEXT + 16], count[32], max[32];
+	char name[JUDGED_TEXT], count[32], max[32];
 	const struct judged *row = cause->row < 0 ? NULL : &rows->row[cause->row];
 
 	switch (cause->kind) {

@@ -79,6 +79,8 @@ static int judge_all(struct shown *shown, const struct conditions *cond, const s
 {
 	int err = judge(&shown->snap, &shown->rows);
 
+	if (!err)
+		err = judgement_find_twins(&shown->rows);
 	if (err)
 		return err;
 	if (keep_all)

@@ -42,12 +42,26 @@ static const char *heading_text(const struct table_column *column, const struct 
 	return buf;
 }
 
+static unsigned int widest_cell(const struct table *table, const struct table_column *column,
+				const struct terminal *term)
+{
+	char cell[CELL_SIZE];
+	unsigned int width, most = 0;
+	size_t i;
+
+	for (i = 0; i < table->rows; i++) {
+		width = text_width(
+			cell_text(column, table->row(table->data, i), term, cell, sizeof(cell)));
+		most = width > most ? width : most;
+	}
+	return most;
+}
+
 static void measure(const struct table *table, const struct terminal *term,
 		    struct table_layout *lay)
 {
-	char cell[CELL_SIZE];
+	char heading[CELL_SIZE];
 	unsigned int c, width;
-	size_t i;
 
 	for (c = 0; c < table->columns; c++) {
 		const struct table_column *column = &table->column[c];
@@ -55,13 +69,11 @@ static void measure(const struct table *table, const struct terminal *term,
 		lay->shown[c] = !(column->flags & (COLUMN_JSON_ONLY | COLUMN_LIVE));
 		if (!lay->shown[c])
 			continue;
-		lay->width[c] = text_width(heading_text(column, term, cell, sizeof(cell)));
-		for (i = 0; i < table->rows; i++) {
-			width = text_width(cell_text(column, table->row(table->data, i), term, cell,
-						     sizeof(cell)));
-			if (width > lay->width[c])
-				lay->width[c] = width;
-		}
+		width = widest_cell(table, column, term);
+		lay->shown[c] = width || !(column->flags & COLUMN_IF_ANY);
+		lay->width[c] = text_width(heading_text(column, term, heading, sizeof(heading)));
+		if (width > lay->width[c])
+			lay->width[c] = width;
 	}
 }
 

@@ -18,6 +18,7 @@ enum column_flags {
 	COLUMN_TEXT_ONLY = 4,
 	COLUMN_CLIP = 8, /* may be shortened when it is too wide */
 	COLUMN_LIVE = 16, /* in the text of a live view only */
+	COLUMN_IF_ANY = 32, /* only where a row has text in it */
 };
 
 /**

@@ -122,6 +122,25 @@ def screens():
     ok("NORMAL" in replay(EMPTY).stdout, "nothing is normal")
 
 
+def source_addresses():
+    """Ports belong to a local address: rows that it alone tells apart are told apart."""
+    other = row(bins=steady(400), live=10)
+    alone = row(remote="10.0.0.60", local="10.0.0.7", bins=steady(1))
+    text = snapshot([row(local="10.0.0.8", bins=steady(440), live=10), other, alone])
+    shown = replay(text).stdout
+    ok(all(word in shown for word in
+           ("DESTINATION    FROM     ", "\nout 10.0.0.50:5432 10.0.0.8 ",
+            "\nout 10.0.0.50:5432 10.0.0.9 ", "\nout 10.0.0.60:5432          ", "WARNING   10.0.0.50:5432 from 10.0.0.8: 94%",
+            "pool 10.0.0.50:5432 from 10.0.0.8: 10")), "two source addresses are named", shown)
+    ok("10.0.0.50:5432 from 10.0.0.8 holds 94%" in replay(text, "check").stdout,
+       "by check too", replay(text, "check").stdout)
+    for kind in ("remote", "port", "24", "local"):
+        table = replay(text, "--by", kind).stdout
+        ok("FROM" not in table, f"--by {kind} puts them together", table)
+    shown = replay(snapshot([other, alone])).stdout
+    ok("from" not in shown and "FROM" not in shown, "what has no twin has a short name", shown)
+
+
 def scale_of(text):
     """The numbers beside a chart."""
     return [line.split("┤")[0].strip() for line in replay(text, "timers").stdout.splitlines()
@@ -171,6 +190,7 @@ def main():
     filters_and_order()
     screens()
     charts()
+    source_addresses()
     ascii_only()
     counters_and_other_rows()
     reuse_on()
