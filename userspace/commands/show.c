@@ -9,6 +9,7 @@
 #include "commands/rows.h"
 #include "commands/screen.h"
 #include "commands/shown.h"
+#include "output/value.h"
 #include "source/holders.h"
 #include "source/namespaces.h"
 #include "source/source.h"
@@ -38,6 +39,7 @@ static void name_holders(struct shown *shown, struct advice *item)
 {
 	const struct destination *dest = &shown->spoken.row[item->row].dest;
 	const struct filter all = { .root = -1 };
+	char name[64];
 	struct holders list;
 	size_t i, used = strlen(item->reason);
 	unsigned int named = 0;
@@ -50,7 +52,8 @@ static void name_holders(struct shown *shown, struct advice *item)
 				continue;
 			used += (size_t)snprintf(item->reason + used, sizeof(item->reason) - used,
 						 "%s%s[%d]", named++ ? ", " : "; likely ",
-						 holder->name, holder->pid);
+						 show_foreign(holder->name, name, sizeof(name)),
+						 holder->pid);
 			if (used >= sizeof(item->reason))
 				break;
 		}

@@ -85,17 +85,11 @@ static const char *command_text(const void *row, const struct terminal *term, ch
 				size_t size)
 {
 	const struct holder *holder = row;
-	size_t i;
 
 	(void)term;
-	snprintf(buf, size, "%s",
-		 *holder->name ? holder->name :
-		 holder->pid   ? "(ended)" :
-				 "(not seen)");
-	/* A process names itself: no escape sequence may come of it. */
-	for (i = 0; buf[i]; i++)
-		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f)
-			buf[i] = '?';
+	if (*holder->name)
+		return show_foreign(holder->name, buf, size);
+	snprintf(buf, size, "%s", holder->pid ? "(ended)" : "(not seen)");
 	return buf;
 }
 

@@ -34,6 +34,18 @@ void value_text(struct value *value, const char *text)
 	snprintf(value->text, sizeof(value->text), "%s", text);
 }
 
+/** show_foreign() - a text that anybody may have chosen: no escape sequence may come of it */
+const char *show_foreign(const char *text, char *buf, size_t size)
+{
+	size_t i;
+
+	snprintf(buf, size, "%s", text);
+	for (i = 0; buf[i]; i++)
+		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f)
+			buf[i] = '?';
+	return buf;
+}
+
 /** show_count() - a number with a comma between thousands */
 const char *show_count(uint64_t number, char *buf, size_t size)
 {

@@ -160,6 +160,24 @@ def reserved():
     equal(summary["local_ports_usable"], 89, "reserved ports are not usable")
 
 
+def holders_in_advice(server):
+    """show names who would have to pool; a process cannot write to the terminal so."""
+    kept = []
+    try:
+        connect(server, socket.AF_INET, "127.0.0.7", "127.0.0.1", "client", 60, keep=kept)
+        connect(server, socket.AF_INET, "127.0.0.7", "127.0.0.1", "client", 1)
+    except OSError as error:
+        skip("show names the holders", error)
+        return
+    with open("/proc/self/comm", "w", encoding="ascii") as file:
+        file.write("a\033[31mb")
+    text = run("show", "-S", "sock_diag", env=LIVE_PROC).stdout
+    ok(f"likely a?[31mb[{os.getpid()}]" in " ".join(text.split()) and "\033" not in text,
+       "show names the holders, in plain characters", text)
+    text = run("who", "dst", "127.0.0.1:4001", env=LIVE_PROC).stdout
+    ok(f"{os.getpid()} a?[31mb" in text and "\033" not in text, "so does who", text)
+
+
 def namespaces():
     if os.geteuid():
         skip("--netns and --all-netns", "not root")
@@ -211,6 +229,7 @@ def main():
     who(kept)
     namespaces()
     reserved()
+    holders_in_advice(servers[0])
     end()
 
 
