@@ -12,12 +12,10 @@
 #include "command.h"
 #include "commands/top.h"
 
-/* Signals after which the terminal must be as it was. */
-static const int endings[] = {
-	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE
-};
-
-#define ENDINGS ARRAY_SIZE(endings)
+/* Signals that end nothing, that only curses knows what to do about, or faults. */
+static const int left_alone[] = { SIGCHLD, SIGURG,  SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN,
+				  SIGTTOU, SIGKILL, SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,
+				  SIGABRT, SIGTRAP, SIGSYS,  SIGWINCH };
 
 /* The signal that came, 0 for none. */
 static int ending;
@@ -32,13 +30,25 @@ static int ended_by(void)
 	return __atomic_load_n(&ending, __ATOMIC_SEQ_CST);
 }
 
+static bool is_ending(int number)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(left_alone); i++)
+		if (left_alone[i] == number)
+			return false;
+	return true;
+}
+
+/* After any of them the terminal must be as it was. */
 static void catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
-	size_t i;
+	int number;
 
-	for (i = 0; i < ENDINGS; i++)
-		sigaction(endings[i], &action, NULL);
+	for (number = 1; number <= SIGRTMAX; number++)
+		if (is_ending(number))
+			sigaction(number, &action, NULL);
 }
 
 static double now_seconds(void)

@@ -151,6 +151,7 @@ def sizes():
     ok(terminal.wait(lambda lines: max(map(len, lines)) <= 50 and has("DESTINATION")(lines)),
        "it follows the terminal's size", *terminal.screen())
     terminal.keys("q")
+    terminal.exit_status()
     terminal.close()
     publish(snapshot([]))
     terminal = Terminal(f"{TWSTAT} top -d 0.2")
@@ -163,7 +164,8 @@ def sizes():
 
 def signals():
     publish(snapshot(PRESETS["busy"]()))
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1,
+                   signal.SIGVTALRM, signal.SIGXCPU, signal.SIGIO, signal.SIGRTMAX):
         terminal = Terminal(f"sh -c 'echo $$ >{FOLDER}/pid; exec {TWSTAT} top'")
         terminal.wait(has("DESTINATION"))
         os.kill(int((FOLDER / "pid").read_text()), number)
@@ -179,6 +181,7 @@ def ascii_terminal():
     ok(all(line.isascii() for line in terminal.screen()), "without UTF-8 it is ASCII",
        *terminal.screen())
     terminal.keys("q")
+    terminal.exit_status()
     terminal.close()
 
 
