@@ -8,6 +8,8 @@
 
 #include "array.h"
 #include "command.h"
+#include "model/filter.h"
+#include "output/terminal.h"
 
 /* Options without a letter of their own get one outside ASCII. */
 enum {
@@ -53,7 +55,9 @@ static const struct option_line lines[] = {
 	{ "count", 'c', "N", 'C', "end after so many samples" },
 	{ "warning", 'w', "LIST", 'w', "thresholds, such as timewait=30000,ports=80%" },
 	{ "critical", 'c', "LIST", 'w', "thresholds, as above" },
-	{ "destination", OPTION_DESTINATION, "FILTER", 'D', "only, or always, these destinations" },
+	{ "destination", OPTION_DESTINATION, "FILTER", 'D', "only these destinations" },
+	{ "destination", OPTION_DESTINATION, "FILTER", 'P',
+	  "these always have metrics of their own; may be given 16 times" },
 	{ "output", OPTION_OUTPUT, "FILE", 'o', "write this file, whole or not at all" },
 	{ "timewait", OPTION_TIMEWAIT, "SECS", 't', "another length of TIME_WAIT" },
 	{ "per-connection", OPTION_PER_CONNECTION, "N", 't',
@@ -64,13 +68,32 @@ static const struct option_line lines[] = {
 };
 
 #define LINES ARRAY_SIZE(lines)
+/* Where the right columns of --help begin, and how wide it is at least. */
+#define OPTIONS_COLUMN 30
+#define COMMANDS_COLUMN 14
+#define HELP_WIDTH 80
 
 static bool takes(const struct command *command, const struct option_line *line)
 {
 	return !line->mark || strchr(command->options, line->mark);
 }
 
-static void help_line(const struct option_line *line)
+/* A word and what it means, in two columns. */
+static void help_row(const struct terminal *term, unsigned int column, const char *left,
+		     const char *about)
+{
+	unsigned int used = 2 + (unsigned int)strlen(left);
+
+	fprintf(term->out, "  %s", left);
+	if (used + 2 > column) {
+		fputc('\n', term->out);
+		used = 0;
+	}
+	fprintf(term->out, "%*s", (int)(column - used), "");
+	terminal_wrap(term, column, column, about);
+}
+
+static void help_line(const struct terminal *term, const struct option_line *line)
 {
 	char left[80], letter[8] = "    ";
 
@@ -78,19 +101,16 @@ static void help_line(const struct option_line *line)
 		snprintf(letter, sizeof(letter), "-%c, ", line->letter);
 	snprintf(left, sizeof(left), "%s--%s%s%s", letter, line->name, line->argument ? " " : "",
 		 line->argument ? line->argument : "");
-	if (strlen(left) > 26)
-		printf("  %s\n%30s%s\n", left, "", line->about);
-	else
-		printf("  %-28s%s\n", left, line->about);
+	help_row(term, OPTIONS_COLUMN, left, line->about);
 }
 
-static void help_commands(void)
+static void help_commands(const struct terminal *term)
 {
 	const struct command *const *command;
 
 	puts("\nCommands:");
 	for (command = commands; *command; command++)
-		printf("  %-28s%s\n", (*command)->name, (*command)->about);
+		help_row(term, COMMANDS_COLUMN, (*command)->name, (*command)->about);
 	puts("\n`twstat COMMAND --help` tells more; so does twstat(8).");
 }
 
@@ -101,8 +121,12 @@ static void help_commands(void)
 void options_help(const struct command *command)
 {
 	const struct command *shown = command ? command : commands[0];
+	struct terminal term;
 	size_t i;
 
+	terminal_init(&term, "never");
+	if (term.width < HELP_WIDTH)
+		term.width = HELP_WIDTH;
 	if (command)
 		printf("Usage: twstat %s [OPTIONS]%s%s\n%s\n", command->name,
 		       command->arguments ? " " : "", command->arguments ? command->arguments : "",
@@ -115,9 +139,9 @@ void options_help(const struct command *command)
 	puts("\nOptions:");
 	for (i = 0; i < LINES; i++)
 		if (takes(shown, &lines[i]))
-			help_line(&lines[i]);
+			help_line(&term, &lines[i]);
 	if (!command)
-		help_commands();
+		help_commands(&term);
 }
 
 static int parse_number(const char *name, const char *text, double least, double most,
@@ -348,6 +372,10 @@ int options_parse(int argc, char *argv[], struct options *opt)
 		opt->ipv4 = false;
 		opt->ipv6 = false;
 	}
+	if (!named && opt->arguments && !filter_begins(opt->argument[0]))
+		return misuse(
+			"%s: neither a command nor the beginning of a filter; see twstat --help",
+			opt->argument[0]);
 	if (opt->arguments && !opt->command->arguments)
 		return misuse("twstat %s takes no argument: %s", opt->command->name,
 			      opt->argument[0]);

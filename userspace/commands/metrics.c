@@ -399,7 +399,7 @@ static const struct metric metrics[] = {
 	  usable },
 	{ "twstat_walk_duration_seconds", "gauge", "Time the walk of the hash table took.", walk },
 	{ "twstat_timewait_overflow_total", "counter",
-	  "Closes that skipped TIME_WAIT since the limit was reached.", overflow },
+	  "Closes that skipped TIME_WAIT because the limit was reached.", overflow },
 	{ "twstat_timewait_recycled_total", "counter",
 	  "TIME_WAIT sockets that a connect() took over.", recycled },
 	{ "twstat_sysctl_value", "gauge", "Settings that decide about TIME_WAIT.", sysctl },

@@ -133,8 +133,8 @@ static int run(const struct options *opt)
 const struct command prometheus_command = {
 	.name = "prometheus",
 	.about = "metrics for the node exporter's textfile collector",
-	.options = "SNAoD",
+	.options = "SNAoP",
 	.help = "The destinations with most sockets have metrics of their own, the rest is\n"
-		"their sum; --destination FILTER keeps some of them always.\n",
+		"their sum, under the address *.\n",
 	.run = run,
 };

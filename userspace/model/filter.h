@@ -36,6 +36,7 @@ struct filter_row {
 	int sport, dport;
 };
 
+bool filter_begins(const char *text);
 int filter_parse(struct filter *filter, char *const *word, int words, enum filter_use use);
 void filter_free(struct filter *filter);
 bool filter_row(const struct filter *filter, const struct filter_row *row);

@@ -29,6 +29,16 @@ struct reader {
 	unsigned int depth;
 };
 
+static const struct {
+	const char *word;
+	enum node_kind kind;
+} conditions[] = {
+	{ "src", NODE_SRC },
+	{ "dst", NODE_DST },
+	{ "sport", NODE_SPORT },
+	{ "dport", NODE_DPORT },
+};
+
 static int parse_or(struct reader *reader);
 
 static void next(struct reader *reader)
@@ -229,15 +239,6 @@ static int parse_side(struct reader *reader, int side)
 static int parse_primary(struct reader *reader)
 {
 	static const char *const equal[] = { "=", "==", "eq", NULL };
-	static const struct {
-		const char *word;
-		enum node_kind kind;
-	} words[] = {
-		{ "src", NODE_SRC },
-		{ "dst", NODE_DST },
-		{ "sport", NODE_SPORT },
-		{ "dport", NODE_DPORT },
-	};
 	size_t i;
 
 	for (i = 0; i < TWSTAT_SIDES; i++) {
@@ -246,14 +247,14 @@ static int parse_primary(struct reader *reader)
 			return parse_side(reader, (int)i);
 		}
 	}
-	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		if (!span_is(reader->token, words[i].word))
+	for (i = 0; i < ARRAY_SIZE(conditions); i++) {
+		if (!span_is(reader->token, conditions[i].word))
 			continue;
 		next(reader);
-		if (words[i].kind >= NODE_SPORT)
-			return parse_port_test(reader, words[i].kind);
+		if (conditions[i].kind >= NODE_SPORT)
+			return parse_port_test(reader, conditions[i].kind);
 		take_word(reader, equal);
-		return parse_endpoint(reader, words[i].kind);
+		return parse_endpoint(reader, conditions[i].kind);
 	}
 	return wrong(reader, "inbound, outbound, src, dst, sport, dport or ( is needed");
 }
@@ -345,6 +346,23 @@ static char *join(char *const *word, int words)
 		at += sprintf(at, "%s ", word[i]);
 	*at = '\0';
 	return text;
+}
+
+/** filter_begins() - whether a filter may begin with these words, right or wrong */
+bool filter_begins(const char *text)
+{
+	static const char *const openers[] = { "not", "!", "(", NULL };
+	struct reader reader = { .rest = text };
+	unsigned int i;
+
+	next(&reader);
+	for (i = 0; i < TWSTAT_SIDES; i++)
+		if (span_is(reader.token, side_name(i)))
+			return true;
+	for (i = 0; i < ARRAY_SIZE(conditions); i++)
+		if (span_is(reader.token, conditions[i].word))
+			return true;
+	return token_in(&reader, openers);
 }
 
 /**

@@ -125,6 +125,9 @@ def usage():
         else:
             ok(result.returncode == 2 and one_line(result) and not result.stdout,
                "usage: " + " ".join(words), result.returncode, result.stderr, result.stdout)
+    result = run("summ")
+    ok("summ: neither a command" in result.stderr and "--help" in result.stderr,
+       "a mistyped command is not taken for a filter", result.stderr)
     for words in (["--help"], ["--version"], ["show", "--help"], ["check", "-h"]):
         result = run(*words)
         ok(result.returncode == 0 and result.stdout and not result.stderr, " ".join(words))
