@@ -204,7 +204,7 @@ static void advise_limit(struct advisor *adv)
 	say(adv, "tw_buckets", do_or_or(adv), -1, (double)max * 2,
 	    "net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, twice as much costs %s at most",
 	    (unsigned long long)max * 2, show_count(max, number, sizeof(number)),
-	    show_bytes((double)max * adv->cond.object_bytes, bytes, sizeof(bytes)));
+	    show_memory(&adv->cond, (double)max, bytes, sizeof(bytes)));
 	say(adv, "tw_buckets_lower", ADVICE_NOT, -1, -1,
 	    "lowering tcp_max_tw_buckets: closes then skip TIME_WAIT and its protection%s",
 	    dropped ? ", as some have since boot" : "");
@@ -221,8 +221,7 @@ static void advise_inbound(struct advisor *adv)
 	say(adv, "inbound", do_or_or(adv), -1, (double)timewait[TWSTAT_INBOUND],
 	    "nothing about %s inbound sockets: they cost %s and no port; if the peer closes first, the peer has them",
 	    show_count(timewait[TWSTAT_INBOUND], number, sizeof(number)),
-	    show_bytes((double)timewait[TWSTAT_INBOUND] * adv->cond.object_bytes, bytes,
-		       sizeof(bytes)));
+	    show_memory(&adv->cond, (double)timewait[TWSTAT_INBOUND], bytes, sizeof(bytes)));
 }
 
 static void advise_fin_wait2(struct advisor *adv)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What holds for every destination of a namespace: timers, ports, reuse. */
+#include <stdio.h>
+
 #include "analysis/conditions.h"
+#include "output/value.h"
 
 /* The first network device of every namespace is its loopback. */
 #define LOOPBACK_IFINDEX 1
@@ -21,6 +24,18 @@ void conditions_of(const struct snapshot *snap, struct conditions *cond)
 	cond->reuse_known = summary_knows(sum, KEY_TCP_TW_REUSE);
 	cond->reuse_delay = (double)summary_or(sum, KEY_TCP_TW_REUSE_DELAY_MS, 1000) / 1000;
 	cond->object_bytes = (double)summary_or(sum, KEY_TW_OBJECT_BYTES, 264);
+	cond->granularity_known = summary_knows(sum, KEY_TIMER_GRANULARITY_MS);
+	cond->object_known = summary_knows(sum, KEY_TW_OBJECT_BYTES);
+}
+
+/** show_memory() - what so many sockets cost; "~" where one's size is not known */
+const char *show_memory(const struct conditions *cond, double sockets, char *buf, size_t size)
+{
+	char bytes[32];
+
+	snprintf(buf, size, "%s%s", cond->object_known ? "" : "~",
+		 show_bytes(sockets * cond->object_bytes, bytes, sizeof(bytes)));
+	return buf;
 }
 
 /** timewait_holds() - how long a socket stays, timer and mean lateness, in s */

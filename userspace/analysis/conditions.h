@@ -14,6 +14,8 @@
  * @reuse_known: @reuse was given
  * @reuse_delay: age from which a port may be taken again, in s
  * @object_bytes: memory of one timewait socket
+ * @granularity_known: @granularity was given
+ * @object_known: @object_bytes was given
  */
 struct conditions {
 	double granularity;
@@ -23,10 +25,13 @@ struct conditions {
 	bool reuse_known;
 	double reuse_delay;
 	double object_bytes;
+	bool granularity_known;
+	bool object_known;
 };
 
 void conditions_of(const struct snapshot *snap, struct conditions *cond);
 bool reuse_applies(const struct conditions *cond, const struct destination *dest);
+const char *show_memory(const struct conditions *cond, double sockets, char *buf, size_t size);
 double timewait_holds(const struct conditions *cond);
 
 #endif

@@ -20,6 +20,7 @@ void plan_of(const struct conditions *cond, double limit, double rate, double pe
 	*plan = (struct plan){ .rate = rate };
 	plan->timewait = rate * timewait_holds(cond);
 	plan->bytes = plan->timewait * cond->object_bytes;
+	plan->bytes_known = cond->object_known;
 	if (cond->usable > 0) {
 		plan->ports_ratio = plan->timewait / cond->usable;
 		plan->fails = plan->ports_ratio >= 1;

@@ -10,6 +10,7 @@
  * @rate: closes a second
  * @timewait: sockets at steady state
  * @bytes: their memory
+ * @bytes_known: and not what it usually is
  * @ports_ratio: of the usable ports
  * @fails: the ports do not suffice
  * @fails_after: s from the first close until none is left, where @fails
@@ -20,6 +21,7 @@ struct plan {
 	double rate;
 	double timewait;
 	double bytes;
+	bool bytes_known;
 	double ports_ratio;
 	bool fails;
 	double fails_after;

@@ -166,9 +166,13 @@ static void print_words(const struct verdict *verdict, const struct judgement *r
 	const struct cause *full = cause_of(verdict, CAUSE_PORTS);
 	char name[JUDGED_TEXT];
 
-	if (out->row >= 0) {
+	if (out->row >= 0 && out->value > 0) {
 		printf("%s out of ports in %.0fs (%.0f%%), ",
-		       judged_text(&rows->row[out->row], name, sizeof(name)), out->value,
+		       judged_text(&rows->row[out->row], name, sizeof(name)), ceil(out->value),
+		       100 * rows->row[out->row].forecast.blocked_ratio);
+	} else if (out->row >= 0) {
+		printf("%s has no port left (%.0f%%), ",
+		       judged_text(&rows->row[out->row], name, sizeof(name)),
 		       100 * rows->row[out->row].forecast.blocked_ratio);
 	} else if (full->row >= 0) {
 		printf("%s holds %.0f%% of the ports, ",
@@ -191,7 +195,7 @@ static void print_data(const struct measured *list, uint64_t max)
 		printf(" limit=%.0f%%;%.10g;%.10g;0;100", list[MEASURE_LIMIT].value,
 		       list[MEASURE_LIMIT].warning, list[MEASURE_LIMIT].critical);
 	if (list[MEASURE_OUT].known)
-		printf(" out=%.0fs;%.10g:;%.10g:;0", list[MEASURE_OUT].value,
+		printf(" out=%.1fs;%.10g:;%.10g:;0", list[MEASURE_OUT].value,
 		       list[MEASURE_OUT].warning, list[MEASURE_OUT].critical);
 	putchar('\n');
 }

@@ -59,7 +59,18 @@ static void timewait(const void *row, struct value *value)
 
 static void bytes(const void *row, struct value *value)
 {
-	value_number(value, VALUE_BYTES, plan_at(row)->bytes);
+	if (plan_at(row)->bytes_known)
+		value_number(value, VALUE_BYTES, plan_at(row)->bytes);
+}
+
+static const char *memory(const void *row, const struct terminal *term, char *buf, size_t size)
+{
+	char number[32];
+
+	(void)term;
+	snprintf(buf, size, "%s%s", plan_at(row)->bytes_known ? "" : "~",
+		 show_bytes(plan_at(row)->bytes, number, sizeof(number)));
+	return buf;
 }
 
 static void ports(const void *row, struct value *value)
@@ -106,7 +117,7 @@ static enum tone outcome_tone(const void *row)
 static const struct table_column columns[] = {
 	{ "closes_per_second", " CLOSES/S", 0, 0, rate, NULL, NULL, NULL },
 	{ "timewait", " TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
-	{ "memory_bytes", "   MEMORY", 2, 0, bytes, NULL, NULL, NULL },
+	{ "memory_bytes", "   MEMORY", 2, 0, bytes, memory, NULL, NULL },
 	{ "ports_ratio", "  PORTS", 1, 0, ports, NULL, NULL, NULL },
 	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, outcome,
 	  NULL, outcome_tone },
@@ -132,8 +143,9 @@ static void print_text(const struct planned *plan, const struct options *opt,
 
 	terminal_init(&term, opt->color);
 	snprintf(text, sizeof(text),
-		 "%.1f s + %.1f s timer lateness, %.0f B/socket, %s ports per destination",
-		 cond->length, cond->granularity / 2, cond->object_bytes,
+		 "%.1f s + %s%.1f s timer lateness, %s%.0f B/socket, %s ports per destination",
+		 cond->length, cond->granularity_known ? "" : "~", cond->granularity / 2,
+		 cond->object_known ? "" : "~", cond->object_bytes,
 		 show_count((uint64_t)cond->usable, ports_text, sizeof(ports_text)));
 	terminal_wrap(&term, 0, 0, text);
 	table_text(table, &term);
@@ -158,8 +170,10 @@ static void print_json(const struct planned *plan, const struct options *opt,
 	json_u64(&json, "schema", JSON_SCHEMA);
 	json_text(&json, "source", plan->source);
 	json_double(&json, "timewait_seconds", plan->cond.length);
-	json_double(&json, "lateness_seconds", plan->cond.granularity / 2);
-	json_double(&json, "object_bytes", plan->cond.object_bytes);
+	if (plan->cond.granularity_known)
+		json_double(&json, "lateness_seconds", plan->cond.granularity / 2);
+	if (plan->cond.object_known)
+		json_double(&json, "object_bytes", plan->cond.object_bytes);
 	json_double(&json, "local_ports_usable", plan->cond.usable);
 	json_double(&json, "safe_closes_per_second", safe_rate(&plan->cond));
 	json_double(&json, "nominal_closes_per_second", plan->cond.usable / plan->cond.length);

@@ -43,18 +43,24 @@ static void forecast_cause(const struct judged *row, char *buf, size_t size)
 			 ceil(row->forecast.seconds), rate);
 }
 
-static void count_cause(const struct verdict *verdict, char *buf, size_t size)
+static void count_cause(const struct verdict *verdict, const struct snapshot *snap, char *buf,
+			size_t size)
 {
 	const uint64_t *timewait = verdict->totals.timewait;
-	char number[32], inbound[32];
+	uint64_t all = timewait[0] + timewait[1];
+	char number[32], inbound[32], bytes[40];
+	struct conditions cond;
 
-	show_count(timewait[0] + timewait[1], number, sizeof(number));
-	if (timewait[TWSTAT_INBOUND] > timewait[TWSTAT_OUTBOUND])
-		snprintf(buf, size, "%s TIME_WAIT sockets, %s of them inbound: they hold no port",
-			 number, show_count(timewait[TWSTAT_INBOUND], inbound, sizeof(inbound)));
-	else
-		snprintf(buf, size, "%s TIME_WAIT socket%s", number,
-			 timewait[0] + timewait[1] == 1 ? "" : "s");
+	show_count(all, number, sizeof(number));
+	if (timewait[TWSTAT_INBOUND] <= timewait[TWSTAT_OUTBOUND]) {
+		snprintf(buf, size, "%s TIME_WAIT socket%s", number, all == 1 ? "" : "s");
+		return;
+	}
+	conditions_of(snap, &cond);
+	show_count(timewait[TWSTAT_INBOUND], inbound, sizeof(inbound));
+	snprintf(buf, size, "%s TIME_WAIT socket%s, %s of them inbound: %s and no port", number,
+		 all == 1 ? "" : "s", timewait[TWSTAT_INBOUND] == all ? "all" : inbound,
+		 show_memory(&cond, (double)timewait[TWSTAT_INBOUND], bytes, sizeof(bytes)));
 }
 
 /**
@@ -62,18 +68,19 @@ static void count_cause(const struct verdict *verdict, char *buf, size_t size)
  * @cause: the cause
  * @verdict: whose it is
  * @rows: the judgement that @cause counts in
- * @sum: for the limit
+ * @snap: for the limit and the memory
  * @buf: where to
  * @size: its room
  *
  * Return: @buf.
  */
 const char *cause_text(const struct cause *cause, const struct verdict *verdict,
-		       const struct judgement *rows, const struct summary *sum, char *buf,
+		       const struct judgement *rows, const struct snapshot *snap, char *buf,
 		       size_t size)
 {
 	char name[JUDGED_TEXT], count[32], max[32];
 	const struct judged *row = cause->row < 0 ? NULL : &rows->row[cause->row];
+	const struct summary *sum = &snap->summary;
 
 	switch (cause->kind) {
 	case CAUSE_FORECAST:
@@ -89,7 +96,7 @@ const char *cause_text(const struct cause *cause, const struct verdict *verdict,
 			 show_count(summary_get(sum, KEY_TW_MAX), max, sizeof(max)));
 		break;
 	default:
-		count_cause(verdict, buf, size);
+		count_cause(verdict, snap, buf, size);
 	}
 	return buf;
 }
@@ -111,11 +118,11 @@ static void put_level(const struct terminal *term, enum level level)
  * screen_verdict() - the level, and every cause of it
  * @verdict: the verdict
  * @rows: the judgement that it counts in
- * @sum: for the limit
+ * @snap: for the limit and the memory
  * @term: the terminal
  */
 void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
-		    const struct summary *sum, const struct terminal *term)
+		    const struct snapshot *snap, const struct terminal *term)
 {
 	char text[256];
 	unsigned int i;
@@ -126,9 +133,9 @@ void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
 		if (i && cause->level == LEVEL_NORMAL)
 			continue;
 		if (cause->level == LEVEL_NORMAL)
-			count_cause(verdict, text, sizeof(text));
+			count_cause(verdict, snap, text, sizeof(text));
 		else
-			cause_text(cause, verdict, rows, sum, text, sizeof(text));
+			cause_text(cause, verdict, rows, snap, text, sizeof(text));
 		if (!i || cause->level == LEVEL_CRITICAL) {
 			put_level(term, cause->level);
 		} else {
@@ -183,7 +190,7 @@ static void first_facts(const struct snapshot *snap, const struct verdict *verdi
 		 show_count(totals->fin_wait2, number, sizeof(number)));
 	snprintf(fact[2], 48, "overdue %s",
 		 totals->overdue_known ? show_count(totals->overdue, number, sizeof(number)) : "-");
-	show_bytes((double)(all + totals->fin_wait2) * cond.object_bytes, fact[3], 48);
+	show_memory(&cond, (double)(all + totals->fin_wait2), fact[3], 48);
 }
 
 static void second_facts(const struct snapshot *snap, char fact[FACTS][48])

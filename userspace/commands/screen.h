@@ -7,11 +7,11 @@
 #include "output/terminal.h"
 
 const char *cause_text(const struct cause *cause, const struct verdict *verdict,
-		       const struct judgement *rows, const struct summary *sum, char *buf,
+		       const struct judgement *rows, const struct snapshot *snap, char *buf,
 		       size_t size);
 enum tone level_tone(enum level level);
 void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
-		    const struct summary *sum, const struct terminal *term);
+		    const struct snapshot *snap, const struct terminal *term);
 void screen_facts(const struct snapshot *snap, const struct verdict *verdict,
 		  const struct terminal *term);
 void screen_advice(const struct advice_list *list, const struct terminal *term);

@@ -94,7 +94,7 @@ static void print_table(const struct shown *shown, const struct terminal *term)
 
 static void print_text(const struct shown *shown, const struct terminal *term)
 {
-	screen_verdict(&shown->verdict, &shown->spoken, &shown->snap.summary, term);
+	screen_verdict(&shown->verdict, &shown->spoken, &shown->snap, term);
 	fputc('\n', term->out);
 	screen_facts(&shown->snap, &shown->verdict, term);
 	print_table(shown, term);
@@ -178,7 +178,7 @@ static int print_spaces_text(const struct spaces *spaces)
 		terminal_tone(&term, TONE_BOLD);
 		fprintf(term.out, "%s\n", shown->snap.name);
 		terminal_tone(&term, TONE_PLAIN);
-		screen_verdict(&shown->verdict, &shown->spoken, &shown->snap.summary, &term);
+		screen_verdict(&shown->verdict, &shown->spoken, &shown->snap, &term);
 		err = judgement_add(&all.rows, &shown->rows);
 	}
 	if (!err) {

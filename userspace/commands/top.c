@@ -114,9 +114,9 @@ const char *top_headline(const struct top *top, char *buf, size_t size)
 			 (timewait_of(&top->now) - timewait_of(&top->before)) / seconds);
 	worst_text(top, worst, sizeof(worst));
 	snprintf(level, sizeof(level), "%s", level_name(top->now.verdict.level));
-	snprintf(buf, size, "twstat %.1fs  %s  %s  TIME_WAIT %s%s%s%s", top->opt.delay, host,
-		 level, show_count((uint64_t)timewait_of(&top->now), count, sizeof(count)), change,
-		 worst, top->paused ? "  paused" : "");
+	snprintf(buf, size, "twstat %.1fs  %s  %s  TIME_WAIT %s%s%s%s", top->opt.delay, host, level,
+		 show_count((uint64_t)timewait_of(&top->now), count, sizeof(count)), change, worst,
+		 top->paused ? "  paused" : "");
 	return buf;
 }
 

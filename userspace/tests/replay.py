@@ -141,6 +141,42 @@ def source_addresses():
     ok("from" not in shown and "FROM" not in shown, "what has no twin has a short name", shown)
 
 
+def plugin():
+    """The words are show's, the figures are what the state follows from."""
+    line = replay(BUSY, "check").stdout
+    ok("in 30s" in line and " out=29.3s;60:;30:;0" in line and "~30 s" in replay(BUSY).stdout,
+       "check and show foretell the same", line)
+    line = replay(snapshot([row(bins=steady(20))], local_ports_usable=1000), "check").stdout
+    ok("10.0.0.50:5432 has no port left (120%)" in line and " out=0.0s;" in line,
+       "check says that no port is left", line)
+
+
+def inbound_memory():
+    shown = replay(snapshot([row(bins={9: 400}), row(side="inbound", bins={9: 4000})])).stdout
+    ok("ELEVATED  4,400 TIME_WAIT sockets, 4,000 of them inbound: 1.0 MiB and no port\n" in shown,
+       "what inbound sockets cost", shown)
+    shown = replay(snapshot([row(side="inbound", bins={9: 1000})])).stdout
+    ok("1,000 TIME_WAIT sockets, all of them inbound: 266 KiB and no port\n" in shown,
+       "and all of them", shown)
+
+
+def without(text, *keys):
+    """A summary that lacks keys, as the netlink dump's may."""
+    return "".join(line + "\n" for line in text.splitlines() if line.split()[0] not in keys)
+
+
+def estimates():
+    text = without(BUSY, "tw_object_bytes", "timer_granularity_ms")
+    shown = replay(text, "plan").stdout
+    ok("60.0 s + ~1.0 s timer lateness, ~264 B/socket" in shown and "~15.4 MiB" in shown,
+       "what plan assumes is marked", shown)
+    plan = parsed(replay(text, "plan", "--json"))
+    ok(not {"lateness_seconds", "object_bytes"} & set(plan) and
+       not any("memory_bytes" in one for one in plan["plans"]) and
+       not schema_errors(plan, "plan"), "and is absent in JSON", plan)
+    ok("  ~5.9 MiB\n" in replay(text).stdout, "show marks it too", replay(text).stdout)
+
+
 def scale_of(text):
     """The numbers beside a chart."""
     return [line.split("┤")[0].strip() for line in replay(text, "timers").stdout.splitlines()
@@ -191,6 +227,9 @@ def main():
     screens()
     charts()
     source_addresses()
+    plugin()
+    inbound_memory()
+    estimates()
     ascii_only()
     counters_and_other_rows()
     reuse_on()
