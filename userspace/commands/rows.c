@@ -341,7 +341,7 @@ static const struct table_column columns[] = {
 	JSON_FIELD("clients", clients),
 	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, name, NULL,
 	  NULL },
-	{ NULL, "FROM", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP | COLUMN_IF_ANY, NULL, from,
+	{ NULL, "FROM", 1, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP | COLUMN_IF_ANY, NULL, from,
 	  NULL, NULL },
 	{ "timewait", "TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
 	{ "timewait_per_second", "Δ/s", 5, COLUMN_LIVE, change, change_text, NULL, NULL },

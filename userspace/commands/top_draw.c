@@ -16,7 +16,7 @@
 
 static const char *const help_lines[] = {
 	"Up Down PgUp PgDn Home End   move",
-	"Enter                        the destination's remaining times; again to go back",
+	"Enter                        its remaining times; again to go back",
 	"F6 s S                       sort by the next column, or the one before",
 	"/                            filter as in ss: dst 10.0.0.0/8 and dport = 443",
 	"i                            inbound, outbound, both",

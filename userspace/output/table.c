@@ -6,7 +6,7 @@
 
 #define CELL_SIZE 512
 /* A column that may be shortened keeps at least so much. */
-#define CLIP_LEAST 8
+#define CLIP_LEAST 6
 
 static const char *cell_text(const struct table_column *column, const void *row,
 			     const struct terminal *term, char *buf, size_t size)

@@ -113,7 +113,8 @@ def list_and_keys():
     ok(terminal.wait(lambda lines: not any("TIME_WAIT▼" in line for line in lines)),
        "s sorts by another column")
     terminal.keys("F1")
-    ok(terminal.wait(has("inbound, outbound, both")), "F1 helps", *terminal.screen())
+    ok(terminal.wait(has("inbound, outbound, both", "again to go back")), "F1 helps",
+       *terminal.screen())
     terminal.keys("F1")
     terminal.keys("/", "dst 10.0.0.60", "Enter")
     ok(terminal.wait(lambda lines: has("10.0.0.60:5432")(lines) and
@@ -145,6 +146,12 @@ def sizes():
         terminal.keys("q")
         equal(terminal.exit_status(), 0, f"{width} x {height} is left clean")
         terminal.close()
+    publish(snapshot(PRESETS["busy"]()))
+    terminal = Terminal(f"{TWSTAT} top -d 0.2", 20, 6)
+    ok(terminal.wait(has("18,144")), "no figure is cut in 20 columns", *terminal.screen())
+    terminal.keys("q")
+    terminal.exit_status()
+    terminal.close()
     terminal = Terminal(f"{TWSTAT} top -d 0.2")
     terminal.wait(has("DESTINATION"))
     terminal.tmux("resize-window", "-x", "50", "-y", "12")
