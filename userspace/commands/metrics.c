@@ -127,12 +127,12 @@ static const char *seconds_text(int64_t ms, char *buf, size_t size)
 
 static void remaining(const struct sink *sink, const struct metrics_space *space)
 {
+	unsigned int first = snapshot_first_bin(&space->snap), i;
 	char from[24], to[24];
-	unsigned int i;
 
-	for (i = 0; i < BINS; i++) {
-		const char *const label[] = { "from",
-					      seconds_text(bin_from_ms(i), from, sizeof(from)),
+	for (i = first; i < BINS; i++) {
+		int64_t from_ms = i > first ? bin_from_ms(i) : BIN_MINUS_INF;
+		const char *const label[] = { "from", seconds_text(from_ms, from, sizeof(from)),
 					      "to", seconds_text(bin_to_ms(i), to, sizeof(to)),
 					      NULL };
 

@@ -14,8 +14,8 @@
 static void print_json(const struct remaining *rem, const struct snapshot *snap,
 		       const struct options *opt)
 {
+	unsigned int first = snapshot_first_bin(snap), i;
 	struct json json;
-	unsigned int i;
 
 	json_begin(&json, stdout, opt->pretty);
 	json_object(&json, NULL);
@@ -25,9 +25,9 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 	if (rem->has_fin_wait2)
 		json_u64(&json, "fin_wait2", bins_sum(rem->fin_wait2, 0, BINS - 1));
 	json_array(&json, "bins");
-	for (i = 0; i < BINS; i++) {
+	for (i = first; i < BINS; i++) {
 		json_object(&json, NULL);
-		if (i)
+		if (i > first)
 			json_s64(&json, "from_ms", bin_from_ms(i));
 		if (i < BINS - 1)
 			json_s64(&json, "to_ms", bin_to_ms(i));
@@ -69,7 +69,7 @@ static int run(const struct options *opt)
 
 	snapshot_init(&snap);
 	err = picked ? pick_read(opt, &snap) : source_read(opt, SECTION_TIMERS, &snap);
-	rem.has_overdue = strcmp(snap.source, "sock_diag");
+	rem.has_overdue = snapshot_first_bin(&snap) == TWSTAT_BIN_OVERDUE;
 	if (!err && picked) {
 		add_picked(&rem, &snap);
 	} else if (!err) {

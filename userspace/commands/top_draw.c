@@ -136,7 +136,7 @@ static void draw_timers(const struct top *top)
 	term = memory_terminal(&text, &size);
 	if (!term.out)
 		return;
-	remaining_of(&rem, row, strcmp(top->now.snap.source, "sock_diag"));
+	remaining_of(&rem, row, snapshot_first_bin(&top->now.snap) == TWSTAT_BIN_OVERDUE);
 	remaining_text(&rem, &term, LINES > 12 ? (unsigned int)LINES / 2 - 2 : 4);
 	fclose(term.out);
 	draw_text(text);

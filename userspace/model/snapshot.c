@@ -42,6 +42,18 @@ void snapshot_init(struct snapshot *snap)
 	snap->source = "";
 }
 
+/**
+ * snapshot_first_bin() - the least bin that the source can tell
+ * @snap: a snapshot that was read
+ *
+ * The netlink dump shows every time that has passed as 0: its bin 1 holds the
+ * overdue sockets too, and bin 0 says nothing.
+ */
+unsigned int snapshot_first_bin(const struct snapshot *snap)
+{
+	return strcmp(snap->source, "sock_diag") ? TWSTAT_BIN_OVERDUE : TWSTAT_BIN_OVERDUE + 1;
+}
+
 /** snapshot_free() - give back what a snapshot holds and empty it */
 void snapshot_free(struct snapshot *snap)
 {

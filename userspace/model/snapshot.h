@@ -101,6 +101,7 @@ struct snapshot {
 };
 
 void snapshot_init(struct snapshot *snap);
+unsigned int snapshot_first_bin(const struct snapshot *snap);
 void snapshot_free(struct snapshot *snap);
 struct destination *snapshot_add_destination(struct snapshot *snap);
 struct chain_row *snapshot_add_chain(struct snapshot *snap);

@@ -112,9 +112,17 @@ def compare_sockets():
 def histogram():
     shown = parsed(run("timers", "--source", "sock_diag", "--json", env=LIVE_PROC))
     equal(sum(b["timewait"] for b in shown["bins"]), shown["timewait"], "bins sum to the count")
-    young = sum(b["timewait"] for b in shown["bins"][31:61])
+    young = sum(b["timewait"] for b in shown["bins"]
+                if 30000 <= b.get("from_ms", 0) and b.get("to_ms", 99999) <= 60000)
     ok(shown["timewait"] > 0 and young == shown["timewait"],
        "sockets just closed have most of their minute left", shown)
+    # The dump shows what is overdue as 0.
+    equal((shown["bins"][0].get("from_ms"), shown["bins"][0]["to_ms"]), (None, 1000),
+          "what is overdue is not told apart, and not said to be none")
+    ok(not schema_errors(shown, "timers"), "timers keep their schema")
+    metrics = run("prometheus", "--source", "sock_diag", env=LIVE_PROC).stdout
+    ok('twstat_remaining_sockets{from="-Inf",to="1"} 0\n' in metrics and
+       'to="0"' not in metrics, "nor in the metrics", metrics[:3000])
 
 
 def fall_back():
