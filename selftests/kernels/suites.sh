@@ -61,6 +61,13 @@ need_space()
 		die "$dir has $free MiB free, $mib are needed: free some, or set XDG_CACHE_HOME"
 }
 
+# die_if_full NAME LOG: what failed for want of space is not tried again
+die_if_full()
+{
+	! grep -qiE 'no space left|enough free space' "$2" ||
+		die "$1: the disk is full: free some space, or set XDG_CACHE_HOME"
+}
+
 # base_suite SUITE: the suite a chroot is made of
 base_suite()
 {
@@ -155,7 +162,8 @@ update_suite()
 			say "$suite: its signature is not good: $(grep -m1 '^[EW]:' "$log")"
 			return 1
 		fi
-		say "$suite: cannot be reached: $(grep -m1 '^[EW]:' "$log" || tail -n1 "$log")"
+		say "$suite: cannot be reached: $(grep -m1 '^[EW]:' "$log" || tail -n1 "$log")" \
+			"(no network? run: apt-get update)"
 		return "$EXIT_SKIP"
 	fi
 }
@@ -169,8 +177,7 @@ fetch_packages()
 	for try in 1 2 3; do
 		(cd "$dir" && timeout 900 apt-get -q -c "$CACHE/apt/$suite/apt.conf" \
 			download "$@" >"$dir/download.log" 2>&1) && return
-		! grep -qiE 'no space left|enough free space' "$dir/download.log" ||
-			die "$suite: the disk is full: free some space, or set XDG_CACHE_HOME"
+		die_if_full "$suite" "$dir/download.log"
 		say "$suite: download failed (attempt $try of 3): $(tail -n1 "$dir/download.log")"
 	done
 	return 1
