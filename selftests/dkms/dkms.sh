@@ -36,22 +36,25 @@ finish()
 	[ "$failed" -eq 0 ]
 }
 
-# dkms_chroot: sets $root, $older and $newer
+# dkms_chroot NAME: the dkms of the suite that a line of the list of kernels names. Sets
+# $root, and $older and $newer, the two newest kernels that the line matches.
 dkms_chroot()
 {
-	local tar
+	local tar suites regexp base
 
-	tar=$("$kernels/make-chroot" --tar dkms bookworm dkms openssl kmod) || exit
+	read -r _ suites regexp _ < <(awk -v name="$1" '$1 == name' "$kernels/list") ||
+		die "no kernel $1 in $kernels/list"
+	base=$(base_suite "${suites%%,*}")
+	tar=$("$kernels/make-chroot" --tar "dkms-$base" "$base" dkms openssl kmod) || exit
 	unpack_chroot "$tar"
-	pick_kernels
+	pick_kernels "$regexp"
 }
 
-# The two newest kernels of the chroot's suite, the newest last.
 pick_kernels()
 {
 	inside apt-get -q update >"$work/log" 2>&1 ||
 		skip "the chroot's suite cannot be reached: $(grep -m1 '^E:' "$work/log")"
-	inside apt-cache search --names-only '^linux-headers-6[.]1[.].*-cloud-amd64$' |
+	inside apt-cache search --names-only "^$1\$" |
 		sed 's/^linux-headers-\([^ ]*\) .*/\1/' | sort -V | tail -n2 >"$work/kernels"
 	[ "$(wc -l <"$work/kernels")" -eq 2 ] || die "the suite has no two kernels' headers"
 	older=$(head -n1 "$work/kernels")
