@@ -6,9 +6,14 @@
 #include "order.h"
 #include "unit.h"
 
-/* The first two bytes are the limit and the hash, then three a socket. */
+/* The first two bytes are the limit, the hash and what is there before; three a socket. */
 #define FUZZ_HEAD 2
 #define FUZZ_SOCKET 3
+/* In the second byte: more destinations than are near, more than one page of heads. */
+#define FUZZ_FAR 0x40
+#define FUZZ_FAR_DESTINATIONS 600
+#define FUZZ_SPLIT 0x80
+#define FUZZ_SPLIT_DESTINATIONS 1100
 /* In the second byte of a socket, behind its kind and reuse. */
 #define FUZZ_USABLE 0x10
 #define FUZZ_END_BATCH 0x20
@@ -52,13 +57,37 @@ static void fuzz_fill(struct compared *compared, const u8 *data, size_t size,
 	compare_add(compared, samples, count);
 }
 
+static u32 fuzz_before(u8 byte)
+{
+	if (byte & FUZZ_SPLIT)
+		return FUZZ_SPLIT_DESTINATIONS;
+	return byte & FUZZ_FAR ? FUZZ_FAR_DESTINATIONS : 0;
+}
+
+/* Others than those that follow, which may put the live ones out. */
+static void fuzz_fill_before(struct compared *compared, u32 destinations)
+{
+	struct sample sample;
+	u32 i;
+
+	for (i = 0; i < destinations; i++) {
+		sample_numbered(&sample, 0x100 + i,
+				i % 3 ? TWSTAT_TIME_WAIT : TWSTAT_LIVE,
+				SAMPLE_HASH_GOOD);
+		compare_add(compared, &sample, 1);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct compared *compared;
+	u32 before;
 
 	if (size < FUZZ_HEAD)
 		return 0;
-	compared = compare_new(1 + data[0]);
+	before = fuzz_before(data[1]);
+	compared = compare_new(1 + data[0] + before / TWSTAT_SIDES);
+	fuzz_fill_before(compared, before);
 	fuzz_fill(compared, data + FUZZ_HEAD, size - FUZZ_HEAD,
 		  data[1] % SAMPLE_HASHES);
 	compare_check(compared);

@@ -83,3 +83,8 @@ mutant longest-is-shortest lines.c lines 's/if \(row->max_ms != row->min_ms\)/if
 mutant place-shown lines.c lines 's/if \(!place->shown\)/if (0)/'
 mutant no-minus lines.c lines 's/twstat_put_char\(out, \x27-\x27\);\n\treturn/out;\n\treturn/'
 mutant rows-skipped view.c view 's/cursor->begun = false, cursor->position = 0/cursor->begun = false, cursor->position = 1/'
+
+mutant fuzz-near count.h fuzz 's/if \(unlikely\(!entry\) \|\| !twstat_same\(&entry->key, observation\)\)/if (unlikely(!entry))/'
+mutant fuzz-far table.c fuzz 's/observation \+ known, count - known/observation + known, 0/'
+mutant fuzz-split table.c fuzz 's/entry->hash & table->base \? move : stay/stay/'
+mutant fuzz-limit table.c fuzz 's/table->side_count\[side\] < table->limit/table->count < table->limit/'

@@ -19,6 +19,14 @@ u32 oracle_bin(s32 remaining_ms)
 	return remaining_ms <= 120000 ? 61 : remaining_ms <= 300000 ? 62 : 63;
 }
 
+static u32 *oracle_list(struct oracle *oracle,
+			const union twstat_address *remote)
+{
+	u32 sum = remote->word[0] + remote->word[1] + remote->word[2];
+
+	return &oracle->first[sum % ORACLE_LISTS];
+}
+
 /**
  * oracle_find() - a destination
  * @oracle: all of them
@@ -33,9 +41,11 @@ struct oracle_row *oracle_find(struct oracle *oracle,
 			       const union twstat_address *local,
 			       const union twstat_address *remote)
 {
+	u32 number = *oracle_list(oracle, remote);
 	struct oracle_row *row;
 
-	for (row = oracle->row; row < oracle->row + oracle->count; row++)
+	for (; number; number = row->next) {
+		row = &oracle->row[number - 1];
 		if (row->service.device == service.device &&
 		    row->service.port == service.port &&
 		    row->service.family == service.family &&
@@ -43,6 +53,7 @@ struct oracle_row *oracle_find(struct oracle *oracle,
 		    !memcmp(&row->local, local, sizeof(*local)) &&
 		    !memcmp(&row->remote, remote, sizeof(*remote)))
 			return row;
+	}
 	return NULL;
 }
 
@@ -53,6 +64,7 @@ oracle_row_of(struct oracle *oracle,
 	const struct twstat_socket *socket = observation->socket;
 	struct oracle_row *row = oracle_find(oracle, observation->service,
 					     &socket->local, &socket->remote);
+	u32 *list = oracle_list(oracle, &socket->remote);
 
 	if (row)
 		return row;
@@ -61,6 +73,8 @@ oracle_row_of(struct oracle *oracle,
 	row->service = observation->service;
 	row->local = socket->local;
 	row->remote = socket->remote;
+	row->next = *list;
+	*list = oracle->count;
 	return row;
 }
 

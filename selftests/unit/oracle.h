@@ -19,6 +19,7 @@
  * @max_ms: longest
  * @reuse: by enum twstat_reuse
  * @bins: TIME_WAIT sockets by bin
+ * @next: of its list, numbered from 1
  */
 struct oracle_row {
 	union twstat_service service;
@@ -33,15 +34,18 @@ struct oracle_row {
 	s32 max_ms;
 	u64 reuse[TWSTAT_REUSE_STATES];
 	u64 bins[TWSTAT_BINS];
+	u32 next;
 };
 
-#define ORACLE_ROWS 1024
+#define ORACLE_ROWS 2048
+#define ORACLE_LISTS 256
 
 /**
- * struct oracle - destinations in a list
+ * struct oracle - destinations in lists, by their peers' addresses
  * @limit: rows with timewait sockets a side may have
  * @count: rows there are
  * @shown: of those, by side, the ones with timewait sockets and room
+ * @first: of each list, numbered from 1
  * @row: the rows
  * @other: what came too late, by family and side
  */
@@ -49,6 +53,7 @@ struct oracle {
 	u32 limit;
 	u32 count;
 	u32 shown[TWSTAT_SIDES];
+	u32 first[ORACLE_LISTS];
 	struct oracle_row row[ORACLE_ROWS];
 	struct oracle_row other[TWSTAT_FAMILIES][TWSTAT_SIDES];
 };
