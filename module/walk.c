@@ -12,8 +12,8 @@
  * A reader that trusts the marker then skips what lies between. So each chain
  * is walked twice within one RCU section:
  *
- *  1. The first pass follows next to the marker and records each socket:
- *     where it lies and its identity.
+ *  1. The first pass follows next to a marker, any marker, and records each
+ *     socket: where it lies and its identity.
  *  2. The second pass starts again at the head. Each recorded node must be
  *     what its predecessor's next led to; then are loaded, in this order, its
  *     next, its pprev, which must point back to that predecessor (it is NULL
