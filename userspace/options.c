@@ -373,9 +373,8 @@ int options_parse(int argc, char *argv[], struct options *opt)
 		opt->ipv6 = false;
 	}
 	if (!named && opt->arguments && !filter_begins(opt->argument[0]))
-		return misuse(
-			"%s: neither a command nor the beginning of a filter; see twstat --help",
-			opt->argument[0]);
+		return misuse("%s: neither a command nor a filter's beginning; see twstat --help",
+			      opt->argument[0]);
 	if (opt->arguments && !opt->command->arguments)
 		return misuse("twstat %s takes no argument: %s", opt->command->name,
 			      opt->argument[0]);

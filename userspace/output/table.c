@@ -47,11 +47,12 @@ static unsigned int widest_cell(const struct table *table, const struct table_co
 {
 	char cell[CELL_SIZE];
 	unsigned int width, most = 0;
+	const void *row;
 	size_t i;
 
 	for (i = 0; i < table->rows; i++) {
-		width = text_width(
-			cell_text(column, table->row(table->data, i), term, cell, sizeof(cell)));
+		row = table->row(table->data, i);
+		width = text_width(cell_text(column, row, term, cell, sizeof(cell)));
 		most = width > most ? width : most;
 	}
 	return most;
