@@ -184,7 +184,8 @@ twstat_near_keep(struct twstat_near *near, struct twstat_destination *entry,
  * @near: the way to it, all zero at first
  * @observation: the socket; its hash is not looked at
  *
- * Return: false when twstat_table_recall() must count it.
+ * Return: false when twstat_table_recall() must count it; true of one that
+ * nobody counts.
  */
 static inline bool
 twstat_table_met(struct twstat_table *table, const struct twstat_near *near,
@@ -193,7 +194,7 @@ twstat_table_met(struct twstat_table *table, const struct twstat_near *near,
 	struct twstat_destination *entry;
 
 	if (unlikely(!twstat_counts(observation)))
-		return false;
+		return true;
 	entry = twstat_near_find(near, observation);
 	if (unlikely(!entry))
 		return false;
