@@ -124,13 +124,12 @@ static u32 twstat_zero_run(const u32 *group, u32 *length)
 /**
  * twstat_put_ipv6() - an IPv6 address
  * @out: room for 45 characters
- * @address: the address
+ * @byte: of the address, 16
  *
  * As RFC 5952 says and inet_ntop() writes, IPv4-compatible ones in dots.
  */
-char *twstat_put_ipv6(char *out, const union twstat_address *address)
+char *twstat_put_ipv6(char *out, const u8 *byte)
 {
-	const u8 *byte = address->byte;
 	u32 group[TWSTAT_IPV6_GROUPS], i, zeros, first;
 
 	for (i = 0; i < TWSTAT_IPV6_GROUPS; i++)

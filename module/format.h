@@ -28,7 +28,7 @@ void twstat_format_init(void);
 char *twstat_put_digits(char *out, u32 value);
 char *twstat_put_u64(char *out, u64 value);
 char *twstat_put_string(char *out, const char *string);
-char *twstat_put_ipv6(char *out, const union twstat_address *address);
+char *twstat_put_ipv6(char *out, const u8 *byte);
 
 static inline char *twstat_put_char(char *out, char character)
 {
@@ -92,14 +92,14 @@ static inline char *twstat_put_s32(char *out, s32 value)
  * twstat_put_address() - an address as inet_ntop() writes it
  * @out: room for 45 characters
  * @family: whose it is
- * @address: the address
+ * @byte: of the address, 4 or 16
  */
 static inline char *twstat_put_address(char *out, enum twstat_family family,
-				       const union twstat_address *address)
+				       const u8 *byte)
 {
 	if (likely(family == TWSTAT_IPV4))
-		return twstat_put_dotted(out, address->byte);
-	return twstat_put_ipv6(out, address);
+		return twstat_put_dotted(out, byte);
+	return twstat_put_ipv6(out, byte);
 }
 
 #endif /* TWSTAT_FORMAT_H */

@@ -87,6 +87,19 @@ twstat_group_record(const struct twstat_group *group, u32 number)
 }
 
 /**
+ * twstat_group_run() - records that lie in a row
+ * @number: the first of them
+ * @end: where to end, if not before
+ *
+ * Return: how many.
+ */
+static inline u32 twstat_group_run(u32 number, u32 end)
+{
+	return min_t(u32, end - number,
+		     TWSTAT_RECORDS_A_PAGE - number % TWSTAT_RECORDS_A_PAGE);
+}
+
+/**
  * twstat_spot_room() - whether there is a record
  * @group: whose
  * @spot: from twstat_spot_at(); moved to the next page when it is at an end
@@ -107,20 +120,6 @@ static inline bool twstat_spot_room(const struct twstat_group *group,
 static inline u32 twstat_spot_number(const struct twstat_spot *spot)
 {
 	return spot->pages * TWSTAT_RECORDS_A_PAGE - (spot->end - spot->next);
-}
-
-/**
- * twstat_group_add() - one chain more
- * @group: with fewer than TWSTAT_GROUP_CHAINS
- * @slot: the chain's bucket
- */
-static inline void twstat_group_add(struct twstat_group *group, u32 slot)
-{
-	struct twstat_chain *chain = &group->chain[group->size++];
-
-	chain->slot = slot;
-	chain->tries = 0;
-	chain->verdict = TWSTAT_CHAIN_WAITING;
 }
 
 struct twstat_spot twstat_spot_at(const struct twstat_group *group, u32 number);

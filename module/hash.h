@@ -20,25 +20,25 @@
  * struct twstat_hash_keys - random numbers, all of their bits
  * @start: what the sum begins with
  * @service: for the two words of the service
- * @remote: for those of the remote address
- * @local: for those of the local one
+ * @ends: for those of the addresses
  */
 struct twstat_hash_keys {
 	u64 start;
 	u64 service[2];
-	u64 remote[4];
-	u64 local[4];
+	u64 ends[8];
 };
 
+/* What IPv6 addresses have more. */
 static inline u64 twstat_hash_rest(const struct twstat_hash_keys *keys,
-				   const struct twstat_socket *socket)
+				   const union twstat_ends *ends)
 {
 	u64 sum = 0;
 	u32 i;
 
-	for (i = 1; i < 4; i++)
-		sum += keys->remote[i] * socket->remote.word[i] +
-		       keys->local[i] * socket->local.word[i];
+	for (i = 2; i < 8; i += 2) {
+		sum += keys->ends[i] * (u32)ends->half[i / 2];
+		sum += keys->ends[i + 1] * (u32)(ends->half[i / 2] >> 32);
+	}
 	return sum;
 }
 
@@ -55,21 +55,22 @@ static inline u32 twstat_hash_permute(u32 number)
  * @keys: the same ones for all sockets of a table
  * @observation: the socket; its hash is what is computed here
  *
- * Of an IPv4 address only the first word is looked at.
+ * Behind IPv4 addresses nothing is looked at.
  */
 static inline u32 twstat_hash(const struct twstat_hash_keys *keys,
 			      const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
+	u64 first = socket->ends.half[0];
 	u64 service = observation->service.all;
 	u64 sum = keys->start;
 
 	sum += keys->service[0] * (u32)service;
 	sum += keys->service[1] * (u32)(service >> 32);
-	sum += keys->remote[0] * socket->remote.word[0];
-	sum += keys->local[0] * socket->local.word[0];
+	sum += keys->ends[0] * (u32)first;
+	sum += keys->ends[1] * (u32)(first >> 32);
 	if (unlikely(socket->service.family == TWSTAT_IPV6))
-		sum += twstat_hash_rest(keys, socket);
+		sum += twstat_hash_rest(keys, &socket->ends);
 	return twstat_hash_permute(sum >> 32);
 }
 

@@ -156,13 +156,15 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row,
 			    bool other)
 {
 	const union twstat_service *service = &row->key.service;
+	const union twstat_ends *ends = &row->key.ends;
 
 	out = twstat_put_begin(out, service->family, service->side);
 	if (other)
 		return twstat_put_string(out, "* * *");
-	out = twstat_put_address(out, service->family, &row->key.local);
+	out = twstat_put_address(out, service->family,
+				 twstat_local(ends, service->family));
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_address(out, service->family, &row->key.remote);
+	out = twstat_put_address(out, service->family, twstat_remote(ends));
 	return twstat_put_field(out, service->port);
 }
 
@@ -255,13 +257,16 @@ static char *twstat_put_place(char *out, const struct twstat_place *place)
 
 static char *twstat_put_ends(char *out, const struct twstat_socket *socket)
 {
-	out = twstat_put_address(out, socket->service.family, &socket->local);
+	const enum twstat_family family = socket->service.family;
+	const union twstat_ends *ends = &socket->ends;
+
+	out = twstat_put_address(out, family, twstat_local(ends, family));
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_u64(out, socket->local_port);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_address(out, socket->service.family, &socket->remote);
+	out = twstat_put_address(out, family, twstat_remote(ends));
 	out = twstat_put_char(out, ' ');
-	return twstat_put_u64(out, socket->remote_port);
+	return twstat_put_u64(out, ntohs(socket->remote_port));
 }
 
 static const char *twstat_reuse_name(const struct twstat_socket *socket,
@@ -271,7 +276,7 @@ static const char *twstat_reuse_name(const struct twstat_socket *socket,
 		return "fin_wait2";
 	if (side == TWSTAT_INBOUND)
 		return "inbound";
-	return twstat_reuse_names[twstat_reuse_of(socket, side)];
+	return twstat_reuse_names[twstat_reuse_of(socket, socket->kind, side)];
 }
 
 static char *twstat_put_timewait(char *out, const struct twstat_socket *socket,

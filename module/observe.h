@@ -8,12 +8,44 @@
 
 #include "twstat.h"
 
-/* Network byte order; an IPv4 address fills the first word, the rest is 0. */
-union twstat_address {
-	u8 byte[16];
-	u32 word[4];
-	u64 half[2];
+/**
+ * union twstat_ends - the two addresses of a socket, in network byte order
+ * @ipv4: when its family is TWSTAT_IPV4; nobody looks at the rest then
+ * @ipv6: else
+ * @half: of these; the first one is all of @ipv4
+ */
+union twstat_ends {
+	struct {
+		u32 remote;
+		u32 local;
+	} ipv4;
+	struct {
+		u32 remote[4];
+		u32 local[4];
+	} ipv6;
+	u64 half[4];
 };
+
+/**
+ * twstat_remote() - the peer's address, 4 or 16 bytes
+ * @ends: of a socket or a destination
+ */
+static inline const u8 *twstat_remote(const union twstat_ends *ends)
+{
+	return (const u8 *)ends;
+}
+
+/**
+ * twstat_local() - this host's address, 4 or 16 bytes
+ * @ends: of a socket or a destination
+ * @family: of the same
+ */
+static inline const u8 *twstat_local(const union twstat_ends *ends,
+				     enum twstat_family family)
+{
+	return family == TWSTAT_IPV4 ? (const u8 *)&ends->ipv4.local :
+				       (const u8 *)ends->ipv6.local;
+}
 
 /* Of the namespace being read. */
 #define TWSTAT_SOCKET_OWN 0x01
@@ -69,11 +101,12 @@ twstat_service_of(union twstat_service part, u16 port, enum twstat_side side)
 
 /**
  * struct twstat_socket - one socket of the ehash
- * @local: its address
- * @remote: its peer's
+ * @ends: its addresses
  * @service: its device and family; no port and no side, which are seen later
+ * @hash: the kernel's own, of its namespace, addresses and ports
+ * @remote_port: network byte order
  * @local_port: host byte order
- * @remote_port: host byte order
+ * @hash_and_ports: these three at once
  * @remaining_ms: of a timewait socket's timer, negative when overdue
  * @timestamp_age_s: since the peer's last timestamp, with _TIMESTAMP set
  * @mark: sk_mark of a timewait socket
@@ -85,11 +118,16 @@ twstat_service_of(union twstat_service part, u16 port, enum twstat_side side)
  * A request socket has no more than its addresses and ports.
  */
 struct twstat_socket {
-	union twstat_address local;
-	union twstat_address remote;
+	union twstat_ends ends;
 	union twstat_service service;
-	u16 local_port;
-	u16 remote_port;
+	union {
+		struct {
+			u32 hash;
+			__be16 remote_port;
+			u16 local_port;
+		};
+		u64 hash_and_ports;
+	};
 	s32 remaining_ms;
 	s32 timestamp_age_s;
 	u32 mark;
@@ -101,13 +139,11 @@ struct twstat_socket {
 
 /**
  * struct twstat_key - what makes two sockets go to the same destination
- * @local: this host's address
- * @remote: the peer's address
+ * @ends: the addresses
  * @service: the rest
  */
 struct twstat_key {
-	union twstat_address local;
-	union twstat_address remote;
+	union twstat_ends ends;
 	union twstat_service service;
 };
 
@@ -125,83 +161,50 @@ struct twstat_key {
  * @socket: the socket, whose addresses are its destination's
  * @service: the rest of its destination
  * @hash: a keyed hash of the destination, the caller's: peers choose addresses
+ * @kind: enum twstat_kind
  * @bin: of the remaining time, when it is a timewait socket
  * @reuse: enum twstat_reuse
- * @port_usable: outbound, and the local port is one connect() may choose
+ * @port_usable: 1 when outbound, and the local port is one connect() may choose
  */
 struct twstat_observation {
 	const struct twstat_socket *socket;
 	union twstat_service service;
 	u32 hash;
-	u8 bin;
-	u8 reuse;
-	bool port_usable;
+	u32 kind;
+	u32 bin;
+	u32 reuse;
+	u32 port_usable;
 };
 
 #define TWSTAT_PORTS 65536
-/* Ports share a word: the low half has who is usable, the high who listens. */
-#define TWSTAT_PORTS_A_WORD 32
-#define TWSTAT_PORT_WORDS (TWSTAT_PORTS / TWSTAT_PORTS_A_WORD)
+/* Of the range, and not reserved. */
+#define TWSTAT_PORT_USABLE 0x01
+/* Somebody listens there. */
+#define TWSTAT_PORT_LISTENING 0x02
 
 /**
  * struct twstat_port_sets - the ports that decide sides
  * @minimum: of ip_local_port_range
  * @maximum: of ip_local_port_range, itself inside it
  * @usable_count: the range less what is reserved
- * @word: two sets, a bit for each port of the range that is not reserved, and
- *	one for each port with a listener
+ * @port: what each port is, TWSTAT_PORT_*: bytes, since every socket asks
  */
 struct twstat_port_sets {
 	u16 minimum;
 	u16 maximum;
 	u32 usable_count;
-	u64 word[TWSTAT_PORT_WORDS];
+	u8 port[TWSTAT_PORTS];
 };
-
-static inline u64 twstat_usable_bit(u32 port)
-{
-	return 1ULL << port % TWSTAT_PORTS_A_WORD;
-}
-
-static inline u64 twstat_listening_bit(u32 port)
-{
-	return twstat_usable_bit(port) << TWSTAT_PORTS_A_WORD;
-}
-
-static inline void twstat_usable_add(struct twstat_port_sets *ports, u32 port)
-{
-	ports->word[port / TWSTAT_PORTS_A_WORD] |= twstat_usable_bit(port);
-}
-
-static inline void twstat_usable_remove(struct twstat_port_sets *ports,
-					u32 port)
-{
-	ports->word[port / TWSTAT_PORTS_A_WORD] &= ~twstat_usable_bit(port);
-}
-
-static inline void twstat_listening_add(struct twstat_port_sets *ports,
-					u32 port)
-{
-	ports->word[port / TWSTAT_PORTS_A_WORD] |= twstat_listening_bit(port);
-}
-
-/* Of its word, the bits of one port, at bit 0 and at bit 32. */
-static inline u64 twstat_port_bits(const struct twstat_port_sets *ports,
-				   u32 port)
-{
-	return ports->word[port / TWSTAT_PORTS_A_WORD] >>
-	       port % TWSTAT_PORTS_A_WORD;
-}
 
 static inline bool twstat_usable(const struct twstat_port_sets *ports, u32 port)
 {
-	return twstat_port_bits(ports, port) & 1;
+	return ports->port[port] & TWSTAT_PORT_USABLE;
 }
 
 static inline bool twstat_listening(const struct twstat_port_sets *ports,
 				    u32 port)
 {
-	return twstat_port_bits(ports, port) >> TWSTAT_PORTS_A_WORD & 1;
+	return ports->port[port] & TWSTAT_PORT_LISTENING;
 }
 
 static inline bool twstat_in_range(const struct twstat_port_sets *ports,
@@ -227,7 +230,7 @@ twstat_side_of(const struct twstat_port_sets *ports,
 	if (twstat_usable(ports, socket->local_port) ||
 	    twstat_in_range(ports, socket->local_port))
 		return TWSTAT_OUTBOUND;
-	if (twstat_in_range(ports, socket->remote_port))
+	if (twstat_in_range(ports, ntohs(socket->remote_port)))
 		return TWSTAT_INBOUND;
 	return TWSTAT_OUTBOUND;
 }
@@ -235,6 +238,7 @@ twstat_side_of(const struct twstat_port_sets *ports,
 /**
  * twstat_reuse_of() - what tcp_tw_reuse could do with a socket
  * @socket: any socket
+ * @kind: its kind
  * @side: its side
  *
  * Says what connect() without a bound port finds in tcp_twsk_unique()
@@ -244,12 +248,41 @@ twstat_side_of(const struct twstat_port_sets *ports,
  * Return: TWSTAT_REUSE_NONE when it is not an outbound TIME_WAIT socket.
  */
 static inline enum twstat_reuse
-twstat_reuse_of(const struct twstat_socket *socket, enum twstat_side side)
+twstat_reuse_of(const struct twstat_socket *socket, u32 kind,
+		enum twstat_side side)
 {
-	if (socket->kind != TWSTAT_TIME_WAIT || side != TWSTAT_OUTBOUND)
+	if (kind != TWSTAT_TIME_WAIT || side != TWSTAT_OUTBOUND)
 		return TWSTAT_REUSE_NONE;
 	return (enum twstat_reuse)(socket->flags >> TWSTAT_SOCKET_REUSE_SHIFT) %
 	       TWSTAT_REUSE_STATES;
+}
+
+/**
+ * twstat_observe_kind() - as twstat_observe(), of a kind the caller knows
+ * @ports: the namespace's port sets
+ * @socket: the socket as it was read; to outlive the observation
+ * @kind: its kind: where it is a constant, nobody asks for it again
+ * @observation: filled in but for its hash
+ */
+static __always_inline void
+twstat_observe_kind(const struct twstat_port_sets *ports,
+		    const struct twstat_socket *socket, u32 kind,
+		    struct twstat_observation *observation)
+{
+	enum twstat_side side = twstat_side_of(ports, socket);
+	u16 port = socket->local_port;
+
+	observation->port_usable = 0;
+	observation->reuse = TWSTAT_REUSE_NONE;
+	if (side == TWSTAT_OUTBOUND) {
+		observation->port_usable = twstat_usable(ports, port);
+		observation->reuse = twstat_reuse_of(socket, kind, side);
+		port = ntohs(socket->remote_port);
+	}
+	observation->socket = socket;
+	observation->service = twstat_service_of(socket->service, port, side);
+	observation->kind = kind;
+	observation->bin = twstat_bin(socket->remaining_ms);
 }
 
 /**
@@ -262,26 +295,14 @@ static inline void twstat_observe(const struct twstat_port_sets *ports,
 				  const struct twstat_socket *socket,
 				  struct twstat_observation *observation)
 {
-	enum twstat_side side = twstat_side_of(ports, socket);
-	u16 port = socket->local_port;
-
-	observation->port_usable = false;
-	observation->reuse = TWSTAT_REUSE_NONE;
-	if (side == TWSTAT_OUTBOUND) {
-		observation->port_usable = twstat_usable(ports, port);
-		observation->reuse = twstat_reuse_of(socket, side);
-		port = socket->remote_port;
-	}
-	observation->socket = socket;
-	observation->service = twstat_service_of(socket->service, port, side);
-	observation->bin = twstat_bin(socket->remaining_ms);
+	twstat_observe_kind(ports, socket, socket->kind, observation);
 }
 
 /* Of sockets that are no timewait sockets nobody asks it. */
 static inline u8 twstat_class_of(const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
-	u8 class = socket->kind * TWSTAT_CLASS_KIND +
+	u8 class = observation->kind * TWSTAT_CLASS_KIND +
 		   socket->service.family * TWSTAT_CLASS_FAMILY +
 		   observation->service.side * TWSTAT_CLASS_SIDE +
 		   (observation->reuse << TWSTAT_CLASS_REUSE_SHIFT);

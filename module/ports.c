@@ -20,7 +20,7 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	spin_lock(&bucket->lock);
 	sk_nulls_for_each(sk, node, &bucket->nulls_head)
 		if (net_eq(sock_net(sk), net))
-			twstat_listening_add(ports, sk->sk_num);
+			ports->port[sk->sk_num] |= TWSTAT_PORT_LISTENING;
 	spin_unlock(&bucket->lock);
 	cond_resched();
 }
@@ -37,39 +37,36 @@ static bool twstat_listeners_none(const struct inet_listen_hashbucket *bucket)
 	return twstat_listeners_first(&bucket[0]) &
 	       twstat_listeners_first(&bucket[1]) &
 	       twstat_listeners_first(&bucket[2]) &
-	       twstat_listeners_first(&bucket[3]) & 1;
+	       twstat_listeners_first(&bucket[3]) &
+	       twstat_listeners_first(&bucket[4]) &
+	       twstat_listeners_first(&bucket[5]) &
+	       twstat_listeners_first(&bucket[6]) &
+	       twstat_listeners_first(&bucket[7]) & 1;
 }
 
-/* Hardly any bucket has a listener: most are passed by four at a time. */
+static void twstat_listeners_some(struct twstat_port_sets *ports,
+				  struct inet_listen_hashbucket *bucket,
+				  struct inet_listen_hashbucket *end,
+				  const struct net *net)
+{
+	for (; bucket < end; bucket++)
+		if (!(twstat_listeners_first(bucket) & 1))
+			twstat_listeners_of(ports, bucket, net);
+}
+
+/* Hardly any bucket has a listener: most are passed by eight at a time. */
 static void twstat_listeners_read(struct twstat_port_sets *ports,
 				  const struct net *net)
 {
 	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
-	struct inet_listen_hashbucket *end =
-		bucket + twstat_listen_buckets(hashinfo);
+	const unsigned int count = twstat_listen_buckets(hashinfo);
+	struct inet_listen_hashbucket *end = bucket + round_down(count, 8);
 
-	while (bucket < end) {
-		if (end - bucket >= 4 && twstat_listeners_none(bucket)) {
-			bucket += 4;
-			continue;
-		}
-		if (!(twstat_listeners_first(bucket) & 1))
-			twstat_listeners_of(ports, bucket, net);
-		bucket++;
-	}
-}
-
-/* A word of ports at a time where that is possible. */
-static void twstat_usable_add_range(struct twstat_port_sets *ports, u32 port,
-				    u32 end)
-{
-	for (; port < end && port % TWSTAT_PORTS_A_WORD; port++)
-		twstat_usable_add(ports, port);
-	for (; port + TWSTAT_PORTS_A_WORD <= end; port += TWSTAT_PORTS_A_WORD)
-		ports->word[port / TWSTAT_PORTS_A_WORD] |= U32_MAX;
-	for (; port < end; port++)
-		twstat_usable_add(ports, port);
+	for (; bucket < end; bucket += 8)
+		if (unlikely(!twstat_listeners_none(bucket)))
+			twstat_listeners_some(ports, bucket, bucket + 8, net);
+	twstat_listeners_some(ports, bucket, bucket + count % 8, net);
 }
 
 static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)
@@ -82,12 +79,12 @@ static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)
 	ports->minimum = minimum;
 	ports->maximum = maximum;
 	ports->usable_count = maximum - minimum + 1;
-	twstat_usable_add_range(ports, minimum, maximum + 1);
+	memset(&ports->port[minimum], TWSTAT_PORT_USABLE, ports->usable_count);
 	if (!reserved)
 		return;
 	port = minimum;
 	for_each_set_bit_from(port, reserved, maximum + 1) {
-		twstat_usable_remove(ports, port);
+		ports->port[port] &= ~TWSTAT_PORT_USABLE;
 		ports->usable_count--;
 	}
 }

@@ -21,39 +21,16 @@ struct twstat_chain;
 
 /**
  * struct twstat_record - a socket of the ehash
- * @sk: where it lay; only compared once the RCU section is over
- * @addrpair: skc_addrpair
- * @remote: of it, skc_daddr
- * @local: of it, skc_rcv_saddr
- * @hash_and_ports: skc_hash, keyed over namespace, addresses and ports; behind
- *	it skc_portpair
- * @remote_port: of it, skc_dport
- * @local_port: of it, skc_num
- * @hash: skc_hash alone
+ * @node: where it lay; only compared once the RCU section is over
  * @chain: where it was met, one of the group
  * @socket: what it is
  *
- * The identity is @hash_and_ports, @addrpair and of an IPv6 socket the two
- * addresses of @socket. The first pass notes it, the second fills in the rest.
- * A record is two cache lines, so that its number is a shift and a mask away.
+ * The identity is @socket's hash, ports and addresses. The first pass notes it,
+ * the second fills in the rest. A record is a power of two, so that its number
+ * is a shift and a mask away.
  */
 struct twstat_record {
-	const struct sock *sk;
-	union {
-		__addrpair addrpair;
-		struct {
-			__be32 remote;
-			__be32 local;
-		};
-	};
-	union {
-		u64 hash_and_ports;
-		struct {
-			u32 hash;
-			__be16 remote_port;
-			u16 local_port;
-		};
-	};
+	struct hlist_nulls_node *node;
 	struct twstat_chain *chain;
 	struct twstat_socket socket;
 } __aligned(128);
@@ -79,36 +56,41 @@ static inline s32 twstat_jiffies_to_ms(long delta)
 			   (s32)jiffies_to_msecs(delta);
 }
 
-static inline void twstat_ipv6_read(union twstat_address *address,
-				    const struct in6_addr *source)
+static inline void twstat_ipv6_read(u32 *word, const struct in6_addr *source)
 {
 	int i;
 
 	for (i = 0; i < 4; i++)
-		address->word[i] =
-			(__force u32)twstat_glance(source->s6_addr32[i]);
+		word[i] = (__force u32)twstat_glance(source->s6_addr32[i]);
 }
 
-static inline bool twstat_ipv4_mapped(const union twstat_address *address)
+static inline bool twstat_ipv4_mapped(const u32 *word)
 {
-	return address->half[0] == 0 &&
-	       address->word[2] == (__force u32)htonl(0xffff);
+	return !word[0] && !word[1] && word[2] == (__force u32)htonl(0xffff);
 }
 
 /* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
 static inline bool twstat_record_ipv6(struct twstat_record *record,
 				      const struct sock *sk)
 {
-	struct twstat_socket *socket = &record->socket;
+	union twstat_ends *ends = &record->socket.ends;
 
 	if (!IS_ENABLED(CONFIG_IPV6) ||
 	    likely(twstat_glance(sk->sk_family) != AF_INET6))
 		return false;
-	twstat_ipv6_read(&socket->remote, twstat_ipv6_remote(sk));
-	if (twstat_ipv4_mapped(&socket->remote))
+	twstat_ipv6_read(ends->ipv6.remote, twstat_ipv6_remote(sk));
+	if (twstat_ipv4_mapped(ends->ipv6.remote))
 		return false;
-	twstat_ipv6_read(&socket->local, twstat_ipv6_local(sk));
+	twstat_ipv6_read(ends->ipv6.local, twstat_ipv6_local(sk));
 	return true;
+}
+
+/* Those of IPv4: one load takes both. */
+static inline u64 twstat_ipv4_ends(const struct sock *sk)
+{
+	BUILD_BUG_ON(offsetof(struct sock, sk_rcv_saddr) !=
+		     offsetof(struct sock, sk_daddr) + sizeof(u32));
+	return twstat_glance(*(const u64 *)&sk->sk_addrpair);
 }
 
 /* They lie side by side: one load takes both. */
@@ -129,27 +111,29 @@ static inline u64 twstat_hash_and_ports(const struct sock *sk)
 static inline void twstat_record_identity(struct twstat_record *record,
 					  const struct sock *sk)
 {
-	record->sk = sk;
-	record->hash_and_ports = twstat_hash_and_ports(sk);
-	record->addrpair = twstat_glance(sk->sk_addrpair);
-	record->socket.service =
-		(union twstat_service){ .family = TWSTAT_IPV4 };
-	if (twstat_record_ipv6(record, sk)) {
-		record->socket.service.family = TWSTAT_IPV6;
-		return;
-	}
-	record->socket.remote.word[0] = (__force u32)record->remote;
-	record->socket.local.word[0] = (__force u32)record->local;
+	struct twstat_socket *socket = &record->socket;
+
+	socket->hash_and_ports = twstat_hash_and_ports(sk);
+	socket->service = (union twstat_service){ .family = TWSTAT_IPV4 };
+	if (twstat_record_ipv6(record, sk))
+		socket->service.family = TWSTAT_IPV6;
+	else
+		socket->ends.half[0] = twstat_ipv4_ends(sk);
 }
 
-static inline bool twstat_ipv6_same(const union twstat_address *address,
-				    const struct in6_addr *source)
+/* Do these two still hold what was recorded? */
+static inline bool twstat_ipv6_same(const union twstat_ends *ends,
+				    const struct sock *sk)
 {
-	union twstat_address now;
+	union twstat_ends now;
+	u64 differing = 0;
+	int i;
 
-	twstat_ipv6_read(&now, source);
-	return now.half[0] == address->half[0] &&
-	       now.half[1] == address->half[1];
+	twstat_ipv6_read(now.ipv6.remote, twstat_ipv6_remote(sk));
+	twstat_ipv6_read(now.ipv6.local, twstat_ipv6_local(sk));
+	for (i = 0; i < 4; i++)
+		differing |= now.half[i] ^ ends->half[i];
+	return !differing;
 }
 
 /**
@@ -162,23 +146,14 @@ static inline bool twstat_ipv6_same(const union twstat_address *address,
 static inline bool twstat_record_same(const struct twstat_record *record,
 				      const struct sock *sk)
 {
-	if (twstat_hash_and_ports(sk) != record->hash_and_ports ||
-	    twstat_glance(sk->sk_addrpair) != record->addrpair)
+	const struct twstat_socket *socket = &record->socket;
+
+	if (twstat_hash_and_ports(sk) != socket->hash_and_ports)
 		return false;
 	if (!IS_ENABLED(CONFIG_IPV6) ||
-	    likely(record->socket.service.family == TWSTAT_IPV4))
-		return true;
-	return twstat_ipv6_same(&record->socket.local, twstat_ipv6_local(sk)) &&
-	       twstat_ipv6_same(&record->socket.remote, twstat_ipv6_remote(sk));
-}
-
-/* The ports of the identity as numbers. */
-static inline void twstat_record_ports(struct twstat_record *record)
-{
-	struct twstat_socket *socket = &record->socket;
-
-	socket->remote_port = ntohs(record->remote_port);
-	socket->local_port = record->local_port;
+	    likely(socket->service.family == TWSTAT_IPV4))
+		return twstat_ipv4_ends(sk) == socket->ends.half[0];
+	return twstat_ipv6_same(&socket->ends, sk);
 }
 
 static inline enum twstat_kind twstat_kind_of(u8 state)
@@ -279,7 +254,6 @@ static inline bool twstat_record_state(struct twstat_record *record,
 		socket->flags = 0;
 		return true;
 	}
-	twstat_record_ports(record);
 	socket->service.device = twstat_glance(sk->sk_bound_dev_if);
 	if (unlikely(state != TCP_TIME_WAIT)) {
 		socket->flags = flags | twstat_record_live(socket, sk, state);

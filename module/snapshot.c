@@ -7,8 +7,8 @@
 #include <net/net_namespace.h>
 #include <net/tcp.h>
 
-#include "count.h"
 #include "hash.h"
+#include "near.h"
 #include "order.h"
 #include "ports.h"
 #include "snapshot.h"
@@ -77,23 +77,49 @@ static void twstat_batch_flush(struct twstat_taking *taking)
 static noinline void twstat_batch_grow(struct twstat_taking *taking)
 {
 	taking->open->hash = twstat_hash(&twstat_keys, taking->open);
-	if (!twstat_table_recall(&taking->snapshot->table, &taking->near,
-				 taking->open) &&
+	if (!twstat_near_recall(&taking->near, &taking->snapshot->table,
+				taking->open) &&
 	    ++taking->open == taking->batch + TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(taking);
+}
+
+static bool twstat_count_timewait(struct twstat_taking *taking,
+				  const struct twstat_record *record)
+{
+	struct twstat_observation observation = {
+		.socket = &record->socket,
+	};
+
+	twstat_observe_kind(&taking->ports, &record->socket, TWSTAT_TIME_WAIT,
+			    &observation);
+	if (twstat_wants_totals(taking))
+		twstat_totals_add(&taking->snapshot->totals, &observation);
+	return twstat_near_met(&taking->near, &taking->snapshot->table,
+			       &observation);
+}
+
+static noinline bool twstat_count_other(struct twstat_taking *taking,
+					const struct twstat_record *record)
+{
+	struct twstat_observation observation = {
+		.socket = &record->socket,
+	};
+
+	twstat_observe(&taking->ports, &record->socket, &observation);
+	if (twstat_wants_totals(taking))
+		twstat_totals_add(&taking->snapshot->totals, &observation);
+	return twstat_near_met(&taking->near, &taking->snapshot->table,
+			       &observation);
 }
 
 /* A destination that is near was mostly met before. */
 static void twstat_record_count_near(struct twstat_taking *taking,
 				     const struct twstat_record *record)
 {
-	struct twstat_table *table = &taking->snapshot->table;
-	struct twstat_observation observation;
+	const bool timewait = record->socket.kind == TWSTAT_TIME_WAIT;
 
-	twstat_observe(&taking->ports, &record->socket, &observation);
-	if (twstat_wants_totals(taking))
-		twstat_totals_add(&taking->snapshot->totals, &observation);
-	if (likely(twstat_table_met(table, &taking->near, &observation)))
+	if (likely(timewait ? twstat_count_timewait(taking, record) :
+			      twstat_count_other(taking, record)))
 		return;
 	twstat_observe(&taking->ports, &record->socket, taking->open);
 	twstat_batch_grow(taking);
@@ -133,7 +159,7 @@ static void twstat_records_count(struct twstat_taking *taking)
 
 	for (i = 0; i < group->count; i += run) {
 		record = twstat_group_record(group, i);
-		run = min_t(u32, group->count - i, TWSTAT_RECORDS_A_PAGE);
+		run = twstat_group_run(i, group->count);
 		twstat_run_count(taking, record, record + run);
 	}
 	twstat_batch_flush(taking);
@@ -151,7 +177,7 @@ static void twstat_records_length(struct twstat_taking *taking)
 	memset(taking->timewait, 0, sizeof(taking->timewait));
 	for (i = 0; i < group->count; i += run) {
 		record = twstat_group_record(group, i);
-		run = min_t(u32, group->count - i, TWSTAT_RECORDS_A_PAGE);
+		run = twstat_group_run(i, group->count);
 		for (end = record + run; record < end; record++) {
 			own = record->socket.flags & TWSTAT_SOCKET_OWN;
 			own |= taking->all_chains;
@@ -324,6 +350,7 @@ int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net,
 	taking->sections = sections;
 	taking->open = taking->batch;
 	taking->all_chains = !memory->bounded;
+	twstat_near_init(&taking->near);
 	twstat_pages_init(&snapshot->lengths.pages, memory);
 	twstat_table_init(&snapshot->table, memory,
 			  READ_ONCE(twstat_max_destinations));

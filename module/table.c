@@ -143,13 +143,10 @@ twstat_table_link(struct twstat_table *table, u32 reference,
 	entry->key.service = observation->service;
 	entry->hash = observation->hash;
 	twstat_destination_unseen(entry);
-	if (likely(socket->service.family == TWSTAT_IPV4)) {
-		entry->key.local.word[0] = socket->local.word[0];
-		entry->key.remote.word[0] = socket->remote.word[0];
-	} else {
-		entry->key.local = socket->local;
-		entry->key.remote = socket->remote;
-	}
+	if (likely(socket->service.family == TWSTAT_IPV4))
+		entry->key.ends.half[0] = socket->ends.half[0];
+	else
+		entry->key.ends = socket->ends;
 	entry->next = *head;
 	*head = reference;
 	return entry;
@@ -208,7 +205,7 @@ twstat_table_insert(struct twstat_table *table,
 		table->side_count[side]++;
 		if (table->count > table->base + table->split)
 			twstat_table_split(table);
-	} else if (observation->socket->kind != TWSTAT_LIVE) {
+	} else if (observation->kind != TWSTAT_LIVE) {
 		reference = twstat_table_evict(table, side);
 	}
 	if (!reference)

@@ -31,7 +31,7 @@ twstat_totals_add(struct twstat_totals *totals,
 		  const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
-	u32 kind = socket->kind;
+	u32 kind = observation->kind;
 
 	if (unlikely(kind > TWSTAT_FIN_WAIT2)) {
 		totals->others++;

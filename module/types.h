@@ -20,6 +20,7 @@
 #include <linux/types.h>
 
 #else /* the host */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>

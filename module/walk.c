@@ -74,16 +74,9 @@ static const struct sock *twstat_node_sock(const struct hlist_nulls_node *node)
 	return hlist_nulls_entry(node, struct sock, sk_nulls_node);
 }
 
-static struct hlist_nulls_node *twstat_sock_node(const struct sock *sk)
-{
-	return (struct hlist_nulls_node *)&sk->sk_nulls_node;
-}
-
-/* Of the next node, what the first pass reads: its link and its identity. */
+/* What the first pass reads of a node: its link and its identity. */
 static void twstat_node_prefetch(const struct hlist_nulls_node *node)
 {
-	if (is_a_nulls(node))
-		return;
 	prefetch(node);
 	prefetch(&twstat_node_sock(node)->sk_hash);
 }
@@ -120,13 +113,16 @@ static void twstat_chain_ends(struct twstat_chain *chain)
 /* There is no room for a socket: it is only counted. */
 static bool twstat_chain_crowd(struct twstat_chain *chain)
 {
+	if (chain->verdict != TWSTAT_CHAIN_CROWDED)
+		chain->crowd = 0;
 	chain->verdict = TWSTAT_CHAIN_CROWDED;
 	return ++chain->crowd < TWSTAT_CHAIN_MOST;
 }
 
 /* Records a socket while there is room. */
 static bool twstat_chain_met(const struct twstat_group *group,
-			     struct twstat_chain *chain, const struct sock *sk,
+			     struct twstat_chain *chain,
+			     struct hlist_nulls_node *node,
 			     struct twstat_spot *spot)
 {
 	struct twstat_record *record;
@@ -134,8 +130,9 @@ static bool twstat_chain_met(const struct twstat_group *group,
 	if (unlikely(!twstat_spot_room(group, spot)))
 		return twstat_chain_crowd(chain);
 	record = spot->next++;
+	record->node = node;
 	record->chain = chain;
-	twstat_record_identity(record, sk);
+	twstat_record_identity(record, twstat_node_sock(node));
 	return true;
 }
 
@@ -145,16 +142,37 @@ static void twstat_try_start(struct twstat_walk *walk)
 	twstat_clock_read(&walk->wanted.clock, walk->wanted.net);
 }
 
-static void twstat_chain_start(const struct twstat_walk *walk,
+/* False when the chain has become empty, which is all there is to know of it. */
+static bool twstat_chain_start(const struct twstat_walk *walk,
 			       struct twstat_chain *chain)
 {
 	chain->link = &walk->ehash[chain->slot].chain.first;
 	chain->node = twstat_follow(chain->link);
-	chain->crowd = 0;
 	chain->verdict = TWSTAT_CHAIN_GOOD;
+	return likely(!is_a_nulls(chain->node));
 }
 
-/* One socket further; false at an end, this chain's or another's. */
+/*
+ * At an end, this chain's or another's: back to the head for the second pass.
+ * No node is the next one of a chain that is not good.
+ */
+static void twstat_chain_return(struct twstat_chain *chain,
+				struct hlist_nulls_node *marker)
+{
+	chain->node = marker;
+	twstat_chain_ends(chain);
+	/*
+	 * The head is loaded anew after all the first pass has seen of this
+	 * chain. Pairs with the release by which a node is published at the
+	 * head, and by which what was published before it is replaced.
+	 */
+	smp_rmb();
+	chain->node = likely(chain->verdict == TWSTAT_CHAIN_GOOD) ?
+			      twstat_follow(chain->link) :
+			      NULL;
+}
+
+/* One socket further; false when it was the last. */
 static bool twstat_chain_step(const struct twstat_group *group,
 			      struct twstat_chain *chain,
 			      struct twstat_spot *spot)
@@ -162,43 +180,56 @@ static bool twstat_chain_step(const struct twstat_group *group,
 	struct hlist_nulls_node *node = chain->node;
 	struct hlist_nulls_node *next;
 
-	if (is_a_nulls(node)) {
-		twstat_chain_ends(chain);
-		return false;
-	}
 	twstat_hook_met(twstat_node_sock(node));
 	next = twstat_follow(&node->next);
-	twstat_node_prefetch(next);
 	twstat_rest_prefetch(twstat_node_sock(node));
-	chain->node = next;
-	return twstat_chain_met(group, chain, twstat_node_sock(node), spot);
+	if (likely(twstat_chain_met(group, chain, node, spot)) &&
+	    !is_a_nulls(next)) {
+		twstat_node_prefetch(next);
+		chain->node = next;
+		return true;
+	}
+	twstat_chain_return(chain, next);
+	return false;
+}
+
+/* Starts the next chain that has something in it; NULL when there is none. */
+static struct twstat_chain *twstat_chain_next(const struct twstat_walk *walk,
+					      struct twstat_chain **next,
+					      struct twstat_chain *end)
+{
+	while (*next < end)
+		if (twstat_chain_start(walk, (*next)++))
+			return *next - 1;
+	return NULL;
 }
 
 /* Pass 1: the chains in lock-step; one that ends makes way for the next. */
 static void twstat_pass_record(struct twstat_walk *walk,
-			       struct twstat_chain *chain,
+			       struct twstat_chain *next,
 			       struct twstat_chain *end)
 {
-	struct twstat_chain *flight[TWSTAT_WALK_FLIGHT];
+	struct twstat_chain *flight[TWSTAT_WALK_FLIGHT], **place = flight;
 	struct twstat_spot spot = walk->group.spot;
-	u32 i, flying = 0;
+	struct twstat_chain *chain, **last = flight;
 
-	for (; chain < end && flying < TWSTAT_WALK_FLIGHT; chain++) {
-		twstat_chain_start(walk, chain);
-		flight[flying++] = chain;
-	}
-	while (flying) {
-		for (i = 0; i < flying; i++) {
-			if (likely(twstat_chain_step(&walk->group, flight[i],
-						     &spot)))
-				continue;
-			if (chain < end) {
-				twstat_chain_start(walk, chain);
-				flight[i] = chain++;
-			} else {
-				flight[i--] = flight[--flying];
-			}
+	do {
+		chain = twstat_chain_next(walk, &next, end);
+		if (chain)
+			*last++ = chain;
+	} while (chain && last < flight + TWSTAT_WALK_FLIGHT);
+	while (last > flight) {
+		if (likely(twstat_chain_step(&walk->group, *place, &spot))) {
+			place++;
+		} else {
+			chain = twstat_chain_next(walk, &next, end);
+			if (chain)
+				*place++ = chain;
+			else
+				*place = *--last;
 		}
+		if (place == last)
+			place = flight;
 	}
 	walk->group.spot = spot;
 }
@@ -226,8 +257,8 @@ static void twstat_chain_changed(struct twstat_chain *chain)
 static void twstat_record_verify(struct twstat_record *record,
 				 const struct twstat_wanted *wanted)
 {
-	const struct sock *sk = record->sk;
-	struct hlist_nulls_node *next, *node = twstat_sock_node(sk);
+	struct hlist_nulls_node *next, *node = record->node;
+	const struct sock *sk = twstat_node_sock(node);
 	struct twstat_chain *chain = record->chain;
 
 	if (twstat_misplaced(chain->node != node))
@@ -264,18 +295,17 @@ static u32 twstat_pass_verify(struct twstat_walk *walk,
 	/* Kept from being loaded anew behind every barrier. */
 	const struct twstat_wanted wanted = walk->wanted;
 	const struct twstat_group *group = &walk->group;
-	struct twstat_spot spot = twstat_spot_at(group, group->count);
+	const u32 end_of_records = twstat_spot_number(&group->spot);
+	struct twstat_record *record, *stop;
 	struct twstat_chain *chain;
-	u32 sound = 0;
+	u32 i, run, sound = 0;
 
-	for (chain = first; chain < end; chain++)
-		chain->node = chain->verdict == TWSTAT_CHAIN_GOOD ?
-				      twstat_follow(chain->link) :
-				      NULL;
-	/* The heads are loaded before the nodes, as each node before its next. */
-	smp_rmb();
-	while (spot.next != group->spot.next && twstat_spot_room(group, &spot))
-		twstat_record_verify(spot.next++, &wanted);
+	for (i = group->count; i < end_of_records; i += run) {
+		run = twstat_group_run(i, end_of_records);
+		record = twstat_group_record(group, i);
+		for (stop = record + run; record < stop; record++)
+			twstat_record_verify(record, &wanted);
+	}
 	for (chain = first; chain < end; chain++) {
 		twstat_chain_must_end(chain);
 		sound += chain->verdict == TWSTAT_CHAIN_GOOD;
@@ -299,10 +329,10 @@ static u32 twstat_try(struct twstat_walk *walk)
 	rcu_read_lock();
 	twstat_pass_record(walk, first, end);
 	/*
-	 * Nothing of the second pass is loaded before the first is through.
-	 * Pairs, as those in twstat_record_verify(), with the release by which
-	 * a node is published: what the first pass saw of it is never of a
-	 * later life than what the second sees.
+	 * Nothing of the second pass is loaded before the first is through,
+	 * nor before the heads. Pairs, as those in twstat_record_verify(), with
+	 * the release by which a node is published: what the first pass saw of
+	 * it is never of a later life than what the second sees.
 	 */
 	smp_rmb();
 	good = twstat_pass_verify(walk, first, end);
@@ -328,16 +358,16 @@ static void twstat_record_locked(struct twstat_walk *walk,
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
 	const struct twstat_group *group = &walk->group;
 	struct twstat_record *record;
-	struct twstat_spot spot;
+	u32 i, end;
 
 	spin_lock_bh(lock);
 	twstat_try_start(walk);
-	spot = group->spot;
 	twstat_pass_record(walk, chain, chain + 1);
-	while (spot.next != group->spot.next &&
-	       twstat_spot_room(group, &spot)) {
-		record = spot.next++;
-		twstat_record_state(record, record->sk, &walk->wanted);
+	end = twstat_spot_number(&group->spot);
+	for (i = group->count; i < end; i++) {
+		record = twstat_group_record(group, i);
+		twstat_record_state(record, twstat_node_sock(record->node),
+				    &walk->wanted);
 	}
 	spin_unlock_bh(lock);
 }
@@ -403,20 +433,25 @@ static int twstat_settle(struct twstat_walk *walk)
 /* Chains of the next buckets with something in them. */
 static void twstat_gather_some(struct twstat_walk *walk)
 {
-	u32 end = min(walk->slots, walk->slot + TWSTAT_WALK_STRIDE);
+	const u32 end = min(walk->slots, walk->slot + TWSTAT_WALK_STRIDE);
+	const struct inet_ehash_bucket *ehash = walk->ehash;
 	struct twstat_group *group = &walk->group;
+	struct twstat_chain *chain = &group->chain[group->size];
 	struct hlist_nulls_node *first;
 	u32 slot;
 
 	for (slot = walk->slot; slot < end; slot++) {
-		first = twstat_follow(&walk->ehash[slot].chain.first);
+		first = twstat_follow(&ehash[slot].chain.first);
 		if (is_a_nulls(first))
 			continue;
-		twstat_group_add(group, slot);
 		twstat_node_prefetch(first);
-		if (group->size == TWSTAT_GROUP_CHAINS)
-			end = slot + 1;
+		*chain++ = (struct twstat_chain){ .slot = slot };
+		if (chain == group->chain + TWSTAT_GROUP_CHAINS) {
+			slot++;
+			break;
+		}
 	}
+	group->size = chain - group->chain;
 	walk->slot = slot;
 }
 

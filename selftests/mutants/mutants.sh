@@ -14,9 +14,9 @@ mutant loses-sockets snapshot.c counts test_ipv4 \
 mutant loses-ipv6-sockets snapshot.c counts test_ipv6 \
 	's/if \(record->socket\.flags & TWSTAT_SOCKET_OWN\)/if (record->socket.flags \& TWSTAT_SOCKET_OWN \&\& (record->socket.service.family == TWSTAT_IPV4 || record->socket.local_port % 32 != 6))/'
 mutant mapped-is-ipv6 record.h counts test_dual_stack \
-	's/if \(twstat_ipv4_mapped\(&socket->remote\)\)/if (0)/'
+	's/if \(twstat_ipv4_mapped\(ends->ipv6\.remote\)\)/if (0)/'
 mutant mapped-apart record.h counts test_dual_stack_joins_ipv4 \
-	's/if \(twstat_ipv4_mapped\(&socket->remote\)\)/if (0)/'
+	's/if \(twstat_ipv4_mapped\(ends->ipv6\.remote\)\)/if (0)/'
 mutant no-fin-wait2 record.h counts test_fin_wait2 \
 	's/== TCP_FIN_WAIT2 \?/== TCP_FIN_WAIT1 ?/'
 mutant always-fin-wait2 record.h counts test_fin_wait2_becomes_timewait \
@@ -27,7 +27,7 @@ mutant live-twice count.h counts test_live_and_ports 's/entry->live\+\+/entry->l
 mutant no-device record.h counts test_device \
 	's/socket->service\.device = twstat_glance\(sk->sk_bound_dev_if\)/socket->service.device = 0/'
 mutant no-local-address record.h counts test_many_of_one_destination \
-	's/local\.word\[0\] = \(__force u32\)record->local/local.word[0] = 0/'
+	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = (u32)$1;/'
 mutant summary-without-rows snapshot.c counts test_each_file_agrees \
 	's/\(TWSTAT_SUMMARY \| TWSTAT_DESTINATIONS\)/TWSTAT_DESTINATIONS/'
 mutant one-too-many totals.c counts test_nothing 's/u64 sum = 0;/u64 sum = 1;/'
@@ -52,15 +52,15 @@ mutant local-range-is-inbound observe.h sides test_client_first \
 mutant local-range-ignored observe.h sides test_listener_inside_range \
 	's/if \(twstat_usable\(ports, socket->local_port\) \|\|\n\s*twstat_in_range\(ports, socket->local_port\)\)/if (0)/'
 mutant inbound-by-peer-port observe.h sides test_server_first \
-	's/u16 port = socket->local_port/u16 port = socket->remote_port/'
+	's/u16 port = socket->local_port/u16 port = ntohs(socket->remote_port)/'
 mutant inbound-without-peer record.h sides test_server_first_many_clients \
-	's/remote\.word\[0\] = \(__force u32\)record->remote/remote.word[0] = 0/'
+	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = $1 >> 32 << 32;/'
 mutant all-outbound observe.h sides test_both_at_once \
 	's/enum twstat_side side = twstat_side_of\(ports, socket\)/enum twstat_side side = ports ? TWSTAT_OUTBOUND : twstat_side_of(ports, socket)/'
 mutant remote-range-ignored observe.h sides test_listener_gone \
-	's/if \(twstat_in_range\(ports, socket->remote_port\)\)/if (0)/'
+	's/if \(twstat_in_range\(ports, ntohs\(socket->remote_port\)\)\)/if (0)/'
 mutant remote-range-decides observe.h sides test_service_inside_range \
-	's/if \(twstat_in_range\(ports, socket->remote_port\)\)/if (0)/'
+	's/if \(twstat_in_range\(ports, ntohs\(socket->remote_port\)\)\)/if (0)/'
 mutant else-inbound observe.h sides test_local_port_outside_range \
 	's/return TWSTAT_OUTBOUND;\n\}/return TWSTAT_INBOUND;\n}/'
 mutant listeners-ignored observe.h sides test_listener_shares_port \
@@ -124,15 +124,15 @@ mutant one-too-many-after-reset totals.c lore test_linger_0 's/u64 sum = 0;/u64 
 mutant peers-sockets-too record.h lore test_peer_closes_first \
 	's/if \(unlikely\(!data_race\(net_eq\(sock_net\(sk\), wanted->net\)\)\)\)/if (0)/'
 mutant inbound-is-outbound observe.h lore test_reuseaddr \
-	's/if \(twstat_in_range\(ports, socket->remote_port\)\)/if (0)/'
+	's/if \(twstat_in_range\(ports, ntohs\(socket->remote_port\)\)\)/if (0)/'
 mutant live-is-timewait record.h lore test_pooling 's/TWSTAT_REQUEST : TWSTAT_LIVE;/TWSTAT_REQUEST : TWSTAT_TIME_WAIT;/'
 mutant range-end-left-out ports.c lore test_exhaustion 's/maximum - minimum \+ 1/maximum - minimum/'
 mutant live-ports-left-out count.h lore test_exhaustion_mixed \
-	's/entry->ports \+= observation->port_usable/entry->ports += observation->port_usable \&\& observation->socket->kind != TWSTAT_LIVE/'
+	's/entry->ports \+= observation->port_usable/entry->ports += observation->port_usable \&\& observation->kind != TWSTAT_LIVE/'
 mutant reserved-are-usable ports.c lore test_exhaustion_reserved \
 	's/if \(!reserved\)/if (1)/'
 mutant sources-pooled record.h lore test_exhaustion_is_per_destination \
-	's/local\.word\[0\] = \(__force u32\)record->local/local.word[0] = 0/'
+	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = (u32)$1;/'
 mutant ipv6-ports-left-out observe.h lore test_exhaustion_ipv6 \
 	's/(observation->port_usable =) (twstat_usable)/$1 socket->service.family == TWSTAT_IPV4 \&\& $2/'
 mutant never-ready record.h lore test_reuse_1 \
@@ -142,7 +142,7 @@ mutant never-young record.h lore test_reuse_young \
 mutant timestamps-assumed record.h lore test_reuse_no_timestamps \
 	's/if \(!timestamp_s\)\n\t\treturn 0;/if (!timestamp_s)\n\t\treturn TWSTAT_SOCKET_TIMESTAMP;/'
 mutant inbound-reusable observe.h lore test_reuse_not_applicable \
-	's/ \|\| side != TWSTAT_OUTBOUND//'
+	's/kind != TWSTAT_TIME_WAIT \|\| side != TWSTAT_OUTBOUND/kind != TWSTAT_TIME_WAIT/; s/(observation->reuse = )TWSTAT_REUSE_NONE;/$1twstat_reuse_of(socket, kind, side);/'
 
 # Limits and parameters
 mutant limit-too-low table.c limits test_fits \
@@ -191,6 +191,6 @@ mutant counts-nothing count.h load test_load_twice \
 
 # What the reader makes of it; its own mutants are in reader.sh
 mutant sources-pooled-for-the-reader record.h forecast test_two_sources \
-	's/local\.word\[0\] = \(__force u32\)record->local/local.word[0] = 0/'
+	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = (u32)$1;/'
 mutant not-in-containers proc.c reader-netns test_container \
 	's/(own->directory = proc_net_mkdir)/if (net != \&init_net)\n\t\treturn 0;\n\t$1/'

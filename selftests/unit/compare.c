@@ -18,6 +18,7 @@ struct compared *compare_new(u32 limit)
 	assert(compared);
 	compared->oracle.limit = limit;
 	twstat_table_init(&compared->table, &compared->memory, limit);
+	twstat_near_init(&compared->near);
 	return compared;
 }
 
@@ -38,8 +39,8 @@ static void compare_add_one(struct compared *compared,
 {
 	struct twstat_table *table = &compared->table;
 
-	if (!twstat_table_met(table, &compared->near, observation) &&
-	    !twstat_table_recall(table, &compared->near, observation))
+	if (!twstat_near_met(&compared->near, table, observation) &&
+	    !twstat_near_recall(&compared->near, table, observation))
 		twstat_table_add(table, observation, 1);
 }
 
@@ -156,8 +157,7 @@ static void check_destinations(const struct compared *compared)
 		sides[row->key.service.side]++;
 		shown[row->key.service.side] += twstat_destination_shown(row);
 		UNIT_TRUE(!twstat_row_is_other(table, row));
-		wanted = oracle_find(oracle, row->key.service, &row->key.local,
-				     &row->key.remote);
+		wanted = oracle_find(oracle, row->key.service, &row->key.ends);
 		if (!UNIT_TRUE(wanted))
 			continue;
 		if (twstat_destination_shown(row))

@@ -3,8 +3,8 @@
 #ifndef TWSTAT_UNIT_COMPARE_H
 #define TWSTAT_UNIT_COMPARE_H
 
-#include "count.h"
 #include "memory.h"
+#include "near.h"
 #include "oracle.h"
 #include "sample.h"
 

@@ -67,12 +67,14 @@ static void example_socket(struct twstat_socket *socket, u32 number)
 {
 	bool ipv6 = strchr(example_sockets[number].local, ':');
 	int family = ipv6 ? AF_INET6 : AF_INET;
+	union twstat_ends *ends = &socket->ends;
 
 	memset(socket, 0, sizeof(*socket));
-	inet_pton(family, example_sockets[number].local, &socket->local);
-	inet_pton(family, example_sockets[number].remote, &socket->remote);
+	inet_pton(family, example_sockets[number].local,
+		  ipv6 ? ends->ipv6.local : &ends->ipv4.local);
+	inet_pton(family, example_sockets[number].remote, ends);
 	socket->local_port = example_sockets[number].local_port;
-	socket->remote_port = example_sockets[number].remote_port;
+	socket->remote_port = htons(example_sockets[number].remote_port);
 	socket->kind = example_sockets[number].kind;
 	socket->flags = example_sockets[number].flags | TWSTAT_SOCKET_OWN;
 	socket->remaining_ms = example_sockets[number].remaining_ms;
@@ -91,12 +93,12 @@ static void example_add(struct twstat_snapshot *snapshot)
 	ports.minimum = snapshot->facts.local_port_min;
 	ports.maximum = snapshot->facts.local_port_max;
 	for (i = ports.minimum; i <= ports.maximum; i++)
-		twstat_usable_add(&ports, i);
-	twstat_listening_add(&ports, 80);
+		ports.port[i] = TWSTAT_PORT_USABLE;
+	ports.port[80] |= TWSTAT_PORT_LISTENING;
 	for (i = 0; i < ARRAY_SIZE(example_sockets); i++) {
 		example_socket(&socket, i);
 		twstat_observe(&ports, &socket, &observation);
-		observation.hash = socket.remote.byte[3];
+		observation.hash = socket.ends.ipv4.remote >> 24;
 		twstat_totals_add(&snapshot->totals, &observation);
 		twstat_table_add(&snapshot->table, &observation, 1);
 	}

@@ -50,8 +50,7 @@ static void check_s32(s32 value)
 	UNIT_TEXT(text, wanted);
 }
 
-static void check_address(enum twstat_family family,
-			  const union twstat_address *address)
+static void check_address(enum twstat_family family, const u8 *address)
 {
 	char text[ADDRESS_MOST + 1], wanted[INET6_ADDRSTRLEN];
 
@@ -110,16 +109,17 @@ static void strings(void)
 
 static void ipv4_addresses(void)
 {
-	union twstat_address address = { .word = { 0 } };
-	u32 i;
+	u8 address[4];
+	u32 i, j;
 
 	for (i = 0; i < 256; i++) {
-		memset(address.byte, i, 4);
-		check_address(TWSTAT_IPV4, &address);
+		memset(address, i, 4);
+		check_address(TWSTAT_IPV4, address);
 	}
 	for (i = 0; i < FORMAT_ROUNDS; i++) {
-		address.word[0] = unit_random();
-		check_address(TWSTAT_IPV4, &address);
+		for (j = 0; j < 4; j++)
+			address[j] = unit_below(256);
+		check_address(TWSTAT_IPV4, address);
 	}
 }
 
@@ -145,12 +145,12 @@ static void ipv6_by_name(void)
 		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
 		"64:ff9b::192.0.2.1",
 	};
-	union twstat_address address;
+	u8 address[16];
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(name); i++) {
-		UNIT_EQUAL(inet_pton(AF_INET6, name[i], &address), 1);
-		check_address(TWSTAT_IPV6, &address);
+		UNIT_EQUAL(inet_pton(AF_INET6, name[i], address), 1);
+		check_address(TWSTAT_IPV6, address);
 	}
 }
 
@@ -158,35 +158,35 @@ static void ipv6_by_name(void)
 static void ipv6_zero_runs(void)
 {
 	static const u32 groups[] = { 0x1, 0x10, 0xf00, 0xabcd, 0xffff };
-	union twstat_address address;
+	u8 address[16];
 	u32 zeros, kind, i;
 
 	for (zeros = 0; zeros < 256; zeros++)
 		for (kind = 0; kind < ARRAY_SIZE(groups); kind++) {
-			memset(&address, 0, sizeof(address));
+			memset(address, 0, sizeof(address));
 			for (i = 0; i < 8; i++) {
 				if (zeros >> i & 1)
 					continue;
-				address.byte[2 * i] = groups[kind] >> 8;
-				address.byte[2 * i + 1] = groups[kind];
+				address[2 * i] = groups[kind] >> 8;
+				address[2 * i + 1] = groups[kind];
 			}
-			check_address(TWSTAT_IPV6, &address);
+			check_address(TWSTAT_IPV6, address);
 		}
 }
 
 static void ipv6_addresses(void)
 {
-	union twstat_address address;
+	u8 address[16];
 	u32 i, j, zeros;
 
 	for (i = 0; i < FORMAT_ROUNDS; i++) {
-		address.half[0] = unit_random();
-		address.half[1] = unit_random();
+		for (j = 0; j < 16; j++)
+			address[j] = unit_below(256);
 		zeros = unit_random();
 		for (j = 0; j < 16; j++)
 			if ((zeros >> j) & (zeros >> (j / 2 + 16)) & 1)
-				address.byte[j] = 0;
-		check_address(TWSTAT_IPV6, &address);
+				address[j] = 0;
+		check_address(TWSTAT_IPV6, address);
 	}
 }
 

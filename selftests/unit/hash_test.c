@@ -43,8 +43,8 @@ static void known_sum(void)
 	struct twstat_hash_keys keys = {
 		.start = 1ULL << 40,
 		.service = { 1ULL << 32, 1ULL << 33 },
-		.remote = { 1ULL << 34, 1ULL << 35, 1ULL << 36, 1ULL << 37 },
-		.local = { 1ULL << 38, 1ULL << 39, 1ULL << 41, 1ULL << 42 },
+		.ends = { 1ULL << 34, 1ULL << 35, 1ULL << 36, 1ULL << 37,
+			  1ULL << 38, 1ULL << 39, 1ULL << 41, 1ULL << 42 },
 	};
 	struct hashed hashed;
 	u32 i, address = 0;
@@ -52,12 +52,11 @@ static void known_sum(void)
 
 	hashed_init(&hashed, TWSTAT_IPV6);
 	hashed.observation.service.all = 5 | 7ULL << 32;
-	for (i = 0; i < 4; i++) {
-		hashed.socket.remote.word[i] = i + 2;
-		hashed.socket.local.word[i] = i + 3;
-	}
+	for (i = 0; i < 4; i++)
+		hashed.socket.ends.half[i] = (u64)(2 * i + 3) << 32 |
+					     (2 * i + 2);
 	address += 4 * 2 + 8 * 3 + 16 * 4 + 32 * 5;
-	address += 64 * 3 + 128 * 4 + 512 * 5 + 1024 * 6;
+	address += 64 * 6 + 128 * 7 + 512 * 8 + 1024 * 9;
 	sum = 256 + 5 + 2 * 7 + address;
 	product = sum * (2 * sum + 1);
 	UNIT_EQUAL(hash_of(&keys, &hashed),
@@ -75,10 +74,12 @@ static void each_part_counts(void)
 		keys_random(&keys);
 		hashed_init(&hashed, TWSTAT_IPV6);
 		before = hash_of(&keys, &hashed);
-		hashed.socket.remote.word[unit_below(4)] ^= BIT(unit_below(32));
+		hashed.socket.ends.ipv6.remote[unit_below(4)] ^=
+			BIT(unit_below(32));
 		same += hash_of(&keys, &hashed) == before;
 		before = hash_of(&keys, &hashed);
-		hashed.socket.local.word[unit_below(4)] ^= BIT(unit_below(32));
+		hashed.socket.ends.ipv6.local[unit_below(4)] ^=
+			BIT(unit_below(32));
 		same += hash_of(&keys, &hashed) == before;
 		before = hash_of(&keys, &hashed);
 		hashed.observation.service.all ^= 1ULL << unit_below(64);
@@ -87,8 +88,8 @@ static void each_part_counts(void)
 	UNIT_EQUAL(same, 0);
 }
 
-/* What lies behind an IPv4 address is no part of it. */
-static void ipv4_is_one_word(void)
+/* What lies behind IPv4 addresses is no part of them. */
+static void ipv4_is_short(void)
 {
 	struct twstat_hash_keys keys;
 	struct hashed hashed;
@@ -96,12 +97,12 @@ static void ipv4_is_one_word(void)
 
 	keys_random(&keys);
 	hashed_init(&hashed, TWSTAT_IPV4);
-	hashed.socket.remote.word[0] = 0x0100007f;
+	hashed.socket.ends.ipv4.remote = 0x0100007f;
 	before = hash_of(&keys, &hashed);
-	hashed.socket.remote.word[1] = 1;
-	hashed.socket.local.word[3] = 2;
+	hashed.socket.ends.half[1] = 1;
+	hashed.socket.ends.half[3] = 2;
 	UNIT_EQUAL(hash_of(&keys, &hashed), before);
-	hashed.socket.local.word[0] = 1;
+	hashed.socket.ends.ipv4.local = 1;
 	UNIT_TRUE(hash_of(&keys, &hashed) != before);
 }
 
@@ -118,7 +119,7 @@ static void neighbours_spread(void)
 	keys_random(&keys);
 	hashed_init(&hashed, TWSTAT_IPV6);
 	for (i = 0; i < 64 * ARRAY_SIZE(chain); i++) {
-		hashed.socket.remote.word[3] = i << 16;
+		hashed.socket.ends.ipv6.remote[3] = i << 16;
 		chain[hash_of(&keys, &hashed) % ARRAY_SIZE(chain)]++;
 	}
 	for (i = 0; i < ARRAY_SIZE(chain); i++)
@@ -151,7 +152,7 @@ static void hosts_do_not_crowd(void)
 		keys_random(&keys);
 		hashed_init(&hashed, TWSTAT_IPV4);
 		for (host = 0; host < 200; host++) {
-			hashed.socket.remote.word[0] = 0x0a | host << 24;
+			hashed.socket.ends.ipv4.remote = 0x0a | host << 24;
 			slot[hash_of(&keys, &hashed) % ARRAY_SIZE(slot)]++;
 		}
 		bad += crowded(slot, ARRAY_SIZE(slot)) > 36;
@@ -162,7 +163,7 @@ static void hosts_do_not_crowd(void)
 static const struct unit_case cases[] = {
 	{ "hash: the sum of products", known_sum },
 	{ "hash: each part of a destination counts", each_part_counts },
-	{ "hash: an IPv4 address is one word", ipv4_is_one_word },
+	{ "hash: IPv4 addresses are short", ipv4_is_short },
 	{ "hash: neighbours spread", neighbours_spread },
 	{ "hash: hosts of one network do not crowd", hosts_do_not_crowd },
 };

@@ -43,7 +43,7 @@ static struct twstat_socket socket_of(u8 kind, u8 flags)
 {
 	struct twstat_socket socket = {
 		.local_port = 40000,
-		.remote_port = 443,
+		.remote_port = htons(443),
 		.remaining_ms = 59999,
 		.timestamp_age_s = 3,
 		.mark = 17,
@@ -54,8 +54,8 @@ static struct twstat_socket socket_of(u8 kind, u8 flags)
 		.flags = flags,
 	};
 
-	inet_pton(AF_INET, "10.0.0.1", &socket.local);
-	inet_pton(AF_INET, "192.0.2.7", &socket.remote);
+	inet_pton(AF_INET, "10.0.0.1", &socket.ends.ipv4.local);
+	inet_pton(AF_INET, "192.0.2.7", &socket.ends.ipv4.remote);
 	return socket;
 }
 

@@ -19,10 +19,10 @@ u32 oracle_bin(s32 remaining_ms)
 	return remaining_ms <= 120000 ? 61 : remaining_ms <= 300000 ? 62 : 63;
 }
 
-static u32 *oracle_list(struct oracle *oracle,
-			const union twstat_address *remote)
+static u32 *oracle_list(struct oracle *oracle, const union twstat_ends *ends)
 {
-	u32 sum = remote->word[0] + remote->word[1] + remote->word[2];
+	u32 sum = ends->ipv6.remote[0] + ends->ipv6.remote[1] +
+		  ends->ipv6.remote[2];
 
 	return &oracle->first[sum % ORACLE_LISTS];
 }
@@ -31,17 +31,15 @@ static u32 *oracle_list(struct oracle *oracle,
  * oracle_find() - a destination
  * @oracle: all of them
  * @service: device, port, family and side
- * @local: its address
- * @remote: its peer's
+ * @ends: its addresses
  *
  * Return: it, or NULL.
  */
 struct oracle_row *oracle_find(struct oracle *oracle,
 			       union twstat_service service,
-			       const union twstat_address *local,
-			       const union twstat_address *remote)
+			       const union twstat_ends *ends)
 {
-	u32 number = *oracle_list(oracle, remote);
+	u32 number = *oracle_list(oracle, ends);
 	struct oracle_row *row;
 
 	for (; number; number = row->next) {
@@ -50,8 +48,7 @@ struct oracle_row *oracle_find(struct oracle *oracle,
 		    row->service.port == service.port &&
 		    row->service.family == service.family &&
 		    row->service.side == service.side &&
-		    !memcmp(&row->local, local, sizeof(*local)) &&
-		    !memcmp(&row->remote, remote, sizeof(*remote)))
+		    !memcmp(&row->ends, ends, sizeof(*ends)))
 			return row;
 	}
 	return NULL;
@@ -62,17 +59,16 @@ oracle_row_of(struct oracle *oracle,
 	      const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
-	struct oracle_row *row = oracle_find(oracle, observation->service,
-					     &socket->local, &socket->remote);
-	u32 *list = oracle_list(oracle, &socket->remote);
+	struct oracle_row *row =
+		oracle_find(oracle, observation->service, &socket->ends);
+	u32 *list = oracle_list(oracle, &socket->ends);
 
 	if (row)
 		return row;
 	assert(oracle->count < ORACLE_ROWS);
 	row = &oracle->row[oracle->count++];
 	row->service = observation->service;
-	row->local = socket->local;
-	row->remote = socket->remote;
+	row->ends = socket->ends;
 	row->next = *list;
 	*list = oracle->count;
 	return row;

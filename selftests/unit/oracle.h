@@ -8,8 +8,7 @@
 /**
  * struct oracle_row - a destination
  * @service: its device, port, family and side
- * @local: its address, as the socket has it
- * @remote: its peer's
+ * @ends: its addresses, as the socket has them
  * @live: other sockets, outbound only
  * @ports: outbound sockets on usable ports
  * @timewait: sockets in TIME_WAIT, of the row itself
@@ -23,8 +22,7 @@
  */
 struct oracle_row {
 	union twstat_service service;
-	union twstat_address local;
-	union twstat_address remote;
+	union twstat_ends ends;
 	u64 live;
 	u64 ports;
 	u64 timewait;
@@ -63,8 +61,7 @@ void oracle_add(struct oracle *oracle,
 		const struct twstat_observation *observation);
 struct oracle_row *oracle_find(struct oracle *oracle,
 			       union twstat_service service,
-			       const union twstat_address *local,
-			       const union twstat_address *remote);
+			       const union twstat_ends *ends);
 
 static inline bool oracle_row_shown(const struct oracle_row *row)
 {

@@ -31,20 +31,22 @@ static u32 sample_hash_of(u32 number, enum sample_hash hash)
 static void sample_ends(struct twstat_socket *socket,
 			union twstat_service *service, u32 number)
 {
+	union twstat_ends *ends = &socket->ends;
+
 	service->family = sample_digit(&number, TWSTAT_FAMILIES);
 	service->side = sample_digit(&number, TWSTAT_SIDES);
 	service->device = 3 * sample_digit(&number, 2);
 	service->port = 443 + sample_digit(&number, 2);
-	memset(&socket->local, 0, sizeof(socket->local));
-	memset(&socket->remote, 0, sizeof(socket->remote));
-	socket->local.word[0] = 0x0100000a + sample_digit(&number, 2);
+	memset(ends, 0, sizeof(*ends));
 	if (service->family == TWSTAT_IPV4) {
-		socket->remote.word[0] = 0x0100a8c0 + number;
+		ends->ipv4.local = 0x0100000a + sample_digit(&number, 2);
+		ends->ipv4.remote = 0x0100a8c0 + number;
 		return;
 	}
-	socket->local.word[3] = 0x01000000 + sample_digit(&number, 2);
-	socket->remote.word[1] = 0xb80d0120 + sample_digit(&number, 2);
-	socket->remote.word[2] = number;
+	ends->ipv6.local[0] = 0x0100000a + sample_digit(&number, 2);
+	ends->ipv6.local[3] = 0x01000000 + sample_digit(&number, 2);
+	ends->ipv6.remote[1] = 0xb80d0120 + sample_digit(&number, 2);
+	ends->ipv6.remote[2] = number;
 }
 
 /**
@@ -65,6 +67,7 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 	socket->service.family = observation->service.family;
 	socket->service.device = observation->service.device;
 	socket->kind = kind;
+	observation->kind = kind;
 	socket->remaining_ms = 30000;
 	observation->socket = socket;
 	observation->hash = sample_hash_of(number, hash);

@@ -46,7 +46,7 @@ static bool wanted(const struct search *search, const struct diag_socket *sock,
 				  .remote = &dest->remote,
 				  .side = dest->side,
 				  .sport = sock->socket.local_port,
-				  .dport = sock->socket.remote_port };
+				  .dport = ntohs(sock->socket.remote_port) };
 
 	return filter_row(search->filter, &row);
 }
@@ -70,8 +70,8 @@ static int keep(const struct diag_socket *sock, void *data)
 	memset(live, 0, sizeof(*live));
 	memset(&seen, 0, sizeof(seen));
 	twstat_observe(&search->ports, &sock->socket, &seen);
-	diag_address(&sock->socket.local, sock->socket.service.family, &live->dest.local);
-	diag_address(&sock->socket.remote, sock->socket.service.family, &live->dest.remote);
+	diag_addresses(&sock->socket.ends, sock->socket.service.family, &live->dest.local,
+		       &live->dest.remote);
 	live->dest.family = live->dest.local.family;
 	live->dest.side = seen.service.side;
 	live->dest.port = seen.service.port;

@@ -72,11 +72,18 @@ static int gather(const struct diag_socket *sock, void *data)
 	return DONE;
 }
 
-/** diag_address() - an address of the module's form in the reader's */
-void diag_address(const union twstat_address *from, unsigned int family, struct address *to)
+static void take_address(const u8 *from, unsigned int family, struct address *to)
 {
 	to->family = family == TWSTAT_IPV6 ? FAMILY_IPV6 : FAMILY_IPV4;
-	memcpy(to->byte, from->byte, family == TWSTAT_IPV6 ? 16 : 4);
+	memcpy(to->byte, from, family == TWSTAT_IPV6 ? 16 : 4);
+}
+
+/** diag_addresses() - both addresses from the module's form in the reader's */
+void diag_addresses(const union twstat_ends *from, unsigned int family, struct address *local,
+		    struct address *remote)
+{
+	take_address(twstat_local(from, family), family, local);
+	take_address(twstat_remote(from), family, remote);
 }
 
 static int copy_bins(struct snapshot *snap, struct destination *row,
@@ -129,8 +136,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_table *table,
 	row->side = service->side;
 	row->other = other;
 	if (!other) {
-		diag_address(&from->key.local, service->family, &row->local);
-		diag_address(&from->key.remote, service->family, &row->remote);
+		diag_addresses(&from->key.ends, service->family, &row->local, &row->remote);
 		row->port = service->port;
 		row->dev = service->device;
 	}
