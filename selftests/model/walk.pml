@@ -148,14 +148,14 @@ try:	/* twstat_chain_start() */
 	fi;
 #endif
 #ifndef NULLS_ONLY
-	/* twstat_pass_verify() */
+	/* twstat_chain_return() */
 #ifdef NO_HEAD
 	node = (recorded -> rec[0] : END(0));
 #else
 	node = link[HEAD(0)];
 #endif
 	link_of = HEAD(0);
-	do	/* each round a twstat_record_verify() */
+	do	/* twstat_pass_verify(), each round a twstat_record_verify() */
 	:: i < recorded ->
 		atomic {
 #ifndef NO_ADJACENCY
