@@ -162,9 +162,9 @@ static void twstat_chain_return(struct twstat_chain *chain,
 	chain->node = marker;
 	twstat_chain_ends(chain);
 	/*
-	 * The head is loaded anew after all the first pass has seen of this
-	 * chain. Pairs with the release by which a node is published at the
-	 * head, and by which what was published before it is replaced.
+	 * The head is loaded after all that the first pass has seen of this
+	 * chain. Pairs with the bucket's lock, between the deletion of a node
+	 * and its reuse elsewhere.
 	 */
 	smp_rmb();
 	chain->node = likely(chain->verdict == TWSTAT_CHAIN_GOOD) ?
