@@ -9,6 +9,11 @@
 #define TWSTAT_FEW_SHIFT 6
 #define TWSTAT_FEW_MAX (1U << (32 - TWSTAT_FEW_SHIFT))
 
+static inline u32 twstat_few_one(u32 bin)
+{
+	return 1U << TWSTAT_FEW_SHIFT | bin;
+}
+
 /**
  * struct twstat_bin_cursor - a place in a destination's histogram
  * @bin: where to look on from; the bin found
@@ -22,7 +27,7 @@ struct twstat_bin_cursor {
 /* Its TIME_WAIT sockets, one at least, are all in the bin of its first few. */
 static inline bool twstat_one_bin(const struct twstat_destination *row)
 {
-	return !row->histogram && row->few[0] && !row->few[1];
+	return !row->whole && row->few[0] && !row->few[1];
 }
 
 static inline bool twstat_few_next(const struct twstat_destination *destination,
@@ -44,21 +49,19 @@ static inline bool twstat_few_next(const struct twstat_destination *destination,
 
 /**
  * twstat_next_bin() - the next bin of a row that is not empty
- * @table: whose row it is
  * @row: the row
  * @cursor: where to look on from; what was found
  *
  * Return: whether there is one.
  */
-static inline bool twstat_next_bin(const struct twstat_table *table,
-				   const struct twstat_destination *row,
+static inline bool twstat_next_bin(const struct twstat_destination *row,
 				   struct twstat_bin_cursor *cursor)
 {
 	const u32 *bins;
 
-	if (!row->histogram)
+	if (!row->whole)
 		return twstat_few_next(row, cursor);
-	bins = twstat_histogram(table, row->histogram);
+	bins = row->bins;
 	while (cursor->bin < TWSTAT_BINS && !bins[cursor->bin])
 		cursor->bin++;
 	if (cursor->bin == TWSTAT_BINS)

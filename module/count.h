@@ -3,9 +3,9 @@
 #ifndef TWSTAT_COUNT_H
 #define TWSTAT_COUNT_H
 
-#include "table.h"
+#include "bins.h"
 
-#define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(u32))
+#define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(void *))
 /* Destinations that stay in the nearest caches anyway. */
 #define TWSTAT_TABLE_NEAR 512
 
@@ -18,14 +18,17 @@ static inline bool twstat_table_near(const struct twstat_table *table)
 	return table->count <= TWSTAT_TABLE_NEAR;
 }
 
-static inline u32 *twstat_head(const struct twstat_table *table, u32 number)
+static inline struct twstat_destination **
+twstat_head(const struct twstat_table *table, u32 number)
 {
-	u32 *page = twstat_page(&table->index, number / TWSTAT_HEADS_A_PAGE);
+	struct twstat_destination **page =
+		twstat_page(&table->index, number / TWSTAT_HEADS_A_PAGE);
 
 	return &page[number % TWSTAT_HEADS_A_PAGE];
 }
 
-static inline u32 *twstat_head_of(const struct twstat_table *table, u32 hash)
+static inline struct twstat_destination **
+twstat_head_of(const struct twstat_table *table, u32 hash)
 {
 	u32 number = hash & (table->base - 1);
 
@@ -54,26 +57,24 @@ static inline bool twstat_same(const struct twstat_key *key,
 		twstat_same_rest(&key->ends, ends));
 }
 
+/* In its chain, from @entry on; NULL when it is not there. */
 static inline struct twstat_destination *
-twstat_table_find(const struct twstat_table *table,
+twstat_chain_find(struct twstat_destination *entry,
 		  const struct twstat_observation *observation)
 {
-	u32 reference = *twstat_head_of(table, observation->hash);
-	struct twstat_destination *entry;
-
-	for (; reference; reference = entry->next) {
-		entry = twstat_linked(table, reference);
-		if (twstat_same(&entry->key, observation))
-			return entry;
-	}
-	return NULL;
+	while (entry && !twstat_same(&entry->key, observation))
+		entry = entry->next;
+	return entry;
 }
 
+/* Most destinations that have no whole histogram have one socket. */
 static inline void twstat_bin_add(struct twstat_table *table,
 				  struct twstat_destination *entry, u32 bin)
 {
 	if (entry->whole)
 		entry->bins[bin]++;
+	else if (!entry->few[0])
+		entry->few[0] = twstat_few_one(bin);
 	else
 		twstat_bin_add_few(table, entry, bin);
 }
@@ -84,7 +85,7 @@ static inline void twstat_range_add(struct twstat_table *table,
 				    s32 remaining_ms)
 {
 	if (remaining_ms <= entry->min_ms) {
-		table->rows += !twstat_destination_shown(entry);
+		table->rows += entry->max_ms == S32_MIN;
 		entry->min_ms = remaining_ms;
 	}
 	if (remaining_ms > entry->max_ms)

@@ -43,11 +43,18 @@ static inline char *twstat_put_pair(char *out, u32 value)
 	return out + 2;
 }
 
-/* Below 256, and a dot. */
+/* Below 256, and a dot. One load takes both parts of a struct twstat_octet. */
 static inline char *twstat_put_octet(char *out, u32 value)
 {
-	memcpy(out, twstat_octets[value].text, 4);
-	return out + twstat_octets[value].length;
+	u64 octet;
+
+	memcpy(&octet, &twstat_octets[value], sizeof(octet));
+	memcpy(out, &octet, 4);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return out + (octet >> 32);
+#else
+	return out + (u32)octet;
+#endif
 }
 
 /* Four octets, dots between them. */
@@ -69,6 +76,19 @@ static inline char *twstat_put_u32(char *out, u32 value)
 	if (likely(value < ARRAY_SIZE(twstat_octets)))
 		return twstat_put_octet(out, value) - 1;
 	return twstat_put_digits(out, value);
+}
+
+/* Four numbers below 10 in a row, a space before each. */
+static inline char *twstat_put_four(char *out, u32 a, u32 b, u32 c, u32 d)
+{
+	u64 text = (u64)a << 8 | (u64)b << 24 | (u64)c << 40 | (u64)d << 56;
+
+	text += 0x3020302030203020ULL;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	text = __builtin_bswap64(text);
+#endif
+	memcpy(out, &text, sizeof(text));
+	return out + sizeof(text);
 }
 
 /* Room for a signed number. */

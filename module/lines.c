@@ -168,17 +168,40 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row,
 	return twstat_put_field(out, service->port);
 }
 
-static char *twstat_put_counts(char *out, const struct twstat_destination *row)
+/* Where rows are many, most of their counts have one digit. */
+static char *twstat_put_outbound(char *out,
+				 const struct twstat_destination *row)
 {
-	out = twstat_put_field(out, twstat_destination_timewait(row));
+	const u32 timewait = twstat_destination_timewait(row);
+	const u32 ready = row->timewait[TWSTAT_REUSE_READY];
+	const u32 young = row->timewait[TWSTAT_REUSE_YOUNG];
+	const u32 none = row->timewait[TWSTAT_REUSE_NO_TIMESTAMP];
+
+	/* Those of TIME_WAIT sockets are parts of @timewait. */
+	if (likely((timewait | row->fin_wait2 | row->live | row->ports |
+		    row->overdue) < 8)) {
+		out = twstat_put_four(out, timewait, row->fin_wait2, row->live,
+				      row->ports);
+		return twstat_put_four(out, ready, young, none, row->overdue);
+	}
+	out = twstat_put_field(out, timewait);
 	out = twstat_put_field(out, row->fin_wait2);
-	if (row->key.service.side == TWSTAT_INBOUND)
-		return twstat_put_string(out, " - - - - -");
 	out = twstat_put_field(out, row->live);
 	out = twstat_put_field(out, row->ports);
-	out = twstat_put_field(out, row->timewait[TWSTAT_REUSE_READY]);
-	out = twstat_put_field(out, row->timewait[TWSTAT_REUSE_YOUNG]);
-	return twstat_put_field(out, row->timewait[TWSTAT_REUSE_NO_TIMESTAMP]);
+	out = twstat_put_field(out, ready);
+	out = twstat_put_field(out, young);
+	out = twstat_put_field(out, none);
+	return twstat_put_field(out, row->overdue);
+}
+
+static char *twstat_put_counts(char *out, const struct twstat_destination *row)
+{
+	if (row->key.service.side == TWSTAT_OUTBOUND)
+		return twstat_put_outbound(out, row);
+	out = twstat_put_field(out, twstat_destination_timewait(row));
+	out = twstat_put_field(out, row->fin_wait2);
+	out = twstat_put_string(out, " - - - - -");
+	return twstat_put_field(out, row->overdue);
 }
 
 static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
@@ -190,7 +213,7 @@ static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
 	return twstat_put_u32(out, count);
 }
 
-static char *twstat_put_histogram(char *out, const struct twstat_table *table,
+static char *twstat_put_histogram(char *out,
 				  const struct twstat_destination *row)
 {
 	struct twstat_bin_cursor cursor = { .bin = 0 };
@@ -201,7 +224,7 @@ static char *twstat_put_histogram(char *out, const struct twstat_table *table,
 	if (likely(twstat_one_bin(row)))
 		return twstat_put_bin(out, few % TWSTAT_BINS,
 				      few >> TWSTAT_FEW_SHIFT, true);
-	while (twstat_next_bin(table, row, &cursor))
+	while (twstat_next_bin(row, &cursor))
 		out = twstat_put_bin(out, cursor.bin++, cursor.count,
 				     out == start);
 	return out == start ? twstat_put_char(out, '-') : out;
@@ -210,14 +233,18 @@ static char *twstat_put_histogram(char *out, const struct twstat_table *table,
 /* The shortest and the longest remaining time: the same for one socket. */
 static char *twstat_put_range(char *out, const struct twstat_destination *row)
 {
-	char shortest[TWSTAT_S32_MOST], *start = out;
+	char *start = out;
+	u64 shortest[2];
 
 	out = twstat_put_s32(out, row->min_ms);
 	out = twstat_put_char(out, ' ');
 	if (row->max_ms != row->min_ms)
 		return twstat_put_s32(out, row->max_ms);
-	memcpy(shortest, start, sizeof(shortest));
-	memcpy(out, shortest, sizeof(shortest));
+	/* Whole before any of it is stored: the two may overlap. */
+	memcpy(&shortest[0], start, 8);
+	memcpy(&shortest[1], start + 4, 8);
+	memcpy(out, &shortest[0], 8);
+	memcpy(out + 4, &shortest[1], 8);
 	return out + (out - start) - 1;
 }
 
@@ -234,7 +261,6 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 
 	out = twstat_put_who(out, destination, other);
 	out = twstat_put_counts(out, destination);
-	out = twstat_put_field(out, destination->overdue);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_range(out, destination);
 	if (other)
@@ -242,7 +268,7 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 	else
 		out = twstat_put_field(out, destination->key.service.device);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_histogram(out, table, destination);
+	out = twstat_put_histogram(out, destination);
 	return twstat_put_char(out, '\n');
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -24,6 +26,31 @@ static long twstat_most(void)
 	return (long)READ_ONCE(twstat_snapshot_mb) << 20;
 }
 
+/*
+ * Pages do not come from the slab: where the kernel clears whatever it hands
+ * out, that clears them twice, as a page of a slab and as an object.
+ */
+static void *twstat_memory_get(size_t size)
+{
+	void *page;
+
+	if (size != PAGE_SIZE)
+		return kvzalloc(size, TWSTAT_GFP);
+	page = (void *)__get_free_page(TWSTAT_GFP | __GFP_ZERO);
+	kmemleak_alloc(page, PAGE_SIZE, 1, TWSTAT_GFP);
+	return page;
+}
+
+static void twstat_memory_put(void *address, size_t size)
+{
+	if (size != PAGE_SIZE) {
+		kvfree(address);
+		return;
+	}
+	kmemleak_free(address);
+	free_page((unsigned long)address);
+}
+
 /**
  * twstat_alloc() - zeroed memory on a reader's account
  * @memory: the account
@@ -42,7 +69,7 @@ void *twstat_alloc(struct twstat_memory *memory, size_t size)
 		address = ERR_PTR(-EBUSY);
 		goto uncharge;
 	}
-	address = kvzalloc(size, TWSTAT_GFP);
+	address = twstat_memory_get(size);
 	if (address)
 		return address;
 	address = ERR_PTR(-ENOMEM);
@@ -62,7 +89,7 @@ void twstat_free(struct twstat_memory *memory, void *address, size_t size)
 {
 	if (IS_ERR_OR_NULL(address))
 		return;
-	kvfree(address);
+	twstat_memory_put(address, size);
 	if (memory->bounded)
 		atomic_long_sub(size, &twstat_held);
 }

@@ -105,7 +105,8 @@ twstat_near_recall(struct twstat_near *near, struct twstat_table *table,
 
 	if (!twstat_table_near(table) || !twstat_counts(observation))
 		return false;
-	entry = twstat_table_find(table, observation);
+	entry = twstat_chain_find(*twstat_head_of(table, observation->hash),
+				  observation);
 	if (!entry)
 		return false;
 	twstat_near_keep(near, entry, observation);

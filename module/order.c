@@ -6,79 +6,111 @@
  */
 #include "order.h"
 
-#define TWSTAT_DIGIT_BITS 9
+#define TWSTAT_DIGIT_BITS 8
 #define TWSTAT_DIGITS BIT(TWSTAT_DIGIT_BITS)
 #define TWSTAT_ORDER_PIECE 4096
 
 /* The rows whose counts share a digit, in the order they came. */
 struct twstat_pile {
-	u32 first;
-	u32 last;
+	struct twstat_destination *first;
+	struct twstat_destination *last;
 };
 
-static void twstat_order_yield(u32 done)
-{
-	if (done % TWSTAT_ORDER_PIECE == 0)
-		twstat_yield();
-}
+/* Which bits were seen set, and which always. */
+struct twstat_bits {
+	u32 some;
+	u32 all;
+};
 
-/* Links the rows to be shown; returns the bits in which their counts differ. */
-static u32 twstat_order_collect(struct twstat_table *table)
+/* Those to be shown of a page come before what is linked. */
+static void twstat_order_page(struct twstat_table *table,
+			      struct twstat_destination *row,
+			      const struct twstat_destination *end,
+			      struct twstat_bits *bits)
 {
-	u32 number, reference = 0, sockets, some = 0, all = U32_MAX;
-	struct twstat_destination *row;
+	u32 sockets;
 
-	table->first = TWSTAT_ROW_OTHER;
-	for (number = 1; number <= table->count; number++) {
-		twstat_order_yield(number);
-		reference = twstat_reference_after(reference);
-		row = twstat_linked(table, reference);
+	for (; row < end; row++) {
 		sockets = twstat_destination_sockets(row);
 		if (!sockets)
 			continue;
 		row->next = table->first;
-		table->first = reference;
-		some |= sockets;
-		all &= sockets;
+		table->first = row;
+		bits->some |= sockets;
+		bits->all &= sockets;
 	}
-	return some & ~all;
 }
 
-static void twstat_order_deal(struct twstat_table *table,
+/* Links those that stand for what found no room: the last rows. */
+static struct twstat_destination *
+twstat_order_others(struct twstat_table *table)
+{
+	struct twstat_destination *other = &table->other[0][0], *first = NULL;
+	u32 i;
+
+	for (i = TWSTAT_FAMILIES * TWSTAT_SIDES; i--;)
+		if (twstat_destination_shown(&other[i])) {
+			other[i].next = first;
+			first = &other[i];
+		}
+	return first;
+}
+
+/* Links the rows to be shown; returns the bits in which their counts differ. */
+static u32 twstat_order_collect(struct twstat_table *table,
+				struct twstat_destination *others)
+{
+	struct twstat_bits bits = { .all = U32_MAX };
+	struct twstat_destination *page, *end;
+	u32 number, left;
+
+	table->first = others;
+	for (number = 0; number < twstat_entry_pages(table->count); number++) {
+		twstat_yield();
+		page = twstat_page(&table->entries, number);
+		left = table->count - number * TWSTAT_ENTRIES_A_PAGE;
+		end = page + min_t(u32, left, TWSTAT_ENTRIES_A_PAGE);
+		twstat_order_page(table, page, end, &bits);
+	}
+	return bits.some & ~bits.all;
+}
+
+/* The rows from @row on, up to @others. */
+static void twstat_order_deal(struct twstat_destination *row,
+			      const struct twstat_destination *others,
 			      struct twstat_pile *piles, u32 shift)
 {
-	struct twstat_destination *row;
 	struct twstat_pile *pile;
-	u32 reference, next, done = 0;
+	u32 done = 0;
 
 	memset(piles, 0, TWSTAT_DIGITS * sizeof(*piles));
-	for (reference = table->first; reference != TWSTAT_ROW_OTHER;
-	     reference = next) {
-		twstat_order_yield(++done);
-		row = twstat_linked(table, reference);
-		next = row->next;
+	for (; row != others; row = row->next) {
+		if (++done % TWSTAT_ORDER_PIECE == 0)
+			twstat_yield();
 		pile = &piles[(twstat_destination_sockets(row) >> shift) %
 			      TWSTAT_DIGITS];
 		if (pile->last)
-			twstat_linked(table, pile->last)->next = reference;
+			pile->last->next = row;
 		else
-			pile->first = reference;
-		pile->last = reference;
+			pile->first = row;
+		pile->last = row;
 	}
 }
 
 static void twstat_order_gather(struct twstat_table *table,
+				struct twstat_destination *others,
 				const struct twstat_pile *piles)
 {
-	u32 digit, *link = &table->first;
+	struct twstat_destination **link = &table->first;
+	u32 digit;
 
 	for (digit = TWSTAT_DIGITS; digit--;) {
 		if (!piles[digit].last)
 			continue;
 		*link = piles[digit].first;
-		link = &twstat_linked(table, piles[digit].last)->next;
+		link = &piles[digit].last->next;
 	}
-	*link = TWSTAT_ROW_OTHER;
+	*link = others;
 }
 
 /**
@@ -92,7 +124,8 @@ static void twstat_order_gather(struct twstat_table *table,
  */
 void twstat_order(struct twstat_table *table)
 {
-	u32 shift, differing = twstat_order_collect(table);
+	struct twstat_destination *others = twstat_order_others(table);
+	u32 shift, differing = twstat_order_collect(table, others);
 	struct twstat_pile *piles;
 
 	for (shift = 0; shift < 32 && differing >> shift;
@@ -100,34 +133,11 @@ void twstat_order(struct twstat_table *table)
 		if (!((differing >> shift) % TWSTAT_DIGITS))
 			continue;
 		piles = twstat_page(&table->index, 0);
-		twstat_order_deal(table, piles, shift);
-		twstat_order_gather(table, piles);
+		twstat_order_deal(table->first, others, piles, shift);
+		twstat_order_gather(table, others, piles);
 	}
 	twstat_pages_free(&table->index);
-	twstat_pages_trim(&table->entries,
-			  table->count / TWSTAT_ENTRIES_A_PAGE + 1);
+	twstat_pages_trim(&table->entries, twstat_entry_pages(table->count));
 	twstat_pages_trim(&table->histograms,
-			  table->histogram_count / TWSTAT_HISTOGRAMS_A_PAGE +
-				  1);
-}
-
-/**
- * twstat_row_other() - the next of the rows for what found no room
- * @table: ordered by twstat_order()
- * @cursor: TWSTAT_ROW_OTHER or above; moved on
- *
- * Return: the row, NULL after the last.
- */
-const struct twstat_destination *
-twstat_row_other(const struct twstat_table *table, u32 *cursor)
-{
-	const struct twstat_destination *other = &table->other[0][0];
-	u32 number = *cursor - TWSTAT_ROW_OTHER;
-
-	while (number < TWSTAT_FAMILIES * TWSTAT_SIDES) {
-		*cursor = TWSTAT_ROW_OTHER + ++number;
-		if (twstat_destination_shown(&other[number - 1]))
-			return &other[number - 1];
-	}
-	return NULL;
+			  twstat_histogram_pages(table->histogram_count));
 }

@@ -47,7 +47,6 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 	twstat_pages_init(&table->index, memory);
 	table->limit = limit;
 	table->base = TWSTAT_HEADS_A_PAGE;
-	table->first = TWSTAT_ROW_OTHER;
 }
 
 /**
@@ -77,53 +76,52 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	u32 owners = entries + TWSTAT_FAMILIES * TWSTAT_SIDES;
 	u32 histograms =
 		min_t(u32, table->histogram_count + observations, owners);
-	u32 heads = max_t(u32, entries, table->base);
+	u32 heads = max_t(u32, entries + 1, table->base);
 	u32 index_pages = (heads - 1) / TWSTAT_HEADS_A_PAGE + 1;
 	int err;
 
-	/* Entries and histograms are numbered from 1. */
 	err = twstat_pages_reserve(&table->entries,
-				   entries / TWSTAT_ENTRIES_A_PAGE + 1);
+				   twstat_entry_pages(entries));
 	if (err)
 		return err;
 	err = twstat_pages_reserve(&table->histograms,
-				   histograms / TWSTAT_HISTOGRAMS_A_PAGE + 1);
+				   twstat_histogram_pages(histograms));
 	if (err)
 		return err;
 	return twstat_pages_reserve(&table->index, index_pages);
 }
 
-/* What the chain begins with that is split soon, 0 where that lies near. */
-static u32 twstat_split_soon(const struct twstat_table *table)
+/* What the chain begins with that is split soon, NULL where that lies near. */
+static struct twstat_destination *
+twstat_split_soon(const struct twstat_table *table)
 {
 	u32 soon = table->split + TWSTAT_SPLIT_AHEAD;
 
 	if (table->base < TWSTAT_SPLIT_FAR || soon >= table->base)
-		return 0;
+		return NULL;
 	return *twstat_head(table, soon);
 }
 
 /* The chain at @split gives those to its new twin that belong there. */
 static void twstat_table_split(struct twstat_table *table)
 {
-	u32 *stay = twstat_head(table, table->split);
-	u32 *move = twstat_head(table, table->base + table->split);
-	u32 reference = *stay, next;
-	struct twstat_destination *entry;
+	struct twstat_destination **stay = twstat_head(table, table->split);
+	struct twstat_destination **move =
+		twstat_head(table, table->base + table->split);
+	struct twstat_destination *entry = *stay, *next;
 
 	next = twstat_split_soon(table);
 	if (next)
-		prefetch(&twstat_linked(table, next)->hash);
-	*stay = 0;
-	*move = 0;
-	for (; reference; reference = next) {
-		u32 *head;
+		prefetch(&next->hash);
+	*stay = NULL;
+	*move = NULL;
+	for (; entry; entry = next) {
+		struct twstat_destination **head =
+			entry->hash & table->base ? move : stay;
 
-		entry = twstat_linked(table, reference);
 		next = entry->next;
-		head = entry->hash & table->base ? move : stay;
 		entry->next = *head;
-		*head = reference;
+		*head = entry;
 	}
 	if (++table->split == table->base) {
 		table->base *= 2;
@@ -132,13 +130,11 @@ static void twstat_table_split(struct twstat_table *table)
 }
 
 /* All of it is zero but what is set here. */
-static struct twstat_destination *
-twstat_table_link(struct twstat_table *table, u32 reference,
-		  const struct twstat_observation *observation)
+static void
+twstat_destination_begin(struct twstat_destination *entry,
+			 const struct twstat_observation *observation)
 {
-	struct twstat_destination *entry = twstat_linked(table, reference);
 	const struct twstat_socket *socket = observation->socket;
-	u32 *head = twstat_head_of(table, observation->hash);
 
 	entry->key.service = observation->service;
 	entry->hash = observation->hash;
@@ -147,18 +143,15 @@ twstat_table_link(struct twstat_table *table, u32 reference,
 		entry->key.ends.half[0] = socket->ends.half[0];
 	else
 		entry->key.ends = socket->ends;
-	entry->next = *head;
-	*head = reference;
-	return entry;
 }
 
-static void twstat_table_unlink(struct twstat_table *table, u32 reference)
+static void twstat_table_unlink(struct twstat_table *table,
+				const struct twstat_destination *entry)
 {
-	struct twstat_destination *entry = twstat_linked(table, reference);
-	u32 *link = twstat_head_of(table, entry->hash);
+	struct twstat_destination **link = twstat_head_of(table, entry->hash);
 
-	while (*link != reference)
-		link = &twstat_linked(table, *link)->next;
+	while (*link != entry)
+		link = &(*link)->next;
 	*link = entry->next;
 }
 
@@ -170,60 +163,75 @@ twstat_table_other(struct twstat_table *table, union twstat_service service)
 
 /*
  * A destination with live sockets alone gives way. Counts only grow, so what
- * the hand has passed never comes into question again. Returns a reference.
+ * the hand has passed never comes into question again.
  */
-static u32 twstat_table_evict(struct twstat_table *table, u32 side)
+static struct twstat_destination *twstat_table_evict(struct twstat_table *table,
+						     u32 side)
 {
 	struct twstat_destination *entry, *other;
 
 	while (table->hand[side] < table->count) {
-		u32 reference = twstat_reference(++table->hand[side]);
-
-		entry = twstat_linked(table, reference);
+		entry = twstat_destination(table, ++table->hand[side]);
 		if (entry->key.service.side != side ||
 		    twstat_destination_shown(entry))
 			continue;
 		other = twstat_table_other(table, entry->key.service);
 		other->live += entry->live;
 		other->ports += entry->ports;
-		twstat_table_unlink(table, reference);
+		twstat_table_unlink(table, entry);
 		memset(entry, 0, sizeof(*entry));
-		return reference;
+		return entry;
 	}
-	return 0;
+	return NULL;
+}
+
+/* One more, for which there is room. */
+static struct twstat_destination *twstat_table_fresh(struct twstat_table *table)
+{
+	if (table->fresh == table->fresh_end) {
+		table->fresh = twstat_page(&table->entries,
+					   twstat_entry_pages(table->count));
+		table->fresh_end = table->fresh + TWSTAT_ENTRIES_A_PAGE;
+	}
+	table->count++;
+	return table->fresh++;
 }
 
 static struct twstat_destination *
 twstat_table_insert(struct twstat_table *table,
+		    struct twstat_destination **head,
 		    const struct twstat_observation *observation)
 {
 	u32 side = observation->service.side;
-	u32 reference = 0;
+	struct twstat_destination *entry = NULL;
 
 	if (table->side_count[side] < table->limit) {
-		reference = twstat_reference(++table->count);
 		table->side_count[side]++;
-		if (table->count > table->base + table->split)
-			twstat_table_split(table);
+		entry = twstat_table_fresh(table);
 	} else if (observation->kind != TWSTAT_LIVE) {
-		reference = twstat_table_evict(table, side);
+		entry = twstat_table_evict(table, side);
 	}
-	if (!reference)
+	if (!entry)
 		return twstat_table_other(table, observation->service);
-	return twstat_table_link(table, reference, observation);
+	twstat_destination_begin(entry, observation);
+	entry->next = *head;
+	*head = entry;
+	return entry;
 }
 
 static void twstat_few_to_histogram(struct twstat_table *table,
 				    struct twstat_destination *entry)
 {
-	u32 number = ++table->histogram_count;
-	u32 *bins = twstat_histogram(table, number);
+	u32 number = table->histogram_count++;
+	u32 *page = twstat_page(&table->histograms,
+				number / TWSTAT_HISTOGRAMS_A_PAGE);
+	u32 *bins = &page[number % TWSTAT_HISTOGRAMS_A_PAGE * TWSTAT_BINS];
 	u32 i;
 
 	for (i = 0; i < TWSTAT_FEW_BINS; i++)
 		bins[entry->few[i] % TWSTAT_BINS] += entry->few[i] >>
 						     TWSTAT_FEW_SHIFT;
-	entry->histogram = number;
+	entry->whole = 1;
 	entry->bins = bins;
 }
 
@@ -264,14 +272,18 @@ static void twstat_table_add_each(struct twstat_table *table,
 				  u32 count)
 {
 	const struct twstat_observation *end = observation + count;
-	struct twstat_destination *entry;
+	struct twstat_destination *entry, **head;
 
 	for (; observation < end; observation++) {
 		if (!twstat_counts(observation))
 			continue;
-		entry = twstat_table_find(table, observation);
+		/* First, so that a new one goes to where it was looked for. */
+		if (table->count >= table->base + table->split)
+			twstat_table_split(table);
+		head = twstat_head_of(table, observation->hash);
+		entry = twstat_chain_find(*head, observation);
 		if (!entry)
-			entry = twstat_table_insert(table, observation);
+			entry = twstat_table_insert(table, head, observation);
 		twstat_destination_add(table, entry, observation);
 	}
 }
@@ -284,7 +296,7 @@ static void twstat_table_prefetch(const struct twstat_table *table,
 				  const struct twstat_observation *observation,
 				  u32 count, struct twstat_destination **first)
 {
-	const u32 *head[TWSTAT_TABLE_BATCH];
+	struct twstat_destination **head[TWSTAT_TABLE_BATCH];
 	u32 i;
 
 	for (i = 0; i < count; i++) {
@@ -292,23 +304,12 @@ static void twstat_table_prefetch(const struct twstat_table *table,
 		prefetch(head[i]);
 	}
 	for (i = 0; i < count; i++) {
-		first[i] = NULL;
-		if (!*head[i])
+		first[i] = *head[i];
+		if (!first[i])
 			continue;
-		first[i] = twstat_linked(table, *head[i]);
 		prefetch(first[i]);
 		prefetch(first[i]->timewait);
 	}
-}
-
-static struct twstat_destination *
-twstat_chain_find(const struct twstat_table *table,
-		  struct twstat_destination *entry,
-		  const struct twstat_observation *observation)
-{
-	while (entry && !twstat_same(&entry->key, observation))
-		entry = entry->next ? twstat_linked(table, entry->next) : NULL;
-	return entry;
 }
 
 /*
@@ -316,8 +317,7 @@ twstat_chain_find(const struct twstat_table *table,
  * that is new; and their histograms, to be waited for together too. A socket
  * that does not count has no destination. Returns how many.
  */
-static u32 twstat_table_known(const struct twstat_table *table,
-			      const struct twstat_observation *observation,
+static u32 twstat_table_known(const struct twstat_observation *observation,
 			      u32 count, struct twstat_destination **entry)
 {
 	u32 i;
@@ -327,7 +327,7 @@ static u32 twstat_table_known(const struct twstat_table *table,
 			entry[i] = NULL;
 			continue;
 		}
-		entry[i] = twstat_chain_find(table, entry[i], observation);
+		entry[i] = twstat_chain_find(entry[i], observation);
 		if (!entry[i])
 			break;
 		if (entry[i]->whole)
@@ -345,7 +345,7 @@ static void twstat_table_add_far(struct twstat_table *table,
 	u32 i, known;
 
 	twstat_table_prefetch(table, observation, count, entry);
-	known = twstat_table_known(table, observation, count, entry);
+	known = twstat_table_known(observation, count, entry);
 	for (i = 0; i < known; i++)
 		if (entry[i])
 			twstat_destination_add(table, entry[i],

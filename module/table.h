@@ -7,13 +7,13 @@
 #include "pages.h"
 
 /* Bins kept in the destination itself before it gets a whole histogram. */
-#define TWSTAT_FEW_BINS 5
+#define TWSTAT_FEW_BINS 4
 
 /**
  * struct twstat_destination - one row
  * @key: what it is
+ * @next: the next one in its chain, later in the order of rows
  * @hash: of @key
- * @next: the next one in its chain, later in the order of rows: a reference
  * @fin_wait2: timewait sockets whose substate is FIN_WAIT2
  * @live: other sockets, outbound only
  * @ports: outbound sockets whose local port is usable
@@ -21,15 +21,14 @@
  * @overdue: timewait sockets of either substate with negative remaining time
  * @min_ms: shortest remaining time of either substate
  * @max_ms: longest
- * @histogram: the number of its histogram, 0 while @few suffices
+ * @whole: 1 once it has a whole histogram in @bins, 0 while @few suffices
  * @few: a bin in the low 6 bits, its count above them; 0 is none
- * @whole: @histogram once more, to tell which of @few and @bins there is
- * @bins: in place of @few, where that histogram lies
+ * @bins: TIME_WAIT sockets by bin
  */
 struct twstat_destination {
 	struct twstat_key key;
+	struct twstat_destination *next;
 	u32 hash;
-	u32 next;
 	u32 fin_wait2;
 	u32 live;
 	u32 ports;
@@ -37,23 +36,18 @@ struct twstat_destination {
 	u32 overdue;
 	s32 min_ms;
 	s32 max_ms;
+	u32 whole;
 	union {
-		struct {
-			u32 histogram;
-			u32 few[TWSTAT_FEW_BINS];
-		};
-		struct {
-			u32 whole;
-			u32 *bins;
-		};
+		u32 few[TWSTAT_FEW_BINS];
+		u32 *bins;
 	};
 };
 
 /**
  * struct twstat_table - destinations, found by key and kept in bounds
- * @entries: the destinations, numbered from 1
- * @histograms: 64 counts each, numbered from 1
- * @index: heads of the hash chains: references
+ * @entries: the destinations
+ * @histograms: 64 counts each
+ * @index: heads of the hash chains
  * @limit: destinations a side may have
  * @count: destinations there are
  * @rows: of those and the other rows, the ones with timewait sockets
@@ -62,7 +56,9 @@ struct twstat_destination {
  * @split: chains of the lower half that have been split
  * @side_count: destinations by side
  * @hand: how far each side was searched for one to give way
- * @first: a reference to the first row, once ordered; TWSTAT_ROW_OTHER for none
+ * @fresh: the next new destination
+ * @fresh_end: where its page ends
+ * @first: the first row, once ordered
  * @other: what found no room, by family and side
  */
 struct twstat_table {
@@ -77,7 +73,9 @@ struct twstat_table {
 	u32 split;
 	u32 side_count[TWSTAT_SIDES];
 	u32 hand[TWSTAT_SIDES];
-	u32 first;
+	struct twstat_destination *fresh;
+	struct twstat_destination *fresh_end;
+	struct twstat_destination *first;
 	struct twstat_destination other[TWSTAT_FAMILIES][TWSTAT_SIDES];
 };
 
@@ -95,45 +93,16 @@ void twstat_table_add(struct twstat_table *table,
 u32 twstat_table_rows(const struct twstat_table *table);
 u64 twstat_table_sockets_other(const struct twstat_table *table);
 
-/* What comes after the last row; references are below this. */
-#define TWSTAT_ROW_OTHER 0xffffff00U
-
-/* Finding a page must not cost a division: a reference is page and place. */
-#define TWSTAT_PLACE_BITS 6
-#define TWSTAT_PLACES BIT(TWSTAT_PLACE_BITS)
-
-/**
- * twstat_reference() - what links a destination
- * @number: of the destination, 1 or more
- *
- * Return: never 0, which links nothing.
- */
-static inline u32 twstat_reference(u32 number)
+/* For so many destinations, or histograms. */
+static inline u32 twstat_entry_pages(u32 count)
 {
-	return number / TWSTAT_ENTRIES_A_PAGE << TWSTAT_PLACE_BITS |
-	       number % TWSTAT_ENTRIES_A_PAGE;
+	return (count + TWSTAT_ENTRIES_A_PAGE - 1) / TWSTAT_ENTRIES_A_PAGE;
 }
 
-/* The reference to the destination after; 0 comes before the first. */
-static inline u32 twstat_reference_after(u32 reference)
+static inline u32 twstat_histogram_pages(u32 count)
 {
-	if (reference % TWSTAT_PLACES == TWSTAT_ENTRIES_A_PAGE - 1)
-		return (reference | (TWSTAT_PLACES - 1)) + 1;
-	return reference + 1;
-}
-
-/**
- * twstat_linked() - a destination by reference
- * @table: the table
- * @reference: from twstat_reference()
- */
-static inline struct twstat_destination *
-twstat_linked(const struct twstat_table *table, u32 reference)
-{
-	struct twstat_destination *page =
-		twstat_page(&table->entries, reference >> TWSTAT_PLACE_BITS);
-
-	return &page[reference % TWSTAT_PLACES];
+	return (count + TWSTAT_HISTOGRAMS_A_PAGE - 1) /
+	       TWSTAT_HISTOGRAMS_A_PAGE;
 }
 
 /**
@@ -144,21 +113,11 @@ twstat_linked(const struct twstat_table *table, u32 reference)
 static inline struct twstat_destination *
 twstat_destination(const struct twstat_table *table, u32 number)
 {
-	return twstat_linked(table, twstat_reference(number));
-}
+	u32 before = number - 1;
+	struct twstat_destination *page =
+		twstat_page(&table->entries, before / TWSTAT_ENTRIES_A_PAGE);
 
-/**
- * twstat_histogram() - the counts of a histogram by bin
- * @table: the table
- * @number: of the histogram
- */
-static inline u32 *twstat_histogram(const struct twstat_table *table,
-				    u32 number)
-{
-	u32 *page = twstat_page(&table->histograms,
-				number / TWSTAT_HISTOGRAMS_A_PAGE);
-
-	return &page[number % TWSTAT_HISTOGRAMS_A_PAGE * TWSTAT_BINS];
+	return &page[before % TWSTAT_ENTRIES_A_PAGE];
 }
 
 /* TIME_WAIT sockets of a destination. */

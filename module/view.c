@@ -1,70 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "format.h"
-#include "order.h"
 #include "view.h"
 
 /*
- * Each of these writes the next piece of its section at @out and moves
- * @position on; what it returns is @out itself when the section is over.
+ * Each of these writes the next piece of its section at @out and moves the
+ * cursor on; what it returns is @out itself when the section is over.
  */
 static char *twstat_piece_summary(char *out,
 				  const struct twstat_snapshot *snapshot,
-				  u32 *position)
+				  struct twstat_cursor *cursor)
 {
-	return (*position)++ ? out : twstat_put_summary(out, snapshot);
+	return cursor->position++ ? out : twstat_put_summary(out, snapshot);
 }
 
 static char *twstat_piece_timers(char *out,
 				 const struct twstat_snapshot *snapshot,
-				 u32 *position)
+				 struct twstat_cursor *cursor)
 {
-	if (*position == TWSTAT_BINS)
+	if (cursor->position == TWSTAT_BINS)
 		return out;
-	return twstat_put_timer(out, &snapshot->totals, (*position)++);
+	return twstat_put_timer(out, &snapshot->totals, cursor->position++);
 }
 
 static char *twstat_piece_buckets(char *out,
 				  const struct twstat_snapshot *snapshot,
-				  u32 *position)
+				  struct twstat_cursor *cursor)
 {
 	const struct twstat_lengths *lengths = &snapshot->lengths;
 	const struct twstat_length *entry;
 	u64 empty = snapshot->facts.ehash_buckets - lengths->used;
 
-	if (!*position) {
-		++*position;
+	if (!cursor->position) {
+		cursor->position++;
 		return twstat_put_length(out, 0, empty, 0);
 	}
-	entry = twstat_lengths_next(lengths, position);
+	entry = twstat_lengths_next(lengths, &cursor->position);
 	if (!entry)
 		return out;
-	return twstat_put_length(out, (*position)++, entry->buckets,
+	return twstat_put_length(out, cursor->position++, entry->buckets,
 				 entry->timewait);
 }
 
 static char *twstat_piece_destinations(char *out,
 				       const struct twstat_snapshot *snapshot,
-				       u32 *position)
+				       struct twstat_cursor *cursor)
 {
-	const struct twstat_table *table = &snapshot->table;
-	const struct twstat_destination *row = twstat_row_next(table, position);
+	const struct twstat_destination *row = cursor->row;
 
-	return row ? twstat_put_destination(out, table, row) : out;
+	if (!row)
+		return out;
+	cursor->row = row->next;
+	return twstat_put_destination(out, &snapshot->table, row);
 }
 
 /* Not by a pointer: such calls are dear, and rows are many. */
 static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot,
-			  unsigned int section, u32 *position)
+			  unsigned int section, struct twstat_cursor *cursor)
 {
 	switch (section) {
 	case TWSTAT_DESTINATIONS:
-		return twstat_piece_destinations(out, snapshot, position);
+		return twstat_piece_destinations(out, snapshot, cursor);
 	case TWSTAT_BUCKETS:
-		return twstat_piece_buckets(out, snapshot, position);
+		return twstat_piece_buckets(out, snapshot, cursor);
 	case TWSTAT_TIMERS:
-		return twstat_piece_timers(out, snapshot, position);
+		return twstat_piece_timers(out, snapshot, cursor);
 	default:
-		return twstat_piece_summary(out, snapshot, position);
+		return twstat_piece_summary(out, snapshot, cursor);
 	}
 }
 
@@ -114,11 +115,12 @@ char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
 			continue;
 		if (unlikely(!cursor->begun)) {
 			cursor->begun = true;
+			cursor->row = snapshot->table.first;
 			end = twstat_view_begin(out, sections, cursor->section);
 			if (end != out)
 				return end;
 		}
-		end = twstat_piece(out, snapshot, section, &cursor->position);
+		end = twstat_piece(out, snapshot, section, cursor);
 		if (end != out)
 			return end;
 	}
@@ -133,21 +135,19 @@ static bool twstat_at_rows(const struct twstat_cursor *cursor)
 
 /* Rows are many: from one to the next without a look at the sections. */
 static void twstat_rows_fill(struct twstat_text *text,
-			     const struct twstat_table *table, u32 *position)
+			     const struct twstat_table *table,
+			     struct twstat_cursor *cursor)
 {
-	const struct twstat_destination *row;
+	const struct twstat_destination *row = cursor->row;
 	char *out = text->end;
-	u32 before;
 
-	while (out < text->enough) {
-		before = *position;
-		row = twstat_row_next(table, position);
-		if (!row)
-			break;
-		text->before.position = before;
+	while (row && out < text->enough) {
+		text->before.row = row;
 		text->last = out;
 		out = twstat_put_destination(out, table, row);
+		row = row->next;
 	}
+	cursor->row = row;
 	text->end = out;
 }
 
@@ -169,8 +169,7 @@ void twstat_view_fill(struct twstat_text *text,
 		text->last = text->end;
 		text->before = *cursor;
 		if (twstat_at_rows(cursor))
-			twstat_rows_fill(text, &snapshot->table,
-					 &cursor->position);
+			twstat_rows_fill(text, &snapshot->table, cursor);
 		if (text->end == text->last)
 			text->end = twstat_view_next(text->end, snapshot,
 						     sections, cursor);

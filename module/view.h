@@ -9,12 +9,14 @@
  * struct twstat_cursor - how far a snapshot has been shown
  * @section: the section at hand
  * @begun: its name and header have been shown
- * @position: within it: a bin, a chain length, the cursor of a row
+ * @position: within it: a bin, a chain length
+ * @row: the next one, among the destinations
  */
 struct twstat_cursor {
 	u32 section;
 	bool begun;
 	u32 position;
+	const struct twstat_destination *row;
 };
 
 /**

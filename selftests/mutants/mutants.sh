@@ -156,13 +156,13 @@ mutant rest-without-fin-wait2 table.c limits test_one \
 mutant summary-knows-no-rest snapshot.c limits test_summary_alone \
 	's/\(TWSTAT_SUMMARY \| TWSTAT_DESTINATIONS\)/TWSTAT_DESTINATIONS/'
 mutant nobody-gives-way table.c limits test_live_gives_way \
-	's/reference = twstat_table_evict\(table, side\)/reference = 0 \&\& twstat_table_evict(table, side)/'
+	's/entry = twstat_table_evict\(table, side\)/entry = side > 1 ? twstat_table_evict(table, side) : NULL/'
 mutant nobody-is-bounded proc.c limits test_snapshot_mb \
 	's/\.bounded = !file_ns_capable\(file, &init_user_ns, CAP_NET_ADMIN\)/.bounded = false/'
 mutant root-is-bounded proc.c limits test_snapshot_mb \
 	's/\.bounded = !file_ns_capable\(file, &init_user_ns, CAP_NET_ADMIN\)/.bounded = true/'
 mutant memory-never-returns memory.c limits test_snapshot_mb_returns \
-	's/(kvfree\(address\);\n\tif \()memory->bounded/$1 0/'
+	's/(twstat_memory_put\(address, size\);\n\tif \()memory->bounded/$1 0/'
 mutant limit-is-constant memory.c limits test_snapshot_mb_is_the_limit \
 	's/\(long\)READ_ONCE\(twstat_snapshot_mb\) << 20/1L << 20/'
 mutant container-root-is-root proc.c limits test_snapshot_mb_in_container \

@@ -139,11 +139,10 @@ static void extreme_destination(void)
 	memset(&row, 0xff, sizeof(row));
 	row.key.service.family = TWSTAT_IPV6;
 	row.key.service.side = TWSTAT_OUTBOUND;
-	row.histogram = 1;
+	row.bins = twstat_page(&table.histograms, 0);
 	row.min_ms = INT_MIN;
 	row.max_ms = INT_MAX;
-	memset((u32 *)twstat_page(&table.histograms, 0) + TWSTAT_BINS, 0xff,
-	       TWSTAT_BINS * sizeof(u32));
+	memset(row.bins, 0xff, TWSTAT_BINS * sizeof(u32));
 	strcpy(wanted, "ipv6 outbound");
 	for (bin = 0; bin < 2; bin++)
 		strcat(wanted, " ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");

@@ -108,7 +108,7 @@ static void few_bins_then_all(void)
 		compare_add(compared, &sample, 1);
 		compare_add(compared, &sample, 1);
 		row = twstat_destination(&compared->table, 1);
-		UNIT_EQUAL(row->histogram, ++added > TWSTAT_FEW_BINS);
+		UNIT_EQUAL(row->whole, ++added > TWSTAT_FEW_BINS);
 		compare_check(compared);
 	}
 	compare_free(compared);
@@ -136,7 +136,7 @@ static u32 count_of(const struct compared *compared, u32 bin)
 	struct twstat_bin_cursor cursor = { .bin = bin };
 	const struct twstat_table *table = &compared->table;
 
-	if (!twstat_next_bin(table, twstat_destination(table, 1), &cursor) ||
+	if (!twstat_next_bin(twstat_destination(table, 1), &cursor) ||
 	    cursor.bin != bin)
 		return 0;
 	return cursor.count;
@@ -159,11 +159,11 @@ static void count_outgrows_few(u32 other_bin)
 	UNIT_EQUAL(count_of(compared, 30), FEW_MOST - 1);
 	compare_add(compared, &sample, 1);
 	UNIT_EQUAL(count_of(compared, 30), FEW_MOST);
-	UNIT_EQUAL(row->histogram, 0);
+	UNIT_EQUAL(row->whole, 0);
 	compare_add(compared, &sample, 1);
 	UNIT_EQUAL(count_of(compared, 30), FEW_MOST + 1);
 	UNIT_EQUAL(count_of(compared, other_bin), 1);
-	UNIT_EQUAL(row->histogram, 1);
+	UNIT_EQUAL(row->whole, 1);
 	compare_add(compared, &sample, 1);
 	UNIT_EQUAL(count_of(compared, 30), FEW_MOST + 2);
 	compare_free(compared);

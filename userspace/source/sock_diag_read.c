@@ -87,13 +87,13 @@ void diag_addresses(const union twstat_ends *from, unsigned int family, struct a
 }
 
 static int copy_bins(struct snapshot *snap, struct destination *row,
-		     const struct twstat_table *table, const struct twstat_destination *from)
+		     const struct twstat_destination *from)
 {
 	struct twstat_bin_cursor cursor = { 0 };
 	u32 count[BINS];
 	unsigned int n = 0;
 
-	for (; twstat_next_bin(table, from, &cursor); cursor.bin++) {
+	for (; twstat_next_bin(from, &cursor); cursor.bin++) {
 		row->bins |= 1ull << cursor.bin;
 		count[n++] = cursor.count;
 	}
@@ -121,8 +121,7 @@ static void copy_counts(struct destination *row, const struct twstat_destination
 	row->has_max = from->max_ms > 0;
 }
 
-static int copy_row(struct snapshot *snap, const struct twstat_table *table,
-		    const struct twstat_destination *from, bool other)
+static int copy_row(struct snapshot *snap, const struct twstat_destination *from, bool other)
 {
 	const union twstat_service *service = &from->key.service;
 	struct destination *row;
@@ -141,7 +140,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_table *table,
 		row->dev = service->device;
 	}
 	copy_counts(row, from);
-	return copy_bins(snap, row, table, from);
+	return copy_bins(snap, row, from);
 }
 
 static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
@@ -152,14 +151,14 @@ static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 	int err = DONE;
 
 	for (i = 1; !err && i <= table->count; i++)
-		err = copy_row(snap, table, twstat_destination(table, i), false);
+		err = copy_row(snap, twstat_destination(table, i), false);
 	summary_set(&snap->summary, KEY_DESTINATIONS, snap->destinations);
 	for (family = 0; family < TWSTAT_FAMILIES; family++) {
 		for (side = 0; !err && side < TWSTAT_SIDES; side++) {
 			const struct twstat_destination *other = &table->other[family][side];
 
 			others += twstat_destination_sockets(other);
-			err = copy_row(snap, table, other, true);
+			err = copy_row(snap, other, true);
 		}
 	}
 	summary_set(&snap->summary, KEY_SOCKETS_OTHER, others);
