@@ -26,8 +26,8 @@ struct twstat_chain;
  * @socket: what it is
  *
  * The identity is @socket's hash, ports and addresses. The first pass notes it,
- * the second fills in the rest. A record is a power of two, so that its number
- * is a shift and a mask away.
+ * the second fills in the rest. The size is a power of two, so that a record
+ * is a shift and a mask away from its number.
  */
 struct twstat_record {
 	struct hlist_nulls_node *node;
