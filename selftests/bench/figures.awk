@@ -4,8 +4,8 @@
 #
 #	figure PART SOCKETS DESTINATIONS BUCKETS SUBJECT MEDIAN MINIMUM RUNS
 #
-# Besides what was measured there are figures derived from it: "floor", the
-# best of the floors; "growth", nanoseconds a socket at 1000000 over those at
+# Besides what was measured there are figures derived from it: "floor" and
+# "fields", the best of each; "growth", nanoseconds a socket at 1000000 over those at
 # 100000; "peak", bytes charged to a reader for each destination more than 100
 # of the same sockets, and for these, the walk and the text.
 
@@ -45,14 +45,22 @@ function figure(key, value, least, count)
 	median[key] = value
 }
 
-function floor_of(case,    key, best)
+# The best of those that differ by how many chases there are at a time.
+function best_of(case, subject,    key, best)
 {
 	best = ""
 	for (key in median)
-		if (index(key, case " floor-") == 1 &&
+		if (index(key, case " " subject "-") == 1 &&
 		    (best == "" || median[key] < best))
 			best = median[key]
 	return best
+}
+
+function best_figure(case, subject,    best)
+{
+	best = best_of(case, subject)
+	if (best != "")
+		figure(case " " subject, best, 0, 1)
 }
 
 function growth(buckets, subject,    small, large)
@@ -92,8 +100,10 @@ END {
 	for (i = 1; i <= keys; i++) {
 		case = order[i]
 		sub(/ [^ ]*$/, "", case)
-		if (!(case in seen) && floor_of(case) != "")
-			figure(case " floor", floor_of(case), 0, 1)
+		if (!(case in seen)) {
+			best_figure(case, "floor")
+			best_figure(case, "fields")
+		}
 		seen[case] = 1
 	}
 	split("65536 524288", sizes)

@@ -3,7 +3,7 @@
 # One part's figures as a table: awk -v part=PART -v unit=UNIT -f table.awk FIGURES
 # Medians, in millions of what was counted: milliseconds or instructions.
 
-$1 == "figure" && $2 == part && $3 ~ /^[0-9]+$/ && $6 !~ /^floor-/ {
+$1 == "figure" && $2 == part && $3 ~ /^[0-9]+$/ && $6 !~ /^(floor|fields)-/ {
 	case = $3 " " $4 " " $5
 	if (!(case in rows))
 		row[++row_count] = case

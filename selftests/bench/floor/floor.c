@@ -5,6 +5,7 @@
  * it how many nanoseconds that took:
  *
  *	chase COUNT CHASES	go over COUNT objects, CHASES at a time
+ *	fields COUNT CHASES	the same, with all that the walk must know of each
  *	heads			look at each bucket of the ehash
  */
 #include <linux/capability.h>
@@ -46,19 +47,23 @@ static u64 floor_heads(const struct net *net)
 static int floor_obey(const char *order)
 {
 	u32 count, chases;
+	char name[8];
 	int err;
 
 	if (!strncmp(order, "heads", 5)) {
 		floor_ns = floor_heads(current->nsproxy->net_ns);
 		return 0;
 	}
-	if (sscanf(order, "chase %u %u", &count, &chases) != 2 || !chases ||
+	if (sscanf(order, "%7s %u %u", name, &count, &chases) != 3 || !chases ||
 	    chases > CHASE_MOST || count < CHASE_MOST || count > OBJECTS_MOST)
 		return -EINVAL;
 	err = chase_prepare(count);
 	if (err)
 		return err;
-	floor_ns = chase_run(chases);
+	if (!strcmp(name, "fields"))
+		floor_ns = chase_run_fields(chases);
+	else
+		floor_ns = chase_run(chases);
 	return 0;
 }
 
