@@ -48,7 +48,7 @@ reader_mutant time-stands-still commands/shown.c reader test_top_rate \
 reader_mutant at-the-threshold commands/check.c reader test_check \
 	's/figure->value > figure->warning/figure->value >= figure->warning/'
 reader_mutant last-bins-left-out commands/metrics.c reader test_prometheus \
-	's/for \(i = 0; i < BINS; i\+\+\) \{/for (i = 0; i < BINS - 4; i++) {/'
+	's/for \(i = first; i < BINS; i\+\+\) \{/for (i = first; i < BINS - 4; i++) {/'
 reader_mutant one-kilobyte-each analysis/conditions.c reader test_plan \
 	's/(cond->object_bytes = ).*;/${1}1024;/'
 reader_mutant file-not-read source/source.c reader test_snapshot \

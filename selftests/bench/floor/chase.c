@@ -117,83 +117,75 @@ static struct inet_timewait_sock *chase_next(struct inet_timewait_sock *object)
 				 struct inet_timewait_sock, tw_node);
 }
 
-static void chase_start(struct inet_timewait_sock **at, u32 chases)
+/* Each chase one object further, three lines of it. */
+static unsigned long chase_step(struct inet_timewait_sock **at, u32 chases)
 {
+	unsigned long sum = 0;
 	u32 i;
 
-	for (i = 0; i < chases; i++)
-		at[i] = chase_order[(u64)i * chase_count / chases];
+	for (i = 0; i < chases; i++) {
+		sum += (__force u32)at[i]->tw_daddr;
+		sum += at[i]->tw_timer.expires;
+		at[i] = chase_next(at[i]);
+		prefetch(at[i]);
+		prefetch(&at[i]->tw_node);
+		prefetch(&at[i]->tw_timer.expires);
+	}
+	return sum;
+}
+
+/* What the walk must know of a timewait socket, wherever it lies. */
+static unsigned long chase_fields(const struct tcp_timewait_sock *object)
+{
+	const struct inet_timewait_sock *tw = &object->tw_sk;
+
+	return (__force u32)tw->tw_daddr + tw->tw_hash +
+	       (unsigned long)twsk_net(tw) + (unsigned long)tw->tw_node.pprev +
+	       tw->tw_substate + (unsigned long)tw->tw_timer.entry.pprev +
+	       tw->tw_timer.expires + object->tw_ts_recent_stamp;
+}
+
+/* The same, all of these lines. */
+static unsigned long chase_step_fields(struct inet_timewait_sock **at,
+				       u32 chases)
+{
+	const struct tcp_timewait_sock *next;
+	unsigned long sum = 0;
+	u32 i;
+
+	for (i = 0; i < chases; i++) {
+		sum += chase_fields((struct tcp_timewait_sock *)at[i]);
+		at[i] = chase_next(at[i]);
+		next = (struct tcp_timewait_sock *)at[i];
+		prefetch(next);
+		prefetch(&next->tw_sk.tw_net);
+		prefetch(&next->tw_sk.tw_node);
+		prefetch(&next->tw_sk.tw_timer.expires);
+		prefetch(&next->tw_ts_recent_stamp);
+	}
+	return sum;
 }
 
 /**
  * chase_run() - go over all objects once
  * @chases: how many at a time, 1 to CHASE_MOST
+ * @fields: look at all that the walk must know of each
  *
  * Return: nanoseconds.
  */
-u64 chase_run(u32 chases)
+u64 chase_run(u32 chases, bool fields)
 {
 	struct inet_timewait_sock *at[CHASE_MOST];
 	u32 steps = chase_count / chases, step, i;
 	unsigned long sum = 0;
 	u64 begin;
 
-	chase_start(at, chases);
+	for (i = 0; i < chases; i++)
+		at[i] = chase_order[(u64)i * chase_count / chases];
 	begin = ktime_get_ns();
-	for (step = 0; step < steps; step++) {
-		for (i = 0; i < chases; i++) {
-			sum += (__force u32)at[i]->tw_daddr;
-			sum += at[i]->tw_timer.expires;
-			at[i] = chase_next(at[i]);
-			prefetch(at[i]);
-			prefetch(&at[i]->tw_node);
-			prefetch(&at[i]->tw_timer.expires);
-		}
-	}
-	begin = ktime_get_ns() - begin;
-	WRITE_ONCE(chase_sink, sum);
-	return begin;
-}
-
-/* What the walk must know of a timewait socket, wherever it lies. */
-static unsigned long chase_fields(struct inet_timewait_sock *object)
-{
-	return (__force u32)object->tw_daddr + object->tw_hash +
-	       (unsigned long)twsk_net(object) +
-	       (unsigned long)object->tw_node.pprev + object->tw_substate +
-	       (unsigned long)object->tw_timer.entry.pprev +
-	       object->tw_timer.expires +
-	       ((struct tcp_timewait_sock *)object)->tw_ts_recent_stamp;
-}
-
-/**
- * chase_run_fields() - go over all objects and all that the walk must know
- * @chases: how many at a time, 1 to CHASE_MOST
- *
- * Return: nanoseconds.
- */
-u64 chase_run_fields(u32 chases)
-{
-	struct inet_timewait_sock *at[CHASE_MOST];
-	u32 steps = chase_count / chases, step, i;
-	struct tcp_timewait_sock *next;
-	unsigned long sum = 0;
-	u64 begin;
-
-	chase_start(at, chases);
-	begin = ktime_get_ns();
-	for (step = 0; step < steps; step++) {
-		for (i = 0; i < chases; i++) {
-			sum += chase_fields(at[i]);
-			at[i] = chase_next(at[i]);
-			next = (struct tcp_timewait_sock *)at[i];
-			prefetch(at[i]);
-			prefetch(&at[i]->tw_net);
-			prefetch(&at[i]->tw_node);
-			prefetch(&at[i]->tw_timer.expires);
-			prefetch(&next->tw_ts_recent_stamp);
-		}
-	}
+	for (step = 0; step < steps; step++)
+		sum += fields ? chase_step_fields(at, chases) :
+				chase_step(at, chases);
 	begin = ktime_get_ns() - begin;
 	WRITE_ONCE(chase_sink, sum);
 	return begin;

@@ -10,7 +10,6 @@
 int chase_init(void);
 void chase_exit(void);
 int chase_prepare(u32 count);
-u64 chase_run(u32 chases);
-u64 chase_run_fields(u32 chases);
+u64 chase_run(u32 chases, bool fields);
 
 #endif

@@ -60,10 +60,7 @@ static int floor_obey(const char *order)
 	err = chase_prepare(count);
 	if (err)
 		return err;
-	if (!strcmp(name, "fields"))
-		floor_ns = chase_run_fields(chases);
-	else
-		floor_ns = chase_run(chases);
+	floor_ns = chase_run(chases, !strcmp(name, "fields"));
 	return 0;
 }
 
