@@ -80,7 +80,10 @@ function peak_each(sockets, destinations,    more)
 
 function peaks(    base)
 {
-	if (!((0, 0) in peak && (400000, 20000) in peak))
+	if (!((0, 0) in peak && (100000, 100) in peak &&
+	      (100000, 100000) in peak && (600000, 100) in peak &&
+	      (600000, 60000) in peak && (1000000, 20000) in peak &&
+	      (400000, 20000) in peak))
 		return
 	base = peak[0, 0]
 	figure("peak one-bin - destination", peak_each(100000, 100000), 0, 1)

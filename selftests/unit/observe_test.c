@@ -25,6 +25,30 @@ static void setup_ports(void)
 	ports.port[40000] |= TWSTAT_PORT_LISTENING;
 }
 
+static void port_sets(void)
+{
+	static const u16 member[] = { 0, 1, 7, 8, 31, 32, 255, 32768, 65535 };
+	u32 port, i, usable_count = 0, listening = 0;
+
+	memset(&ports, 0, sizeof(ports));
+	for (i = 0; i < ARRAY_SIZE(member); i++) {
+		ports.port[member[i]] |= TWSTAT_PORT_USABLE;
+		ports.port[member[i] ^ 2] |= TWSTAT_PORT_LISTENING;
+	}
+	for (i = 0; i < ARRAY_SIZE(member); i++) {
+		UNIT_TRUE(twstat_usable(&ports, member[i]));
+		UNIT_TRUE(twstat_listening(&ports, member[i] ^ 2));
+	}
+	ports.port[31] &= ~TWSTAT_PORT_USABLE;
+	ports.port[33] &= ~TWSTAT_PORT_USABLE;
+	for (port = 0; port < TWSTAT_PORTS; port++) {
+		usable_count += twstat_usable(&ports, port);
+		listening += twstat_listening(&ports, port);
+	}
+	UNIT_EQUAL(usable_count, ARRAY_SIZE(member) - 1);
+	UNIT_EQUAL(listening, ARRAY_SIZE(member));
+}
+
 static void ranges(void)
 {
 	setup_ports();
@@ -190,6 +214,7 @@ static void usable_ports(void)
 }
 
 static const struct unit_case cases[] = {
+	{ "observe: a set of ports holds what was put in", port_sets },
 	{ "observe: both ends of a port range are inside it", ranges },
 	{ "observe: the rules of sides, each before the next", sides },
 	{ "observe: what tcp_tw_reuse could do", reuse },
