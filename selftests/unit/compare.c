@@ -264,16 +264,17 @@ void compare_order(const struct twstat_table *table)
 		row = &table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
 		wanted += twstat_destination_shown(row);
 	}
+	/* A list that meets a row twice would never end. */
 	for (row = table->first; row; row = row->next) {
 		UNIT_TRUE(twstat_destination_shown(row));
 		if (twstat_row_is_other(table, row)) {
-			others++;
+			if (!UNIT_TRUE(others++ < wanted))
+				break;
 			continue;
 		}
 		UNIT_EQUAL(others, 0);
 		UNIT_TRUE(sockets_of(row) <= last);
 		last = sockets_of(row);
-		/* A list that meets a row twice never ends. */
 		if (!UNIT_TRUE(rows++ < table->count))
 			break;
 	}
