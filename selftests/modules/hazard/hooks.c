@@ -58,11 +58,16 @@ static bool is_timewait_to(const struct sock *sk, unsigned int port)
 	       ntohs(sk->sk_dport) == port;
 }
 
+/*
+ * From 6.12 on its timer is armed last, after it is hashed. Before that the walk
+ * takes the chain under its lock, and would be exact without verification too.
+ */
 static bool came_back(const struct sock *sk, unsigned int hash)
 {
 	return READ_ONCE(sk->sk_hash) != hash &&
 	       inet_sk_state_load(sk) == TCP_TIME_WAIT &&
-	       !hlist_nulls_unhashed_lockless(&sk->sk_nulls_node);
+	       !hlist_nulls_unhashed_lockless(&sk->sk_nulls_node) &&
+	       timer_pending(&inet_twsk(sk)->tw_timer);
 }
 
 static void hold(const struct sock *sk)
