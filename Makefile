@@ -86,6 +86,10 @@ check-packages: ## the Debian packages: built, installed, used, purged in a chro
 	@$(DEPS) kernels
 	@selftests/dkms/check-packages
 
+check-install: ## make install and make uninstall, into a folder
+	@$(DEPS) check
+	@selftests/dkms/check-install
+
 check-debug: ## the tests on kernels with KASAN, lockdep and KCSAN
 	@$(DEPS) debug
 	@selftests/debug/check-debug
@@ -127,6 +131,6 @@ clean: ## remove what was built here
 	rm -rf build
 
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
-	dkms-remove demo pictures check style check-kernels check-dkms check-packages check-debug \
-	check-model check-trixie check-signing check-refusals check-in-tree deb bench \
+	dkms-remove demo pictures check style check-kernels check-dkms check-packages check-install \
+	check-debug check-model check-trixie check-signing check-refusals check-in-tree deb bench \
 	help clean
