@@ -2,7 +2,7 @@
 /*
  * /proc/twinject, written by root in the network namespace that is meant:
  *
- *	add COUNT DESTINATIONS MIN_MS MAX_MS [ipv6] [inbound] [fin_wait2] [timestamps]
+ *	add COUNT DESTINATIONS MIN_MS MAX_MS [ipv6] [inbound] [fin_wait2] [timestamps] [late]
  *	flush
  *
  * A write returns when all is done, or fails with the reason.
@@ -33,6 +33,8 @@ static int parse_word(struct inject_order *order, const char *word)
 		order->fin_wait2 = true;
 	else if (!strcmp(word, "timestamps"))
 		order->timestamps = true;
+	else if (!strcmp(word, "late"))
+		order->late = true;
 	else
 		return -EINVAL;
 	return 0;

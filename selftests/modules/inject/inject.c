@@ -8,8 +8,9 @@
  * Not in the bind hash (tw_tb stays NULL, which the kernel takes for "already
  * unbound"), so bind() and connect() do not see these sockets.
  */
-#include <linux/jiffies.h>
+#include <linux/delay.h>
 #include <linux/hash.h>
+#include <linux/jiffies.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -24,6 +25,9 @@
 
 /* In tw_mark, so that flush never touches a real connection. */
 #define INJECT_MARK 0x7477696eU
+
+/* As long as an interrupt may keep a CPU from arming what it has hashed. */
+#define LATE_MS 20
 
 /* Sockets between two chances for others to run. */
 #define INJECT_BATCH 256
@@ -141,9 +145,12 @@ static void initialise(struct inet_timewait_sock *tw, const struct sock *sk,
 #endif
 }
 
-/* Publish as inet_twsk_hashdance() does; references: the ehash, the timer. */
+/*
+ * Publish as inet_twsk_hashdance_schedule() does, from 6.12 on; references: the
+ * ehash, the timer.
+ */
 static void publish(struct inet_timewait_sock *tw, struct inet_hashinfo *hinfo,
-		    int timeo)
+		    int timeo, bool late)
 {
 	struct inet_ehash_bucket *head = inet_ehash_bucket(hinfo, tw->tw_hash);
 	spinlock_t *lock = inet_ehash_lockp(hinfo, tw->tw_hash);
@@ -153,8 +160,13 @@ static void publish(struct inet_timewait_sock *tw, struct inet_hashinfo *hinfo,
 	/* Readers without the lock must not find an object of count 0. */
 	smp_wmb();
 	hlist_nulls_add_head_rcu(&tw->tw_node, &head->chain);
+	if (late)
+		mdelay(LATE_MS);
 	__inet_twsk_schedule(tw, timeo, false);
 	spin_unlock_bh(lock);
+	/* In a guest locks are not fair: whoever waits for it gets it now. */
+	if (late)
+		usleep_range(500, 1000);
 }
 
 /* The spread of remaining times has nothing to do with the destinations. */
@@ -178,7 +190,7 @@ static int add_one(struct sock *sk, struct net *net,
 		return -ENOSPC;
 	initialise(tw, sk, order);
 	publish(tw, net->ipv4.tcp_death_row.hashinfo,
-		remaining_jiffies(order, i));
+		remaining_jiffies(order, i), order->late);
 	return 0;
 }
 

@@ -16,6 +16,7 @@ struct net;
  * @inbound: made by peers to one local port, rather than by this host
  * @fin_wait2: in substate FIN_WAIT2 rather than TIME_WAIT
  * @timestamps: the peer's last timestamp was seen now, rather than never
+ * @late: some time, under the bucket's lock, between hashing and arming
  */
 struct inject_order {
 	u32 count;
@@ -26,6 +27,7 @@ struct inject_order {
 	bool inbound;
 	bool fin_wait2;
 	bool timestamps;
+	bool late;
 };
 
 int inject_add(struct net *net, const struct inject_order *order);
