@@ -90,6 +90,10 @@ check-install: ## make install and make uninstall, into a folder
 	@$(DEPS) check
 	@selftests/dkms/check-install
 
+check-systemd: ## the service and its timer under a real systemd, with the node exporter
+	@$(DEPS) kernels
+	@selftests/dkms/check-systemd
+
 check-debug: ## the tests on kernels with KASAN, lockdep and KCSAN
 	@$(DEPS) debug
 	@selftests/debug/check-debug
@@ -132,5 +136,5 @@ clean: ## remove what was built here
 
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
 	dkms-remove demo pictures check style check-kernels check-dkms check-packages check-install \
-	check-debug check-model check-trixie check-signing check-refusals check-in-tree deb bench \
-	help clean
+	check-systemd check-debug check-model check-trixie check-signing check-refusals \
+	check-in-tree deb bench help clean
