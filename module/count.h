@@ -5,7 +5,7 @@
 
 #include "bins.h"
 
-#define TWSTAT_HEADS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(void *))
+#define TWSTAT_HEADS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(void *))
 /* Destinations that stay in the nearest caches anyway. */
 #define TWSTAT_TABLE_NEAR 512
 
@@ -22,9 +22,9 @@ static inline struct twstat_destination **
 twstat_head(const struct twstat_table *table, u32 number)
 {
 	struct twstat_destination **page =
-		twstat_page(&table->index, number / TWSTAT_HEADS_A_PAGE);
+		twstat_page(&table->index, number / TWSTAT_HEADS_PER_PAGE);
 
-	return &page[number % TWSTAT_HEADS_A_PAGE];
+	return &page[number % TWSTAT_HEADS_PER_PAGE];
 }
 
 static inline struct twstat_destination **

@@ -92,11 +92,11 @@ static inline char *twstat_put_four(char *out, u32 a, u32 b, u32 c, u32 d)
 }
 
 /* Room for a signed number. */
-#define TWSTAT_S32_MOST 12
+#define TWSTAT_S32_MAX 12
 
 /**
  * twstat_put_s32() - a number in decimal
- * @out: room for TWSTAT_S32_MOST characters
+ * @out: room for TWSTAT_S32_MAX characters
  * @value: the number
  */
 static inline char *twstat_put_s32(char *out, s32 value)

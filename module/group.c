@@ -18,13 +18,13 @@
 struct twstat_spot twstat_spot_at(const struct twstat_group *group, u32 number)
 {
 	struct twstat_spot spot = {
-		.pages = DIV_ROUND_UP(number, TWSTAT_RECORDS_A_PAGE),
+		.pages = DIV_ROUND_UP(number, TWSTAT_RECORDS_PER_PAGE),
 	};
 
-	if (number % TWSTAT_RECORDS_A_PAGE) {
+	if (number % TWSTAT_RECORDS_PER_PAGE) {
 		spot.next = twstat_group_record(group, number);
-		spot.end = spot.next + TWSTAT_RECORDS_A_PAGE -
-			   number % TWSTAT_RECORDS_A_PAGE;
+		spot.end = spot.next + TWSTAT_RECORDS_PER_PAGE -
+			   number % TWSTAT_RECORDS_PER_PAGE;
 	}
 	return spot;
 }
@@ -114,7 +114,7 @@ int twstat_group_grow(struct twstat_group *group, u32 records)
 	/* Some slack: a chain may have grown by when it is walked again. */
 	records += records / 8;
 	return twstat_pages_reserve(&group->room,
-				    records / TWSTAT_RECORDS_A_PAGE + 1);
+				    records / TWSTAT_RECORDS_PER_PAGE + 1);
 }
 
 /* The records that crowded chains want, and the longest of them. */

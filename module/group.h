@@ -10,9 +10,10 @@
 /* Chains verified together. */
 #define TWSTAT_GROUP_CHAINS 64
 /* A chain of this many sockets is refused: no hash in use is that bad. */
-#define TWSTAT_CHAIN_MOST BIT(18)
+#define TWSTAT_CHAIN_MAX BIT(18)
 
-#define TWSTAT_RECORDS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
+#define TWSTAT_RECORDS_PER_PAGE \
+	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
 
 enum twstat_verdict {
 	TWSTAT_CHAIN_WAITING,
@@ -81,9 +82,9 @@ static inline struct twstat_record *
 twstat_group_record(const struct twstat_group *group, u32 number)
 {
 	struct twstat_record *page =
-		twstat_page(&group->room, number / TWSTAT_RECORDS_A_PAGE);
+		twstat_page(&group->room, number / TWSTAT_RECORDS_PER_PAGE);
 
-	return &page[number % TWSTAT_RECORDS_A_PAGE];
+	return &page[number % TWSTAT_RECORDS_PER_PAGE];
 }
 
 /**
@@ -96,7 +97,8 @@ twstat_group_record(const struct twstat_group *group, u32 number)
 static inline u32 twstat_group_run(u32 number, u32 end)
 {
 	return min_t(u32, end - number,
-		     TWSTAT_RECORDS_A_PAGE - number % TWSTAT_RECORDS_A_PAGE);
+		     TWSTAT_RECORDS_PER_PAGE -
+			     number % TWSTAT_RECORDS_PER_PAGE);
 }
 
 /**
@@ -112,14 +114,14 @@ static inline bool twstat_spot_room(const struct twstat_group *group,
 	if (spot->pages == group->room.count)
 		return false;
 	spot->next = twstat_page(&group->room, spot->pages++);
-	spot->end = spot->next + TWSTAT_RECORDS_A_PAGE;
+	spot->end = spot->next + TWSTAT_RECORDS_PER_PAGE;
 	return true;
 }
 
 /* How many records lie before it. */
 static inline u32 twstat_spot_number(const struct twstat_spot *spot)
 {
-	return spot->pages * TWSTAT_RECORDS_A_PAGE - (spot->end - spot->next);
+	return spot->pages * TWSTAT_RECORDS_PER_PAGE - (spot->end - spot->next);
 }
 
 struct twstat_spot twstat_spot_at(const struct twstat_group *group, u32 number);

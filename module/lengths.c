@@ -5,9 +5,9 @@ static struct twstat_length *
 twstat_length_at(const struct twstat_lengths *lengths, u32 length)
 {
 	struct twstat_length *page =
-		twstat_page(&lengths->pages, length / TWSTAT_LENGTHS_A_PAGE);
+		twstat_page(&lengths->pages, length / TWSTAT_LENGTHS_PER_PAGE);
 
-	return &page[length % TWSTAT_LENGTHS_A_PAGE];
+	return &page[length % TWSTAT_LENGTHS_PER_PAGE];
 }
 
 /**
@@ -21,7 +21,7 @@ twstat_length_at(const struct twstat_lengths *lengths, u32 length)
  */
 int twstat_lengths_add(struct twstat_lengths *lengths, u32 length, u32 timewait)
 {
-	u32 page = length / TWSTAT_LENGTHS_A_PAGE;
+	u32 page = length / TWSTAT_LENGTHS_PER_PAGE;
 	struct twstat_length *entry;
 	int err;
 
@@ -49,7 +49,7 @@ twstat_lengths_next(const struct twstat_lengths *lengths, u32 *length)
 {
 	const struct twstat_length *entry;
 
-	for (; *length / TWSTAT_LENGTHS_A_PAGE < lengths->pages.count;
+	for (; *length / TWSTAT_LENGTHS_PER_PAGE < lengths->pages.count;
 	     ++*length) {
 		entry = twstat_length_at(lengths, *length);
 		if (entry->buckets)

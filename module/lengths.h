@@ -25,7 +25,8 @@ struct twstat_lengths {
 	u64 used;
 };
 
-#define TWSTAT_LENGTHS_A_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_length))
+#define TWSTAT_LENGTHS_PER_PAGE \
+	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_length))
 
 int twstat_lengths_add(struct twstat_lengths *lengths, u32 length,
 		       u32 timewait);

@@ -59,7 +59,7 @@ static char *twstat_put_columns(char *out, const char *const *column, u32 count)
 
 /**
  * twstat_put_timers_header() - the columns of the timers
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  */
 char *twstat_put_timers_header(char *out)
 {
@@ -69,7 +69,7 @@ char *twstat_put_timers_header(char *out)
 
 /**
  * twstat_put_buckets_header() - the columns of the buckets
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  */
 char *twstat_put_buckets_header(char *out)
 {
@@ -79,7 +79,7 @@ char *twstat_put_buckets_header(char *out)
 
 /**
  * twstat_put_destinations_header() - the columns of the destinations
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  */
 char *twstat_put_destinations_header(char *out)
 {
@@ -89,7 +89,7 @@ char *twstat_put_destinations_header(char *out)
 
 /**
  * twstat_put_sockets_header() - the columns of the sockets
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  */
 char *twstat_put_sockets_header(char *out)
 {
@@ -99,7 +99,7 @@ char *twstat_put_sockets_header(char *out)
 
 /**
  * twstat_put_timer() - one bin of the namespace
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  * @totals: its sums
  * @bin: below TWSTAT_BINS
  */
@@ -123,7 +123,7 @@ char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin)
 
 /**
  * twstat_put_length() - the chains of one length
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  * @chain_length: sockets in each
  * @buckets: how many chains
  * @timewait: timewait sockets in them
@@ -250,7 +250,7 @@ static char *twstat_put_range(char *out, const struct twstat_destination *row)
 
 /**
  * twstat_put_destination() - one row of the table
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  * @table: whose row it is
  * @destination: the row
  */
@@ -322,7 +322,7 @@ static char *twstat_put_timewait(char *out, const struct twstat_socket *socket,
 
 /**
  * twstat_put_socket() - one timewait socket
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  * @socket: a timewait socket
  * @side: its side
  * @place: where it hangs

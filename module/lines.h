@@ -6,7 +6,7 @@
 #include "snapshot.h"
 
 /* No line, and no summary, is longer. */
-#define TWSTAT_LINE_MOST 2560
+#define TWSTAT_LINE_MAX 2560
 
 char *twstat_put_timers_header(char *out);
 char *twstat_put_buckets_header(char *out);

@@ -10,8 +10,8 @@
 #include "snapshot.h"
 
 /* What the numbers of destinations have room for. */
-#define TWSTAT_DESTINATIONS_MOST 2000000
-#define TWSTAT_SNAPSHOT_MB_MOST BIT(20)
+#define TWSTAT_DESTINATIONS_MAX 2000000
+#define TWSTAT_SNAPSHOT_MB_MAX BIT(20)
 
 static int twstat_parameter_set(const char *value,
 				const struct kernel_param *parameter,
@@ -31,13 +31,13 @@ static int twstat_parameter_set(const char *value,
 static int twstat_max_destinations_set(const char *value,
 				       const struct kernel_param *parameter)
 {
-	return twstat_parameter_set(value, parameter, TWSTAT_DESTINATIONS_MOST);
+	return twstat_parameter_set(value, parameter, TWSTAT_DESTINATIONS_MAX);
 }
 
 static int twstat_snapshot_mb_set(const char *value,
 				  const struct kernel_param *parameter)
 {
-	return twstat_parameter_set(value, parameter, TWSTAT_SNAPSHOT_MB_MOST);
+	return twstat_parameter_set(value, parameter, TWSTAT_SNAPSHOT_MB_MAX);
 }
 
 static const struct kernel_param_ops twstat_max_destinations_ops = {

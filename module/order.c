@@ -68,8 +68,8 @@ static u32 twstat_order_collect(struct twstat_table *table,
 	for (number = 0; number < twstat_entry_pages(table->count); number++) {
 		twstat_yield();
 		page = twstat_page(&table->entries, number);
-		left = table->count - number * TWSTAT_ENTRIES_A_PAGE;
-		end = page + min_t(u32, left, TWSTAT_ENTRIES_A_PAGE);
+		left = table->count - number * TWSTAT_ENTRIES_PER_PAGE;
+		end = page + min_t(u32, left, TWSTAT_ENTRIES_PER_PAGE);
 		twstat_order_page(table, page, end, &bits);
 	}
 	return bits.some & ~bits.all;

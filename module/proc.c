@@ -18,8 +18,8 @@
 #include "view.h"
 
 /* Text made for one copy to the reader, and room for the end of its last line. */
-#define TWSTAT_TEXT_BYTES (3 * TWSTAT_LINE_MOST)
-#define TWSTAT_TEXT_ROOM (TWSTAT_TEXT_BYTES + TWSTAT_LINE_MOST)
+#define TWSTAT_TEXT_BYTES (3 * TWSTAT_LINE_MAX)
+#define TWSTAT_TEXT_ROOM (TWSTAT_TEXT_BYTES + TWSTAT_LINE_MAX)
 
 static const struct {
 	const char *name;

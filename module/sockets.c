@@ -10,7 +10,7 @@
 #include "walk.h"
 
 /* No row is longer. */
-#define TWSTAT_SOCKET_MOST 256
+#define TWSTAT_SOCKET_MAX 256
 
 /**
  * struct twstat_stream - one reading of the sockets
@@ -131,8 +131,7 @@ static int twstat_stream_fill(struct twstat_stream *stream)
 
 	stream->begin = 0;
 	stream->end = 0;
-	while (out + TWSTAT_SOCKET_MOST <=
-	       stream->text + sizeof(stream->text)) {
+	while (out + TWSTAT_SOCKET_MAX <= stream->text + sizeof(stream->text)) {
 		if (twstat_stream_next(stream, &out))
 			continue;
 		/* What is exact already goes first. */

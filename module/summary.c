@@ -84,7 +84,7 @@ static char *twstat_put_sysctl_keys(char *out, const struct twstat_facts *facts)
 
 /**
  * twstat_put_summary() - the whole summary
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  * @snapshot: what it sums up
  */
 char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot)

@@ -46,7 +46,7 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 	twstat_pages_init(&table->histograms, memory);
 	twstat_pages_init(&table->index, memory);
 	table->limit = limit;
-	table->base = TWSTAT_HEADS_A_PAGE;
+	table->base = TWSTAT_HEADS_PER_PAGE;
 }
 
 /**
@@ -77,7 +77,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	u32 histograms =
 		min_t(u32, table->histogram_count + observations, owners);
 	u32 heads = max_t(u32, entries + 1, table->base);
-	u32 index_pages = (heads - 1) / TWSTAT_HEADS_A_PAGE + 1;
+	u32 index_pages = (heads - 1) / TWSTAT_HEADS_PER_PAGE + 1;
 	int err;
 
 	err = twstat_pages_reserve(&table->entries,
@@ -191,7 +191,7 @@ static struct twstat_destination *twstat_table_fresh(struct twstat_table *table)
 	if (table->fresh == table->fresh_end) {
 		table->fresh = twstat_page(&table->entries,
 					   twstat_entry_pages(table->count));
-		table->fresh_end = table->fresh + TWSTAT_ENTRIES_A_PAGE;
+		table->fresh_end = table->fresh + TWSTAT_ENTRIES_PER_PAGE;
 	}
 	table->count++;
 	return table->fresh++;
@@ -224,8 +224,8 @@ static void twstat_few_to_histogram(struct twstat_table *table,
 {
 	u32 number = table->histogram_count++;
 	u32 *page = twstat_page(&table->histograms,
-				number / TWSTAT_HISTOGRAMS_A_PAGE);
-	u32 *bins = &page[number % TWSTAT_HISTOGRAMS_A_PAGE * TWSTAT_BINS];
+				number / TWSTAT_HISTOGRAMS_PER_PAGE);
+	u32 *bins = &page[number % TWSTAT_HISTOGRAMS_PER_PAGE * TWSTAT_BINS];
 	u32 i;
 
 	for (i = 0; i < TWSTAT_FEW_BINS; i++)

@@ -79,9 +79,9 @@ struct twstat_table {
 	struct twstat_destination other[TWSTAT_FAMILIES][TWSTAT_SIDES];
 };
 
-#define TWSTAT_ENTRIES_A_PAGE \
+#define TWSTAT_ENTRIES_PER_PAGE \
 	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
-#define TWSTAT_HISTOGRAMS_A_PAGE \
+#define TWSTAT_HISTOGRAMS_PER_PAGE \
 	(TWSTAT_PAGE_BYTES / (TWSTAT_BINS * sizeof(u32)))
 
 void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
@@ -96,13 +96,13 @@ u64 twstat_table_sockets_other(const struct twstat_table *table);
 /* For so many destinations, or histograms. */
 static inline u32 twstat_entry_pages(u32 count)
 {
-	return (count + TWSTAT_ENTRIES_A_PAGE - 1) / TWSTAT_ENTRIES_A_PAGE;
+	return (count + TWSTAT_ENTRIES_PER_PAGE - 1) / TWSTAT_ENTRIES_PER_PAGE;
 }
 
 static inline u32 twstat_histogram_pages(u32 count)
 {
-	return (count + TWSTAT_HISTOGRAMS_A_PAGE - 1) /
-	       TWSTAT_HISTOGRAMS_A_PAGE;
+	return (count + TWSTAT_HISTOGRAMS_PER_PAGE - 1) /
+	       TWSTAT_HISTOGRAMS_PER_PAGE;
 }
 
 /**
@@ -115,9 +115,9 @@ twstat_destination(const struct twstat_table *table, u32 number)
 {
 	u32 before = number - 1;
 	struct twstat_destination *page =
-		twstat_page(&table->entries, before / TWSTAT_ENTRIES_A_PAGE);
+		twstat_page(&table->entries, before / TWSTAT_ENTRIES_PER_PAGE);
 
-	return &page[before % TWSTAT_ENTRIES_A_PAGE];
+	return &page[before % TWSTAT_ENTRIES_PER_PAGE];
 }
 
 /* TIME_WAIT sockets of a destination. */

@@ -95,7 +95,7 @@ static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
 
 /**
  * twstat_view_next() - the next piece of text
- * @out: room for TWSTAT_LINE_MOST
+ * @out: room for TWSTAT_LINE_MAX
  * @snapshot: what is shown; ordered when destinations are
  * @sections: which of its sections; all of them go under their names
  * @cursor: where it stands, all 0 at the beginning; moved on

@@ -22,7 +22,7 @@ struct twstat_cursor {
 /**
  * struct twstat_text - some pieces in a row
  * @end: where they end
- * @enough: at or behind it no piece begins; TWSTAT_LINE_MOST is room for one
+ * @enough: at or behind it no piece begins; TWSTAT_LINE_MAX is room for one
  * @last: where the last of them begins
  * @before: the cursor it was read from
  */

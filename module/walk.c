@@ -116,7 +116,7 @@ static bool twstat_chain_crowd(struct twstat_chain *chain)
 	if (chain->verdict != TWSTAT_CHAIN_CROWDED)
 		chain->crowd = 0;
 	chain->verdict = TWSTAT_CHAIN_CROWDED;
-	return ++chain->crowd < TWSTAT_CHAIN_MOST;
+	return ++chain->crowd < TWSTAT_CHAIN_MAX;
 }
 
 /* Records a socket while there is room. */
@@ -386,7 +386,7 @@ static int twstat_take_locked(struct twstat_walk *walk,
 		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
 			return 0;
 		wanted = twstat_spot_number(&group->spot) + chain->crowd;
-		if (wanted - group->count >= TWSTAT_CHAIN_MOST)
+		if (wanted - group->count >= TWSTAT_CHAIN_MAX)
 			return -E2BIG;
 		err = twstat_group_grow(group, wanted);
 		if (err)
@@ -405,7 +405,7 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 					 TWSTAT_CHAIN_LOCK;
 	}
 	if (chain->verdict == TWSTAT_CHAIN_CROWDED &&
-	    chain->crowd >= TWSTAT_CHAIN_MOST)
+	    chain->crowd >= TWSTAT_CHAIN_MAX)
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 

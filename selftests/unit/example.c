@@ -142,7 +142,7 @@ void example_free(struct twstat_snapshot *snapshot)
 /**
  * example_read() - a file as text
  * @path: of the file
- * @text: room for EXAMPLE_TEXT_MOST
+ * @text: room for EXAMPLE_TEXT_MAX
  */
 void example_read(const char *path, char *text)
 {
@@ -150,7 +150,7 @@ void example_read(const char *path, char *text)
 	size_t length;
 
 	assert(file);
-	length = fread(text, 1, EXAMPLE_TEXT_MOST - 1, file);
+	length = fread(text, 1, EXAMPLE_TEXT_MAX - 1, file);
 	text[length] = '\0';
 	fclose(file);
 }

@@ -7,7 +7,7 @@
 #include "snapshot.h"
 
 /* In each section of example.golden, that of the summary included. */
-#define EXAMPLE_TEXT_MOST 8192
+#define EXAMPLE_TEXT_MAX 8192
 
 void example_init(struct twstat_snapshot *snapshot,
 		  struct twstat_memory *memory);

@@ -6,9 +6,9 @@
 #include "unit.h"
 
 #define FORMAT_ROUNDS 100000
-#define NUMBER_MOST 20
-#define SHORT_MOST 10
-#define ADDRESS_MOST 45
+#define NUMBER_MAX 20
+#define SHORT_MAX 10
+#define ADDRESS_MAX 45
 /* Written into the room and behind it; still there behind it afterwards. */
 #define GUARD '#'
 
@@ -22,40 +22,40 @@ static void end_text(char *text, char *end, u32 most)
 
 static void check_u64(u64 value)
 {
-	char text[NUMBER_MOST + 1], wanted[NUMBER_MOST + 1];
+	char text[NUMBER_MAX + 1], wanted[NUMBER_MAX + 1];
 
 	memset(text, GUARD, sizeof(text));
-	end_text(text, twstat_put_u64(text, value), NUMBER_MOST);
+	end_text(text, twstat_put_u64(text, value), NUMBER_MAX);
 	snprintf(wanted, sizeof(wanted), "%llu", value);
 	UNIT_TEXT(text, wanted);
 }
 
 static void check_u32(u32 value)
 {
-	char text[SHORT_MOST + 1], wanted[SHORT_MOST + 1];
+	char text[SHORT_MAX + 1], wanted[SHORT_MAX + 1];
 
 	memset(text, GUARD, sizeof(text));
-	end_text(text, twstat_put_u32(text, value), SHORT_MOST);
+	end_text(text, twstat_put_u32(text, value), SHORT_MAX);
 	snprintf(wanted, sizeof(wanted), "%u", value);
 	UNIT_TEXT(text, wanted);
 }
 
 static void check_s32(s32 value)
 {
-	char text[TWSTAT_S32_MOST + 1], wanted[TWSTAT_S32_MOST + 1];
+	char text[TWSTAT_S32_MAX + 1], wanted[TWSTAT_S32_MAX + 1];
 
 	memset(text, GUARD, sizeof(text));
-	end_text(text, twstat_put_s32(text, value), TWSTAT_S32_MOST);
+	end_text(text, twstat_put_s32(text, value), TWSTAT_S32_MAX);
 	snprintf(wanted, sizeof(wanted), "%d", value);
 	UNIT_TEXT(text, wanted);
 }
 
 static void check_address(enum twstat_family family, const u8 *address)
 {
-	char text[ADDRESS_MOST + 1], wanted[INET6_ADDRSTRLEN];
+	char text[ADDRESS_MAX + 1], wanted[INET6_ADDRSTRLEN];
 
 	memset(text, GUARD, sizeof(text));
-	end_text(text, twstat_put_address(text, family, address), ADDRESS_MOST);
+	end_text(text, twstat_put_address(text, family, address), ADDRESS_MAX);
 	inet_ntop(family == TWSTAT_IPV4 ? AF_INET : AF_INET6, address, wanted,
 		  sizeof(wanted));
 	UNIT_TEXT(text, wanted);

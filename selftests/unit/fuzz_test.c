@@ -9,9 +9,9 @@
 
 #define CORPUS UNIT_FOLDER "/corpus"
 #define ROUNDS 500
-#define BYTES_MOST 4096
+#define BYTES_MAX 4096
 
-static u8 data[BYTES_MOST];
+static u8 data[BYTES_MAX];
 
 static void random_bytes(void)
 {

@@ -71,7 +71,7 @@ static void random_chains(void)
 
 static void every_allocation_fails(void)
 {
-	u32 fail_at, length, last = 3 * TWSTAT_LENGTHS_A_PAGE;
+	u32 fail_at, length, last = 3 * TWSTAT_LENGTHS_PER_PAGE;
 	struct twstat_memory memory = { 0 };
 	struct twstat_lengths lengths;
 
@@ -101,7 +101,7 @@ static void too_long(void)
 
 	twstat_pages_init(&lengths.pages, &memory);
 	lengths.pages.count = most;
-	UNIT_EQUAL(twstat_lengths_add(&lengths, most * TWSTAT_LENGTHS_A_PAGE,
+	UNIT_EQUAL(twstat_lengths_add(&lengths, most * TWSTAT_LENGTHS_PER_PAGE,
 				      0),
 		   -E2BIG);
 	UNIT_EQUAL(twstat_lengths_add(&lengths, ~0U, 0), -E2BIG);

@@ -12,7 +12,7 @@
 /* Just the room that is promised: the sanitizer sees what lies beyond. */
 static char *line_new(void)
 {
-	char *line = malloc(TWSTAT_LINE_MOST);
+	char *line = malloc(TWSTAT_LINE_MAX);
 
 	assert(line);
 	return line;
@@ -21,7 +21,7 @@ static char *line_new(void)
 /* Compares a line, and gives its room back. */
 static void check_line(char *line, char *end, const char *wanted)
 {
-	UNIT_TRUE(end > line && end < line + TWSTAT_LINE_MOST);
+	UNIT_TRUE(end > line && end < line + TWSTAT_LINE_MAX);
 	*end = '\0';
 	UNIT_TEXT(line, wanted);
 	free(line);
@@ -130,7 +130,7 @@ static void extreme_destination(void)
 {
 	struct twstat_destination row;
 	struct twstat_memory memory = { 0 };
-	char *line = line_new(), wanted[TWSTAT_LINE_MOST];
+	char *line = line_new(), wanted[TWSTAT_LINE_MAX];
 	struct twstat_table table;
 	u32 bin, length;
 
@@ -215,7 +215,7 @@ static void extreme_summary(void)
 	snapshot.facts.ehash_pernet = true;
 	snapshot.facts.tcp_tw_reuse_delay_ms = INT_MAX;
 	end = twstat_put_summary(text, &snapshot);
-	UNIT_TRUE(end <= text + TWSTAT_LINE_MOST);
+	UNIT_TRUE(end <= text + TWSTAT_LINE_MAX);
 	while (end > text)
 		lines += *--end == '\n';
 	UNIT_EQUAL(lines, 36);

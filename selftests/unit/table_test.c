@@ -5,7 +5,7 @@
 
 /* Of a bin among the few: what its count can reach, and where it stands. */
 #define FEW_SHIFT 6
-#define FEW_MOST ((1U << 26) - 1)
+#define FEW_MAX ((1U << 26) - 1)
 
 static void random_sockets(enum sample_hash hash, u32 limit)
 {
@@ -155,17 +155,17 @@ static void count_outgrows_few(u32 other_bin)
 	compare_add(compared, &other, 1);
 	compare_add(compared, &sample, 1);
 	row = twstat_destination(&compared->table, 1);
-	row->few[1] += (FEW_MOST - 2) << FEW_SHIFT;
-	UNIT_EQUAL(count_of(compared, 30), FEW_MOST - 1);
+	row->few[1] += (FEW_MAX - 2) << FEW_SHIFT;
+	UNIT_EQUAL(count_of(compared, 30), FEW_MAX - 1);
 	compare_add(compared, &sample, 1);
-	UNIT_EQUAL(count_of(compared, 30), FEW_MOST);
+	UNIT_EQUAL(count_of(compared, 30), FEW_MAX);
 	UNIT_EQUAL(row->whole, 0);
 	compare_add(compared, &sample, 1);
-	UNIT_EQUAL(count_of(compared, 30), FEW_MOST + 1);
+	UNIT_EQUAL(count_of(compared, 30), FEW_MAX + 1);
 	UNIT_EQUAL(count_of(compared, other_bin), 1);
 	UNIT_EQUAL(row->whole, 1);
 	compare_add(compared, &sample, 1);
-	UNIT_EQUAL(count_of(compared, 30), FEW_MOST + 2);
+	UNIT_EQUAL(count_of(compared, 30), FEW_MAX + 2);
 	compare_free(compared);
 }
 

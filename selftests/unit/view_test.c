@@ -8,11 +8,11 @@
 
 #define GOLDEN UNIT_FOLDER "/example.golden"
 #define SECTIONS 4
-#define PIECES_MOST 128
+#define PIECES_MAX 128
 
 static struct twstat_snapshot snapshot;
 static struct twstat_memory memory;
-static char golden[EXAMPLE_TEXT_MOST];
+static char golden[EXAMPLE_TEXT_MAX];
 
 /**
  * struct piece - one piece of the text
@@ -27,7 +27,7 @@ struct piece {
 /* The next piece, at most as long as it may be; 0 at the end. */
 static u32 next_piece(char *text, u32 sections, struct twstat_cursor *cursor)
 {
-	char *room = malloc(TWSTAT_LINE_MOST);
+	char *room = malloc(TWSTAT_LINE_MAX);
 	u32 length;
 
 	assert(room);
@@ -50,8 +50,8 @@ static u32 read_from(char *text, u32 sections, struct twstat_cursor cursor,
 			pieces[count].offset = offset;
 		length = next_piece(text + offset, sections, &cursor);
 		offset += length;
-		UNIT_TRUE(++count < PIECES_MOST);
-	} while (length && count < PIECES_MOST);
+		UNIT_TRUE(++count < PIECES_MAX);
+	} while (length && count < PIECES_MAX);
 	/* The end stays the end. */
 	UNIT_EQUAL(next_piece(text + offset, sections, &cursor), 0);
 	return count;
@@ -59,7 +59,7 @@ static u32 read_from(char *text, u32 sections, struct twstat_cursor cursor,
 
 static void whole_text(void)
 {
-	static char text[EXAMPLE_TEXT_MOST + TWSTAT_LINE_MOST];
+	static char text[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
 	struct twstat_cursor cursor = { 0 };
 
 	read_from(text, TWSTAT_ALL_SECTIONS, cursor, NULL);
@@ -87,8 +87,8 @@ static const char *section_of(u32 section, u32 *length)
 /* Alone and together they are the same text, without names unless all. */
 static void some_sections(void)
 {
-	static char text[EXAMPLE_TEXT_MOST + TWSTAT_LINE_MOST];
-	static char wanted[EXAMPLE_TEXT_MOST];
+	static char text[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
+	static char wanted[EXAMPLE_TEXT_MAX];
 	struct twstat_cursor cursor = { 0 };
 	u32 sections, section, length, offset;
 
@@ -111,8 +111,8 @@ static void some_sections(void)
 /* Any cursor can be kept, and read from again, as often as one likes. */
 static void restarts(void)
 {
-	static char text[EXAMPLE_TEXT_MOST + TWSTAT_LINE_MOST];
-	static struct piece pieces[PIECES_MOST];
+	static char text[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
+	static struct piece pieces[PIECES_MAX];
 	struct twstat_cursor cursor = { 0 };
 	u32 i, count;
 
@@ -127,8 +127,8 @@ static void restarts(void)
 /* Many pieces at once are the same, and the last can be read again. */
 static void filled(u32 wanted)
 {
-	static char room[EXAMPLE_TEXT_MOST + TWSTAT_LINE_MOST];
-	static char again[EXAMPLE_TEXT_MOST + TWSTAT_LINE_MOST];
+	static char room[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
+	static char again[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
 	struct twstat_cursor cursor = { 0 };
 	struct twstat_text text = { .end = room };
 
@@ -147,7 +147,7 @@ static void filled(u32 wanted)
 
 static void fills(void)
 {
-	static const u32 wanted[] = { 1, 2, 79, 80, 500, EXAMPLE_TEXT_MOST };
+	static const u32 wanted[] = { 1, 2, 79, 80, 500, EXAMPLE_TEXT_MAX };
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(wanted); i++)
@@ -157,7 +157,7 @@ static void fills(void)
 static void no_rows(void)
 {
 	static struct twstat_snapshot empty;
-	static char text[TWSTAT_LINE_MOST * 2];
+	static char text[TWSTAT_LINE_MAX * 2];
 	struct twstat_cursor cursor = { 0 };
 	char *end;
 	u32 i;

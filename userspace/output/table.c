@@ -6,7 +6,7 @@
 
 #define CELL_SIZE 512
 /* A column that may be shortened keeps at least so much. */
-#define CLIP_LEAST 6
+#define CLIP_MIN 6
 
 static const char *cell_text(const struct table_column *column, const void *row,
 			     const struct terminal *term, char *buf, size_t size)
@@ -126,7 +126,7 @@ static void fit(const struct table *table, const struct terminal *term, struct t
 	clip(table, term, lay, 22);
 	while (total_width(table, lay) > term->width && drop_one(table, lay))
 		;
-	clip(table, term, lay, CLIP_LEAST);
+	clip(table, term, lay, CLIP_MIN);
 }
 
 /* Blanks are printed only before text: none end a line. The new blanks are returned. */

@@ -10,8 +10,8 @@
 #include "output/terminal.h"
 
 #define WIDTH_DEFAULT 80
-#define WIDTH_LEAST 20
-#define WIDTH_MOST 512
+#define WIDTH_MIN 20
+#define WIDTH_MAX 512
 
 static const char *const tone_codes[] = {
 	[TONE_PLAIN] = "0",   [TONE_DIM] = "2",	     [TONE_BOLD] = "1",	       [TONE_GOOD] = "32",
@@ -28,9 +28,9 @@ static unsigned int find_width(void)
 		width = size.ws_col;
 	if (!width)
 		return WIDTH_DEFAULT;
-	if (width < WIDTH_LEAST)
-		return WIDTH_LEAST;
-	return width > WIDTH_MOST ? WIDTH_MOST : (unsigned int)width;
+	if (width < WIDTH_MIN)
+		return WIDTH_MIN;
+	return width > WIDTH_MAX ? WIDTH_MAX : (unsigned int)width;
 }
 
 static bool want_color(const char *choice)
@@ -140,7 +140,7 @@ void terminal_wrap(const struct terminal *term, unsigned int used, unsigned int 
 	unsigned int width;
 	size_t len;
 
-	if (indent + WIDTH_LEAST > term->width)
+	if (indent + WIDTH_MIN > term->width)
 		indent = 2;
 	for (; *text; text += len) {
 		len = next_piece(text, term->width - indent, &width);

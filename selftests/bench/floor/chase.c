@@ -82,7 +82,7 @@ static void chase_drop(void)
 
 /**
  * chase_prepare() - have that many objects
- * @count: at least CHASE_MOST
+ * @count: at least CHASE_MAX
  *
  * Context: process context, may sleep.
  * Return: 0 or -ENOMEM; those of the last call are kept when they are as many.
@@ -168,14 +168,14 @@ static unsigned long chase_step_fields(struct inet_timewait_sock **at,
 
 /**
  * chase_run() - go over all objects once
- * @chases: how many at a time, 1 to CHASE_MOST
+ * @chases: how many at a time, 1 to CHASE_MAX
  * @fields: look at all that the walk must know of each
  *
  * Return: nanoseconds.
  */
 u64 chase_run(u32 chases, bool fields)
 {
-	struct inet_timewait_sock *at[CHASE_MOST];
+	struct inet_timewait_sock *at[CHASE_MAX];
 	u32 steps = chase_count / chases, step, i;
 	unsigned long sum = 0;
 	u64 begin;

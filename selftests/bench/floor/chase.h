@@ -5,7 +5,7 @@
 #include <linux/types.h>
 
 /* Chases that may go on at once. */
-#define CHASE_MOST 64
+#define CHASE_MAX 64
 
 int chase_init(void);
 void chase_exit(void);

@@ -22,8 +22,8 @@
 
 #include "chase.h"
 
-#define ORDER_MOST 64
-#define OBJECTS_MOST 4000000
+#define ORDER_MAX 64
+#define OBJECTS_MAX 4000000
 
 static DEFINE_MUTEX(floor_lock);
 static u64 floor_ns;
@@ -55,7 +55,7 @@ static int floor_obey(const char *order)
 		return 0;
 	}
 	if (sscanf(order, "%7s %u %u", name, &count, &chases) != 3 || !chases ||
-	    chases > CHASE_MOST || count < CHASE_MOST || count > OBJECTS_MOST)
+	    chases > CHASE_MAX || count < CHASE_MAX || count > OBJECTS_MAX)
 		return -EINVAL;
 	err = chase_prepare(count);
 	if (err)
@@ -67,7 +67,7 @@ static int floor_obey(const char *order)
 static ssize_t floor_write(struct file *file, const char __user *from,
 			   size_t len, loff_t *pos)
 {
-	char order[ORDER_MOST];
+	char order[ORDER_MAX];
 	int err;
 
 	if (len >= sizeof(order))
