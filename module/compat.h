@@ -19,7 +19,7 @@
  * the walk believes what it saw only after it found the same identity in the
  * same place again.
  */
-#define twstat_glance(field) data_race(READ_ONCE(field))
+#define twstat_read_racy(field) data_race(READ_ONCE(field))
 
 static inline void *twstat_pde_data(const struct inode *inode)
 {
@@ -83,7 +83,7 @@ static inline bool twstat_timewait_aged(const struct tcp_timewait_sock *tcptw,
 					const struct twstat_clock *clock)
 {
 #ifdef TWSTAT_HAS_TW_ENTRY_STAMP
-	u32 entry = twstat_glance(tcptw->tw_sk.tw_entry_stamp);
+	u32 entry = twstat_read_racy(tcptw->tw_sk.tw_entry_stamp);
 
 	return time_after32(clock->entry_ms, entry);
 #else
@@ -96,7 +96,7 @@ static inline bool
 twstat_timewait_connected(const struct inet_timewait_sock *tw)
 {
 #ifdef TWSTAT_HAS_TW_CONNECT_BIND
-	/* A bit field, so no READ_ONCE(); else as twstat_glance(). */
+	/* A bit field, so no READ_ONCE(); else as twstat_read_racy(). */
 	return data_race((bool)tw->tw_connect_bind);
 #else
 	return false;
@@ -106,7 +106,7 @@ twstat_timewait_connected(const struct inet_timewait_sock *tw)
 static inline bool twstat_live_connected(const struct sock *sk)
 {
 #ifdef TWSTAT_HAS_SOCK_CONNECT_BIND
-	return twstat_glance(sk->sk_userlocks) & SOCK_CONNECT_BIND;
+	return twstat_read_racy(sk->sk_userlocks) & SOCK_CONNECT_BIND;
 #else
 	return false;
 #endif

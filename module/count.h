@@ -38,23 +38,23 @@ twstat_head_of(const struct twstat_table *table, u32 hash)
 }
 
 /* Behind IPv4 addresses there is nothing to be compared. */
-static inline bool twstat_same_rest(const union twstat_ends *ends,
-				    const union twstat_ends *other)
+static inline bool twstat_same_rest(const union twstat_addrs *addrs,
+				    const union twstat_addrs *other)
 {
-	return ends->half[1] == other->half[1] &&
-	       ends->half[2] == other->half[2] &&
-	       ends->half[3] == other->half[3];
+	return addrs->half[1] == other->half[1] &&
+	       addrs->half[2] == other->half[2] &&
+	       addrs->half[3] == other->half[3];
 }
 
 static inline bool twstat_same(const struct twstat_key *key,
 			       const struct twstat_observation *observation)
 {
-	const union twstat_ends *ends = &observation->socket->ends;
+	const union twstat_addrs *addrs = &observation->socket->addrs;
 
-	return key->ends.half[0] == ends->half[0] &&
+	return key->addrs.half[0] == addrs->half[0] &&
 	       key->service.all == observation->service.all &&
 	       (likely(key->service.family == TWSTAT_IPV4) ||
-		twstat_same_rest(&key->ends, ends));
+		twstat_same_rest(&key->addrs, addrs));
 }
 
 /* In its chain, from @entry on; NULL when it is not there. */

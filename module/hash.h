@@ -20,24 +20,24 @@
  * struct twstat_hash_keys - random numbers, all of their bits
  * @start: what the sum begins with
  * @service: for the two words of the service
- * @ends: for those of the addresses
+ * @addrs: for those of the addresses
  */
 struct twstat_hash_keys {
 	u64 start;
 	u64 service[2];
-	u64 ends[8];
+	u64 addrs[8];
 };
 
 /* What IPv6 addresses have more. */
 static inline u64 twstat_hash_rest(const struct twstat_hash_keys *keys,
-				   const union twstat_ends *ends)
+				   const union twstat_addrs *addrs)
 {
 	u64 sum = 0;
 	u32 i;
 
 	for (i = 2; i < 8; i += 2) {
-		sum += keys->ends[i] * (u32)ends->half[i / 2];
-		sum += keys->ends[i + 1] * (u32)(ends->half[i / 2] >> 32);
+		sum += keys->addrs[i] * (u32)addrs->half[i / 2];
+		sum += keys->addrs[i + 1] * (u32)(addrs->half[i / 2] >> 32);
 	}
 	return sum;
 }
@@ -61,16 +61,16 @@ static inline u32 twstat_hash(const struct twstat_hash_keys *keys,
 			      const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
-	u64 first = socket->ends.half[0];
+	u64 first = socket->addrs.half[0];
 	u64 service = observation->service.all;
 	u64 sum = keys->start;
 
 	sum += keys->service[0] * (u32)service;
 	sum += keys->service[1] * (u32)(service >> 32);
-	sum += keys->ends[0] * (u32)first;
-	sum += keys->ends[1] * (u32)(first >> 32);
+	sum += keys->addrs[0] * (u32)first;
+	sum += keys->addrs[1] * (u32)(first >> 32);
 	if (unlikely(socket->service.family == TWSTAT_IPV6))
-		sum += twstat_hash_rest(keys, &socket->ends);
+		sum += twstat_hash_rest(keys, &socket->addrs);
 	return twstat_hash_permute(sum >> 32);
 }
 

@@ -156,15 +156,15 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row,
 			    bool other)
 {
 	const union twstat_service *service = &row->key.service;
-	const union twstat_ends *ends = &row->key.ends;
+	const union twstat_addrs *addrs = &row->key.addrs;
 
 	out = twstat_put_begin(out, service->family, service->side);
 	if (other)
 		return twstat_put_string(out, "* * *");
 	out = twstat_put_address(out, service->family,
-				 twstat_local(ends, service->family));
+				 twstat_local(addrs, service->family));
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_address(out, service->family, twstat_remote(ends));
+	out = twstat_put_address(out, service->family, twstat_remote(addrs));
 	return twstat_put_field(out, service->port);
 }
 
@@ -281,16 +281,16 @@ static char *twstat_put_place(char *out, const struct twstat_place *place)
 	return twstat_put_u64(out, place->position);
 }
 
-static char *twstat_put_ends(char *out, const struct twstat_socket *socket)
+static char *twstat_put_addrs(char *out, const struct twstat_socket *socket)
 {
 	const enum twstat_family family = socket->service.family;
-	const union twstat_ends *ends = &socket->ends;
+	const union twstat_addrs *addrs = &socket->addrs;
 
-	out = twstat_put_address(out, family, twstat_local(ends, family));
+	out = twstat_put_address(out, family, twstat_local(addrs, family));
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_u64(out, socket->local_port);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_address(out, family, twstat_remote(ends));
+	out = twstat_put_address(out, family, twstat_remote(addrs));
 	out = twstat_put_char(out, ' ');
 	return twstat_put_u64(out, ntohs(socket->remote_port));
 }
@@ -333,7 +333,7 @@ char *twstat_put_socket(char *out, const struct twstat_socket *socket,
 	out = twstat_put_place(out, place);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_begin(out, socket->service.family, side);
-	out = twstat_put_ends(out, socket);
+	out = twstat_put_addrs(out, socket);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_timewait(out, socket, side);
 	out = twstat_put_char(out, ' ');

@@ -41,10 +41,10 @@ static inline u32
 twstat_near_number(const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
-	u64 sum = socket->ends.half[0] + observation->service.all;
+	u64 sum = socket->addrs.half[0] + observation->service.all;
 
 	if (unlikely(socket->service.family == TWSTAT_IPV6))
-		sum += socket->ends.half[1] + socket->ends.half[3];
+		sum += socket->addrs.half[1] + socket->addrs.half[3];
 	return sum * 0x9e3779b97f4a7c15ULL >> (64 - TWSTAT_NEAR_BITS);
 }
 

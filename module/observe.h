@@ -9,12 +9,12 @@
 #include "twstat.h"
 
 /**
- * union twstat_ends - the two addresses of a socket, in network byte order
+ * union twstat_addrs - the two addresses of a socket, in network byte order
  * @ipv4: when its family is TWSTAT_IPV4; nobody looks at the rest then
  * @ipv6: else
  * @half: of these; the first one is all of @ipv4
  */
-union twstat_ends {
+union twstat_addrs {
 	struct {
 		u32 remote;
 		u32 local;
@@ -28,23 +28,23 @@ union twstat_ends {
 
 /**
  * twstat_remote() - the peer's address, 4 or 16 bytes
- * @ends: of a socket or a destination
+ * @addrs: of a socket or a destination
  */
-static inline const u8 *twstat_remote(const union twstat_ends *ends)
+static inline const u8 *twstat_remote(const union twstat_addrs *addrs)
 {
-	return (const u8 *)ends;
+	return (const u8 *)addrs;
 }
 
 /**
  * twstat_local() - this host's address, 4 or 16 bytes
- * @ends: of a socket or a destination
+ * @addrs: of a socket or a destination
  * @family: of the same
  */
-static inline const u8 *twstat_local(const union twstat_ends *ends,
+static inline const u8 *twstat_local(const union twstat_addrs *addrs,
 				     enum twstat_family family)
 {
-	return family == TWSTAT_IPV4 ? (const u8 *)&ends->ipv4.local :
-				       (const u8 *)ends->ipv6.local;
+	return family == TWSTAT_IPV4 ? (const u8 *)&addrs->ipv4.local :
+				       (const u8 *)addrs->ipv6.local;
 }
 
 /* Of the namespace being read. */
@@ -101,7 +101,7 @@ twstat_service_of(union twstat_service part, u16 port, enum twstat_side side)
 
 /**
  * struct twstat_socket - one socket of the ehash
- * @ends: its addresses
+ * @addrs: its addresses
  * @service: its device and family; no port and no side, which are seen later
  * @hash: the kernel's own, of its namespace, addresses and ports
  * @remote_port: network byte order
@@ -118,7 +118,7 @@ twstat_service_of(union twstat_service part, u16 port, enum twstat_side side)
  * A request socket has no more than its addresses and ports.
  */
 struct twstat_socket {
-	union twstat_ends ends;
+	union twstat_addrs addrs;
 	union twstat_service service;
 	union {
 		struct {
@@ -139,11 +139,11 @@ struct twstat_socket {
 
 /**
  * struct twstat_key - what makes two sockets go to the same destination
- * @ends: the addresses
+ * @addrs: the addresses
  * @service: the rest
  */
 struct twstat_key {
-	union twstat_ends ends;
+	union twstat_addrs addrs;
 	union twstat_service service;
 };
 

@@ -49,7 +49,7 @@ twstat_order_others(struct twstat_table *table)
 	u32 i;
 
 	for (i = TWSTAT_FAMILIES * TWSTAT_SIDES; i--;)
-		if (twstat_destination_shown(&other[i])) {
+		if (twstat_destination_has_row(&other[i])) {
 			other[i].next = first;
 			first = &other[i];
 		}

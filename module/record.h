@@ -61,7 +61,7 @@ static inline void twstat_ipv6_read(u32 *word, const struct in6_addr *source)
 	int i;
 
 	for (i = 0; i < 4; i++)
-		word[i] = (__force u32)twstat_glance(source->s6_addr32[i]);
+		word[i] = (__force u32)twstat_read_racy(source->s6_addr32[i]);
 }
 
 static inline bool twstat_ipv4_mapped(const u32 *word)
@@ -73,24 +73,24 @@ static inline bool twstat_ipv4_mapped(const u32 *word)
 static inline bool twstat_record_ipv6(struct twstat_record *record,
 				      const struct sock *sk)
 {
-	union twstat_ends *ends = &record->socket.ends;
+	union twstat_addrs *addrs = &record->socket.addrs;
 
 	if (!IS_ENABLED(CONFIG_IPV6) ||
-	    likely(twstat_glance(sk->sk_family) != AF_INET6))
+	    likely(twstat_read_racy(sk->sk_family) != AF_INET6))
 		return false;
-	twstat_ipv6_read(ends->ipv6.remote, twstat_ipv6_remote(sk));
-	if (twstat_ipv4_mapped(ends->ipv6.remote))
+	twstat_ipv6_read(addrs->ipv6.remote, twstat_ipv6_remote(sk));
+	if (twstat_ipv4_mapped(addrs->ipv6.remote))
 		return false;
-	twstat_ipv6_read(ends->ipv6.local, twstat_ipv6_local(sk));
+	twstat_ipv6_read(addrs->ipv6.local, twstat_ipv6_local(sk));
 	return true;
 }
 
 /* Those of IPv4: one load takes both. */
-static inline u64 twstat_ipv4_ends(const struct sock *sk)
+static inline u64 twstat_ipv4_addrs(const struct sock *sk)
 {
 	BUILD_BUG_ON(offsetof(struct sock, sk_rcv_saddr) !=
 		     offsetof(struct sock, sk_daddr) + sizeof(u32));
-	return twstat_glance(*(const u64 *)&sk->sk_addrpair);
+	return twstat_read_racy(*(const u64 *)&sk->sk_addrpair);
 }
 
 /* They lie side by side: one load takes both. */
@@ -98,7 +98,7 @@ static inline u64 twstat_hash_and_ports(const struct sock *sk)
 {
 	BUILD_BUG_ON(offsetof(struct sock, sk_portpair) !=
 		     offsetof(struct sock, sk_hash) + sizeof(sk->sk_hash));
-	return twstat_glance(*(const u64 *)&sk->sk_hash);
+	return twstat_read_racy(*(const u64 *)&sk->sk_hash);
 }
 
 /**
@@ -118,21 +118,21 @@ static inline void twstat_record_identity(struct twstat_record *record,
 	if (twstat_record_ipv6(record, sk))
 		socket->service.family = TWSTAT_IPV6;
 	else
-		socket->ends.half[0] = twstat_ipv4_ends(sk);
+		socket->addrs.half[0] = twstat_ipv4_addrs(sk);
 }
 
 /* Do these two still hold what was recorded? */
-static inline bool twstat_ipv6_same(const union twstat_ends *ends,
+static inline bool twstat_ipv6_same(const union twstat_addrs *addrs,
 				    const struct sock *sk)
 {
-	union twstat_ends now;
+	union twstat_addrs now;
 	u64 differing = 0;
 	int i;
 
 	twstat_ipv6_read(now.ipv6.remote, twstat_ipv6_remote(sk));
 	twstat_ipv6_read(now.ipv6.local, twstat_ipv6_local(sk));
 	for (i = 0; i < 4; i++)
-		differing |= now.half[i] ^ ends->half[i];
+		differing |= now.half[i] ^ addrs->half[i];
 	return !differing;
 }
 
@@ -152,8 +152,8 @@ static inline bool twstat_record_same(const struct twstat_record *record,
 		return false;
 	if (!IS_ENABLED(CONFIG_IPV6) ||
 	    likely(socket->service.family == TWSTAT_IPV4))
-		return twstat_ipv4_ends(sk) == socket->ends.half[0];
-	return twstat_ipv6_same(&socket->ends, sk);
+		return twstat_ipv4_addrs(sk) == socket->addrs.half[0];
+	return twstat_ipv6_same(&socket->addrs, sk);
 }
 
 static inline enum twstat_kind twstat_kind_of(u8 state)
@@ -166,7 +166,7 @@ static inline enum twstat_kind twstat_kind_of(u8 state)
 static inline u8 twstat_timestamp_flags(const struct tcp_timewait_sock *tcptw,
 					const struct twstat_clock *clock)
 {
-	u32 timestamp_s = twstat_glance(tcptw->tw_ts_recent_stamp);
+	u32 timestamp_s = twstat_read_racy(tcptw->tw_ts_recent_stamp);
 
 	if (!timestamp_s)
 		return 0;
@@ -191,9 +191,9 @@ static inline u8 twstat_record_timewait(struct twstat_socket *socket,
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
 	u8 flags = twstat_timestamp_flags(tcp_twsk(sk), clock);
-	unsigned long expires = twstat_glance(tw->tw_timer.expires);
+	unsigned long expires = twstat_read_racy(tw->tw_timer.expires);
 
-	socket->kind = twstat_glance(tw->tw_substate) == TCP_FIN_WAIT2 ?
+	socket->kind = twstat_read_racy(tw->tw_substate) == TCP_FIN_WAIT2 ?
 			       TWSTAT_FIN_WAIT2 :
 			       TWSTAT_TIME_WAIT;
 	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
@@ -210,11 +210,12 @@ static inline void twstat_record_details(struct twstat_socket *socket,
 	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
 
 	socket->timestamp_age_s =
-		clock->seconds - twstat_glance(tcptw->tw_ts_recent_stamp);
-	socket->mark = twstat_glance(tw->tw_mark);
-	/* A bit field, so no READ_ONCE(); else as twstat_glance(). */
+		clock->seconds - twstat_read_racy(tcptw->tw_ts_recent_stamp);
+	socket->mark = twstat_read_racy(tw->tw_mark);
+	/* A bit field, so no READ_ONCE(); else as twstat_read_racy(). */
 	socket->tos = data_race((u8)tw->tw_tos);
-	socket->timer_cpu = twstat_glance(tw->tw_timer.flags) & TIMER_CPUMASK;
+	socket->timer_cpu = twstat_read_racy(tw->tw_timer.flags) &
+			    TIMER_CPUMASK;
 }
 
 static inline u8 twstat_record_live(struct twstat_socket *socket,
@@ -244,7 +245,7 @@ static inline bool twstat_record_state(struct twstat_record *record,
 				       const struct twstat_wanted *wanted)
 {
 	struct twstat_socket *socket = &record->socket;
-	u8 state = twstat_glance(sk->__sk_common.skc_state);
+	u8 state = twstat_read_racy(sk->__sk_common.skc_state);
 	u8 flags = TWSTAT_SOCKET_OWN;
 	bool armed;
 
@@ -254,7 +255,7 @@ static inline bool twstat_record_state(struct twstat_record *record,
 		socket->flags = 0;
 		return true;
 	}
-	socket->service.device = twstat_glance(sk->sk_bound_dev_if);
+	socket->service.device = twstat_read_racy(sk->sk_bound_dev_if);
 	if (unlikely(state != TCP_TIME_WAIT)) {
 		socket->flags = flags | twstat_record_live(socket, sk, state);
 		return true;

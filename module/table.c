@@ -140,9 +140,9 @@ twstat_destination_begin(struct twstat_destination *entry,
 	entry->hash = observation->hash;
 	twstat_destination_unseen(entry);
 	if (likely(socket->service.family == TWSTAT_IPV4))
-		entry->key.ends.half[0] = socket->ends.half[0];
+		entry->key.addrs.half[0] = socket->addrs.half[0];
 	else
-		entry->key.ends = socket->ends;
+		entry->key.addrs = socket->addrs;
 }
 
 static void twstat_table_unlink(struct twstat_table *table,
@@ -173,7 +173,7 @@ static struct twstat_destination *twstat_table_evict(struct twstat_table *table,
 	while (table->hand[side] < table->count) {
 		entry = twstat_destination(table, ++table->hand[side]);
 		if (entry->key.service.side != side ||
-		    twstat_destination_shown(entry))
+		    twstat_destination_has_row(entry))
 			continue;
 		other = twstat_table_other(table, entry->key.service);
 		other->live += entry->live;
@@ -386,7 +386,7 @@ u32 twstat_table_rows(const struct twstat_table *table)
 	u32 i, rows = table->rows;
 
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
-		rows -= twstat_destination_shown(&other[i]);
+		rows -= twstat_destination_has_row(&other[i]);
 	return rows;
 }
 

@@ -141,7 +141,7 @@ twstat_destination_sockets(const struct twstat_destination *destination)
 
 /* Rows are shown for timewait sockets; live ones alone make none. */
 static inline bool
-twstat_destination_shown(const struct twstat_destination *destination)
+twstat_destination_has_row(const struct twstat_destination *destination)
 {
 	return twstat_destination_sockets(destination);
 }

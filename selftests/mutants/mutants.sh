@@ -14,20 +14,20 @@ mutant loses-sockets snapshot.c counts test_ipv4 \
 mutant loses-ipv6-sockets snapshot.c counts test_ipv6 \
 	's/if \(record->socket\.flags & TWSTAT_SOCKET_OWN\)/if (record->socket.flags \& TWSTAT_SOCKET_OWN \&\& (record->socket.service.family == TWSTAT_IPV4 || record->socket.local_port % 32 != 6))/'
 mutant mapped-is-ipv6 record.h counts test_dual_stack \
-	's/if \(twstat_ipv4_mapped\(ends->ipv6\.remote\)\)/if (0)/'
+	's/if \(twstat_ipv4_mapped\(addrs->ipv6\.remote\)\)/if (0)/'
 mutant mapped-apart record.h counts test_dual_stack_joins_ipv4 \
-	's/if \(twstat_ipv4_mapped\(ends->ipv6\.remote\)\)/if (0)/'
+	's/if \(twstat_ipv4_mapped\(addrs->ipv6\.remote\)\)/if (0)/'
 mutant no-fin-wait2 record.h counts test_fin_wait2 \
 	's/== TCP_FIN_WAIT2 \?/== TCP_FIN_WAIT1 ?/'
 mutant always-fin-wait2 record.h counts test_fin_wait2_becomes_timewait \
-	's/twstat_glance\(tw->tw_substate\) == TCP_FIN_WAIT2 \?/1 ?/'
+	's/twstat_read_racy\(tw->tw_substate\) == TCP_FIN_WAIT2 \?/1 ?/'
 mutant reserved-ports-usable ports.c counts test_live_and_ports \
 	's/if \(!reserved\)/if (1)/'
 mutant live-twice count.h counts test_live_and_ports 's/entry->live\+\+/entry->live += 2/'
 mutant no-device record.h counts test_device \
-	's/socket->service\.device = twstat_glance\(sk->sk_bound_dev_if\)/socket->service.device = 0/'
+	's/socket->service\.device = twstat_read_racy\(sk->sk_bound_dev_if\)/socket->service.device = 0/'
 mutant no-local-address record.h counts test_many_of_one_destination \
-	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = (u32)$1;/'
+	's/addrs\.half\[0\] = (twstat_ipv4_addrs\(sk\));/addrs.half[0] = (u32)$1;/'
 mutant summary-without-rows snapshot.c counts test_each_file_agrees \
 	's/\(TWSTAT_SUMMARY \| TWSTAT_DESTINATIONS\)/TWSTAT_DESTINATIONS/'
 mutant one-too-many totals.c counts test_nothing 's/u64 sum = 0;/u64 sum = 1;/'
@@ -54,7 +54,7 @@ mutant local-range-ignored observe.h sides test_listener_inside_range \
 mutant inbound-by-peer-port observe.h sides test_server_first \
 	's/u16 port = socket->local_port/u16 port = ntohs(socket->remote_port)/'
 mutant inbound-without-peer record.h sides test_server_first_many_clients \
-	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = $1 >> 32 << 32;/'
+	's/addrs\.half\[0\] = (twstat_ipv4_addrs\(sk\));/addrs.half[0] = $1 >> 32 << 32;/'
 mutant all-outbound observe.h sides test_both_at_once \
 	's/enum twstat_side side = twstat_side_of\(ports, socket\)/enum twstat_side side = ports ? TWSTAT_OUTBOUND : twstat_side_of(ports, socket)/'
 mutant remote-range-ignored observe.h sides test_listener_gone \
@@ -132,7 +132,7 @@ mutant live-ports-left-out count.h lore test_exhaustion_mixed \
 mutant reserved-are-usable ports.c lore test_exhaustion_reserved \
 	's/if \(!reserved\)/if (1)/'
 mutant sources-pooled record.h lore test_exhaustion_is_per_destination \
-	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = (u32)$1;/'
+	's/addrs\.half\[0\] = (twstat_ipv4_addrs\(sk\));/addrs.half[0] = (u32)$1;/'
 mutant ipv6-ports-left-out observe.h lore test_exhaustion_ipv6 \
 	's/(observation->port_usable =) (twstat_usable)/$1 socket->service.family == TWSTAT_IPV4 \&\& $2/'
 mutant never-ready record.h lore test_reuse_1 \
@@ -191,6 +191,6 @@ mutant counts-nothing count.h load test_load_twice \
 
 # What the reader makes of it; its own mutants are in reader.sh
 mutant sources-pooled-for-the-reader record.h forecast test_two_sources \
-	's/ends\.half\[0\] = (twstat_ipv4_ends\(sk\));/ends.half[0] = (u32)$1;/'
+	's/addrs\.half\[0\] = (twstat_ipv4_addrs\(sk\));/addrs.half[0] = (u32)$1;/'
 mutant not-in-containers proc.c reader-netns test_container \
 	's/(own->directory = proc_net_mkdir)/if (net != \&init_net)\n\t\treturn 0;\n\t$1/'

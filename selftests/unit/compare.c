@@ -153,12 +153,12 @@ static void check_destinations(const struct compared *compared)
 	for (number = 1; number <= table->count; number++) {
 		row = twstat_destination(table, number);
 		sides[row->key.service.side]++;
-		shown[row->key.service.side] += twstat_destination_shown(row);
+		shown[row->key.service.side] += twstat_destination_has_row(row);
 		UNIT_TRUE(!twstat_row_is_other(table, row));
-		wanted = oracle_find(oracle, row->key.service, &row->key.ends);
+		wanted = oracle_find(oracle, row->key.service, &row->key.addrs);
 		if (!UNIT_TRUE(wanted))
 			continue;
-		if (twstat_destination_shown(row))
+		if (twstat_destination_has_row(row))
 			check_row(row, wanted);
 		check_live(met[wanted->service.side] <= oracle->limit, row,
 			   wanted);
@@ -262,11 +262,11 @@ void compare_order(const struct twstat_table *table)
 
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
 		row = &table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
-		wanted += twstat_destination_shown(row);
+		wanted += twstat_destination_has_row(row);
 	}
 	/* A list that meets a row twice would never end. */
 	for (row = table->first; row; row = row->next) {
-		UNIT_TRUE(twstat_destination_shown(row));
+		UNIT_TRUE(twstat_destination_has_row(row));
 		if (twstat_row_is_other(table, row)) {
 			if (!UNIT_TRUE(others++ < wanted))
 				break;

@@ -67,12 +67,12 @@ static void example_socket(struct twstat_socket *socket, u32 number)
 {
 	bool ipv6 = strchr(example_sockets[number].local, ':');
 	int family = ipv6 ? AF_INET6 : AF_INET;
-	union twstat_ends *ends = &socket->ends;
+	union twstat_addrs *addrs = &socket->addrs;
 
 	memset(socket, 0, sizeof(*socket));
 	inet_pton(family, example_sockets[number].local,
-		  ipv6 ? ends->ipv6.local : &ends->ipv4.local);
-	inet_pton(family, example_sockets[number].remote, ends);
+		  ipv6 ? addrs->ipv6.local : &addrs->ipv4.local);
+	inet_pton(family, example_sockets[number].remote, addrs);
 	socket->local_port = example_sockets[number].local_port;
 	socket->remote_port = htons(example_sockets[number].remote_port);
 	socket->kind = example_sockets[number].kind;
@@ -98,7 +98,7 @@ static void example_add(struct twstat_snapshot *snapshot)
 	for (i = 0; i < ARRAY_SIZE(example_sockets); i++) {
 		example_socket(&socket, i);
 		twstat_observe(&ports, &socket, &observation);
-		observation.hash = socket.ends.ipv4.remote >> 24;
+		observation.hash = socket.addrs.ipv4.remote >> 24;
 		twstat_totals_add(&snapshot->totals, &observation);
 		twstat_table_add(&snapshot->table, &observation, 1);
 	}

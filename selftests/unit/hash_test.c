@@ -43,8 +43,8 @@ static void known_sum(void)
 	struct twstat_hash_keys keys = {
 		.start = 1ULL << 40,
 		.service = { 1ULL << 32, 1ULL << 33 },
-		.ends = { 1ULL << 34, 1ULL << 35, 1ULL << 36, 1ULL << 37,
-			  1ULL << 38, 1ULL << 39, 1ULL << 41, 1ULL << 42 },
+		.addrs = { 1ULL << 34, 1ULL << 35, 1ULL << 36, 1ULL << 37,
+			   1ULL << 38, 1ULL << 39, 1ULL << 41, 1ULL << 42 },
 	};
 	struct hashed hashed;
 	u32 i, address = 0;
@@ -53,8 +53,8 @@ static void known_sum(void)
 	hashed_init(&hashed, TWSTAT_IPV6);
 	hashed.observation.service.all = 5 | 7ULL << 32;
 	for (i = 0; i < 4; i++)
-		hashed.socket.ends.half[i] = (u64)(2 * i + 3) << 32 |
-					     (2 * i + 2);
+		hashed.socket.addrs.half[i] = (u64)(2 * i + 3) << 32 |
+					      (2 * i + 2);
 	address += 4 * 2 + 8 * 3 + 16 * 4 + 32 * 5;
 	address += 64 * 6 + 128 * 7 + 512 * 8 + 1024 * 9;
 	sum = 256 + 5 + 2 * 7 + address;
@@ -74,11 +74,11 @@ static void each_part_counts(void)
 		keys_random(&keys);
 		hashed_init(&hashed, TWSTAT_IPV6);
 		before = hash_of(&keys, &hashed);
-		hashed.socket.ends.ipv6.remote[unit_below(4)] ^=
+		hashed.socket.addrs.ipv6.remote[unit_below(4)] ^=
 			BIT(unit_below(32));
 		same += hash_of(&keys, &hashed) == before;
 		before = hash_of(&keys, &hashed);
-		hashed.socket.ends.ipv6.local[unit_below(4)] ^=
+		hashed.socket.addrs.ipv6.local[unit_below(4)] ^=
 			BIT(unit_below(32));
 		same += hash_of(&keys, &hashed) == before;
 		before = hash_of(&keys, &hashed);
@@ -97,12 +97,12 @@ static void ipv4_is_short(void)
 
 	keys_random(&keys);
 	hashed_init(&hashed, TWSTAT_IPV4);
-	hashed.socket.ends.ipv4.remote = 0x0100007f;
+	hashed.socket.addrs.ipv4.remote = 0x0100007f;
 	before = hash_of(&keys, &hashed);
-	hashed.socket.ends.half[1] = 1;
-	hashed.socket.ends.half[3] = 2;
+	hashed.socket.addrs.half[1] = 1;
+	hashed.socket.addrs.half[3] = 2;
 	UNIT_EQUAL(hash_of(&keys, &hashed), before);
-	hashed.socket.ends.ipv4.local = 1;
+	hashed.socket.addrs.ipv4.local = 1;
 	UNIT_TRUE(hash_of(&keys, &hashed) != before);
 }
 
@@ -119,7 +119,7 @@ static void neighbours_spread(void)
 	keys_random(&keys);
 	hashed_init(&hashed, TWSTAT_IPV6);
 	for (i = 0; i < 64 * ARRAY_SIZE(chain); i++) {
-		hashed.socket.ends.ipv6.remote[3] = i << 16;
+		hashed.socket.addrs.ipv6.remote[3] = i << 16;
 		chain[hash_of(&keys, &hashed) % ARRAY_SIZE(chain)]++;
 	}
 	for (i = 0; i < ARRAY_SIZE(chain); i++)
@@ -152,7 +152,7 @@ static void hosts_do_not_crowd(void)
 		keys_random(&keys);
 		hashed_init(&hashed, TWSTAT_IPV4);
 		for (host = 0; host < 200; host++) {
-			hashed.socket.ends.ipv4.remote = 0x0a | host << 24;
+			hashed.socket.addrs.ipv4.remote = 0x0a | host << 24;
 			slot[hash_of(&keys, &hashed) % ARRAY_SIZE(slot)]++;
 		}
 		bad += crowded(slot, ARRAY_SIZE(slot)) > 36;

@@ -54,8 +54,8 @@ static struct twstat_socket socket_of(u8 kind, u8 flags)
 		.flags = flags,
 	};
 
-	inet_pton(AF_INET, "10.0.0.1", &socket.ends.ipv4.local);
-	inet_pton(AF_INET, "192.0.2.7", &socket.ends.ipv4.remote);
+	inet_pton(AF_INET, "10.0.0.1", &socket.addrs.ipv4.local);
+	inet_pton(AF_INET, "192.0.2.7", &socket.addrs.ipv4.remote);
 	return socket;
 }
 

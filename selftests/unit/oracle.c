@@ -19,10 +19,10 @@ u32 oracle_bin(s32 remaining_ms)
 	return remaining_ms <= 120000 ? 61 : remaining_ms <= 300000 ? 62 : 63;
 }
 
-static u32 *oracle_list(struct oracle *oracle, const union twstat_ends *ends)
+static u32 *oracle_list(struct oracle *oracle, const union twstat_addrs *addrs)
 {
-	u32 sum = ends->ipv6.remote[0] + ends->ipv6.remote[1] +
-		  ends->ipv6.remote[2];
+	u32 sum = addrs->ipv6.remote[0] + addrs->ipv6.remote[1] +
+		  addrs->ipv6.remote[2];
 
 	return &oracle->first[sum % ORACLE_LISTS];
 }
@@ -37,9 +37,9 @@ static u32 *oracle_list(struct oracle *oracle, const union twstat_ends *ends)
  */
 struct oracle_row *oracle_find(struct oracle *oracle,
 			       union twstat_service service,
-			       const union twstat_ends *ends)
+			       const union twstat_addrs *addrs)
 {
-	u32 number = *oracle_list(oracle, ends);
+	u32 number = *oracle_list(oracle, addrs);
 	struct oracle_row *row;
 
 	for (; number; number = row->next) {
@@ -48,7 +48,7 @@ struct oracle_row *oracle_find(struct oracle *oracle,
 		    row->service.port == service.port &&
 		    row->service.family == service.family &&
 		    row->service.side == service.side &&
-		    !memcmp(&row->ends, ends, sizeof(*ends)))
+		    !memcmp(&row->addrs, addrs, sizeof(*addrs)))
 			return row;
 	}
 	return NULL;
@@ -60,15 +60,15 @@ oracle_row_of(struct oracle *oracle,
 {
 	const struct twstat_socket *socket = observation->socket;
 	struct oracle_row *row =
-		oracle_find(oracle, observation->service, &socket->ends);
-	u32 *list = oracle_list(oracle, &socket->ends);
+		oracle_find(oracle, observation->service, &socket->addrs);
+	u32 *list = oracle_list(oracle, &socket->addrs);
 
 	if (row)
 		return row;
 	assert(oracle->count < ORACLE_ROWS);
 	row = &oracle->row[oracle->count++];
 	row->service = observation->service;
-	row->ends = socket->ends;
+	row->addrs = socket->addrs;
 	row->next = *list;
 	*list = oracle->count;
 	return row;

@@ -22,7 +22,7 @@
  */
 struct oracle_row {
 	union twstat_service service;
-	union twstat_ends ends;
+	union twstat_addrs addrs;
 	u64 live;
 	u64 ports;
 	u64 timewait;
@@ -61,7 +61,7 @@ void oracle_add(struct oracle *oracle,
 		const struct twstat_observation *observation);
 struct oracle_row *oracle_find(struct oracle *oracle,
 			       union twstat_service service,
-			       const union twstat_ends *ends);
+			       const union twstat_addrs *addrs);
 
 static inline bool oracle_row_shown(const struct oracle_row *row)
 {

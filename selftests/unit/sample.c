@@ -28,25 +28,25 @@ static u32 sample_hash_of(u32 number, enum sample_hash hash)
 }
 
 /* Neighbours differ in one part alone, so that each part must be looked at. */
-static void sample_ends(struct twstat_socket *socket,
-			union twstat_service *service, u32 number)
+static void sample_addrs(struct twstat_socket *socket,
+			 union twstat_service *service, u32 number)
 {
-	union twstat_ends *ends = &socket->ends;
+	union twstat_addrs *addrs = &socket->addrs;
 
 	service->family = sample_digit(&number, TWSTAT_FAMILIES);
 	service->side = sample_digit(&number, TWSTAT_SIDES);
 	service->device = 3 * sample_digit(&number, 2);
 	service->port = 443 + sample_digit(&number, 2);
-	memset(ends, 0, sizeof(*ends));
+	memset(addrs, 0, sizeof(*addrs));
 	if (service->family == TWSTAT_IPV4) {
-		ends->ipv4.local = 0x0100000a + sample_digit(&number, 2);
-		ends->ipv4.remote = 0x0100a8c0 + number;
+		addrs->ipv4.local = 0x0100000a + sample_digit(&number, 2);
+		addrs->ipv4.remote = 0x0100a8c0 + number;
 		return;
 	}
-	ends->ipv6.local[0] = 0x0100000a + sample_digit(&number, 2);
-	ends->ipv6.local[3] = 0x01000000 + sample_digit(&number, 2);
-	ends->ipv6.remote[1] = 0xb80d0120 + sample_digit(&number, 2);
-	ends->ipv6.remote[2] = number;
+	addrs->ipv6.local[0] = 0x0100000a + sample_digit(&number, 2);
+	addrs->ipv6.local[3] = 0x01000000 + sample_digit(&number, 2);
+	addrs->ipv6.remote[1] = 0xb80d0120 + sample_digit(&number, 2);
+	addrs->ipv6.remote[2] = number;
 }
 
 /**
@@ -63,7 +63,7 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 	struct twstat_socket *socket = &sample->socket;
 
 	memset(sample, 0, sizeof(*sample));
-	sample_ends(socket, &observation->service, number);
+	sample_addrs(socket, &observation->service, number);
 	socket->service.family = observation->service.family;
 	socket->service.device = observation->service.device;
 	socket->kind = kind;

@@ -70,7 +70,7 @@ static int keep(const struct diag_socket *sock, void *data)
 	memset(live, 0, sizeof(*live));
 	memset(&seen, 0, sizeof(seen));
 	twstat_observe(&search->ports, &sock->socket, &seen);
-	diag_addresses(&sock->socket.ends, sock->socket.service.family, &live->dest.local,
+	diag_addresses(&sock->socket.addrs, sock->socket.service.family, &live->dest.local,
 		       &live->dest.remote);
 	live->dest.family = live->dest.local.family;
 	live->dest.side = seen.service.side;

@@ -46,8 +46,8 @@ static void take_addresses(const struct inet_diag_msg *msg, struct twstat_socket
 
 	if (msg->idiag_family == AF_INET6 && !is_mapped(msg)) {
 		socket->service.family = TWSTAT_IPV6;
-		memcpy(socket->ends.ipv6.local, local, 16);
-		memcpy(socket->ends.ipv6.remote, remote, 16);
+		memcpy(socket->addrs.ipv6.local, local, 16);
+		memcpy(socket->addrs.ipv6.remote, remote, 16);
 		return;
 	}
 	socket->service.family = TWSTAT_IPV4;
@@ -55,8 +55,8 @@ static void take_addresses(const struct inet_diag_msg *msg, struct twstat_socket
 		local = (const uint8_t *)local + sizeof(mapped_prefix);
 		remote = (const uint8_t *)remote + sizeof(mapped_prefix);
 	}
-	memcpy(&socket->ends.ipv4.local, local, 4);
-	memcpy(&socket->ends.ipv4.remote, remote, 4);
+	memcpy(&socket->addrs.ipv4.local, local, 4);
+	memcpy(&socket->addrs.ipv4.remote, remote, 4);
 }
 
 static enum twstat_kind kind_of(const struct inet_diag_msg *msg)

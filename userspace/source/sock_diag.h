@@ -31,7 +31,7 @@ int diag_ports(struct twstat_port_sets *ports);
 int diag_read(struct snapshot *snap);
 int diag_sockets(socket_visit visit, void *data);
 
-void diag_addresses(const union twstat_ends *from, unsigned int family, struct address *local,
+void diag_addresses(const union twstat_addrs *from, unsigned int family, struct address *local,
 		    struct address *remote);
 void diag_facts(struct snapshot *snap);
 int read_number(const char *path, uint64_t *number);

@@ -79,7 +79,7 @@ static void take_address(const u8 *from, unsigned int family, struct address *to
 }
 
 /** diag_addresses() - both addresses from the module's form in the reader's */
-void diag_addresses(const union twstat_ends *from, unsigned int family, struct address *local,
+void diag_addresses(const union twstat_addrs *from, unsigned int family, struct address *local,
 		    struct address *remote)
 {
 	take_address(twstat_local(from, family), family, local);
@@ -126,7 +126,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_destination *from
 	const union twstat_service *service = &from->key.service;
 	struct destination *row;
 
-	if (!twstat_destination_shown(from))
+	if (!twstat_destination_has_row(from))
 		return DONE;
 	row = snapshot_add_destination(snap);
 	if (!row)
@@ -135,7 +135,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_destination *from
 	row->side = service->side;
 	row->other = other;
 	if (!other) {
-		diag_addresses(&from->key.ends, service->family, &row->local, &row->remote);
+		diag_addresses(&from->key.addrs, service->family, &row->local, &row->remote);
 		row->port = service->port;
 		row->dev = service->device;
 	}

@@ -31,7 +31,7 @@ static int list(const struct diag_socket *sock, void *data)
 	memset(&seen, 0, sizeof(seen));
 	memset(&row, 0, sizeof(row));
 	twstat_observe(&listing->ports, &sock->socket, &seen);
-	diag_addresses(&sock->socket.ends, sock->socket.service.family, &row.local, &row.remote);
+	diag_addresses(&sock->socket.addrs, sock->socket.service.family, &row.local, &row.remote);
 	row.local_port = sock->socket.local_port;
 	row.remote_port = ntohs(sock->socket.remote_port);
 	row.family = row.local.family;

@@ -17,7 +17,7 @@ static inline bool ktap_ok(bool good, const char *name)
 }
 
 /* Equal to nine digits: the formulas are exact, their arithmetic is not. */
-static inline bool ktap_near(double got, double want, const char *name)
+static inline bool ktap_within(double got, double want, const char *name)
 {
 	bool good = fabs(got - want) <= 0.000000001 * fmax(1, fabs(want));
 

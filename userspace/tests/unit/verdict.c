@@ -60,16 +60,16 @@ static void plans(void)
 	struct plan plan;
 
 	plan_of(&usual, 262144, 1000, 0, &plan);
-	ktap_near(plan.timewait, 61024, "plan: 1000/s are 61,024 sockets");
-	ktap_near(plan.bytes, 61024.0 * 272, "plan: of 272 bytes");
-	ktap_near(plan.fails_after, 28.232, "plan: the ports last 28.2 s");
+	ktap_within(plan.timewait, 61024, "plan: 1000/s are 61,024 sockets");
+	ktap_within(plan.bytes, 61024.0 * 272, "plan: of 272 bytes");
+	ktap_within(plan.fails_after, 28.232, "plan: the ports last 28.2 s");
 	ktap_ok(!plan.over_limit, "plan: below the limit");
 	plan_of(&usual, 262144, 5000, 0, &plan);
 	ktap_ok(plan.over_limit, "plan: 305,120 are over the limit");
 	plan_of(&usual, 0, 100, 20, &plan);
 	ktap_ok(!plan.fails, "plan: 100/s do not fail");
-	ktap_near(plan.pool, 7, "plan: 5 connections at once and a quarter are 7");
-	ktap_near(safe_rate(&usual), 28232 / 62.048, "plan: safe when timers are latest");
+	ktap_within(plan.pool, 7, "plan: 5 connections at once and a quarter are 7");
+	ktap_within(safe_rate(&usual), 28232 / 62.048, "plan: safe when timers are latest");
 }
 
 static const struct advice *find(const struct advice_list *list, const char *id)
@@ -177,9 +177,9 @@ static void two_addresses(void)
 	if (judgement_group(&rows, &snap, &usual, &by))
 		abort();
 	ktap_ok(rows.rows == 1, "two addresses: one remote");
-	ktap_near((double)rows.row[0].dest.count[COUNT_TIMEWAIT], 27600, "counts add");
-	ktap_near((double)rows.row[0].dest.count[COUNT_PORTS], 13800, "ports do not");
-	ktap_near(rows.row[0].forecast.rate.per_second, 460, "rates add");
+	ktap_within((double)rows.row[0].dest.count[COUNT_TIMEWAIT], 27600, "counts add");
+	ktap_within((double)rows.row[0].dest.count[COUNT_PORTS], 13800, "ports do not");
+	ktap_within(rows.row[0].forecast.rate.per_second, 460, "rates add");
 	ktap_ok(rows.row[0].forecast.state == FORECAST_SETTLES, "the group does not run out");
 	judgement_free(&rows);
 	snapshot_free(&snap);
