@@ -6,12 +6,12 @@
 #include "table.h"
 
 /* A bin that is kept in the destination itself, and its count. */
-#define TWSTAT_FEW_SHIFT 6
-#define TWSTAT_FEW_MAX (1U << (32 - TWSTAT_FEW_SHIFT))
+#define TWSTAT_INLINE_BIN_SHIFT 6
+#define TWSTAT_INLINE_BIN_MAX (1U << (32 - TWSTAT_INLINE_BIN_SHIFT))
 
-static inline u32 twstat_few_one(u32 bin)
+static inline u32 twstat_inline_bin_one(u32 bin)
 {
-	return 1U << TWSTAT_FEW_SHIFT | bin;
+	return 1U << TWSTAT_INLINE_BIN_SHIFT | bin;
 }
 
 /**
@@ -27,21 +27,24 @@ struct twstat_bin_cursor {
 /* Its TIME_WAIT sockets, one at least, are all in the bin of its first few. */
 static inline bool twstat_one_bin(const struct twstat_destination *row)
 {
-	return !row->whole && row->few[0] && !row->few[1];
+	return !row->has_histogram && row->inline_bins[0] &&
+	       !row->inline_bins[1];
 }
 
-static inline bool twstat_few_next(const struct twstat_destination *destination,
-				   struct twstat_bin_cursor *cursor)
+static inline bool
+twstat_inline_bins_next(const struct twstat_destination *destination,
+			struct twstat_bin_cursor *cursor)
 {
-	u32 i, few, least = TWSTAT_BINS;
+	u32 i, packed, least = TWSTAT_BINS;
 
-	for (i = 0; i < TWSTAT_FEW_BINS && destination->few[i]; i++) {
-		few = destination->few[i];
-		if (few % TWSTAT_BINS < cursor->bin ||
-		    few % TWSTAT_BINS >= least)
+	for (i = 0; i < TWSTAT_INLINE_BINS && destination->inline_bins[i];
+	     i++) {
+		packed = destination->inline_bins[i];
+		if (packed % TWSTAT_BINS < cursor->bin ||
+		    packed % TWSTAT_BINS >= least)
 			continue;
-		least = few % TWSTAT_BINS;
-		cursor->count = few >> TWSTAT_FEW_SHIFT;
+		least = packed % TWSTAT_BINS;
+		cursor->count = packed >> TWSTAT_INLINE_BIN_SHIFT;
 	}
 	cursor->bin = least;
 	return least < TWSTAT_BINS;
@@ -59,8 +62,8 @@ static inline bool twstat_next_bin(const struct twstat_destination *row,
 {
 	const u32 *bins;
 
-	if (!row->whole)
-		return twstat_few_next(row, cursor);
+	if (!row->has_histogram)
+		return twstat_inline_bins_next(row, cursor);
 	bins = row->bins;
 	while (cursor->bin < TWSTAT_BINS && !bins[cursor->bin])
 		cursor->bin++;

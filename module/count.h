@@ -7,15 +7,15 @@
 
 #define TWSTAT_HEADS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(void *))
 /* Destinations that stay in the nearest caches anyway. */
-#define TWSTAT_TABLE_NEAR 512
+#define TWSTAT_TABLE_SMALL 512
 
-void twstat_bin_add_few(struct twstat_table *table,
-			struct twstat_destination *entry, u32 bin);
+void twstat_bin_add_inline(struct twstat_table *table,
+			   struct twstat_destination *entry, u32 bin);
 
 /* Not worth a look ahead. */
-static inline bool twstat_table_near(const struct twstat_table *table)
+static inline bool twstat_table_is_small(const struct twstat_table *table)
 {
-	return table->count <= TWSTAT_TABLE_NEAR;
+	return table->count <= TWSTAT_TABLE_SMALL;
 }
 
 static inline struct twstat_destination **
@@ -71,12 +71,12 @@ twstat_chain_find(struct twstat_destination *entry,
 static inline void twstat_bin_add(struct twstat_table *table,
 				  struct twstat_destination *entry, u32 bin)
 {
-	if (entry->whole)
+	if (entry->has_histogram)
 		entry->bins[bin]++;
-	else if (!entry->few[0])
-		entry->few[0] = twstat_few_one(bin);
+	else if (!entry->inline_bins[0])
+		entry->inline_bins[0] = twstat_inline_bin_one(bin);
 	else
-		twstat_bin_add_few(table, entry, bin);
+		twstat_bin_add_inline(table, entry, bin);
 }
 
 /* Shortest and longest remaining time, and who is late. */

@@ -3,12 +3,12 @@
 #ifndef TWSTAT_SNAPSHOT_H
 #define TWSTAT_SNAPSHOT_H
 
-#include "lengths.h"
+#include "chain_hist.h"
 #include "table.h"
 #include "totals.h"
 
 /**
- * struct twstat_facts - what is not a sum over sockets
+ * struct twstat_meta - what is not a sum over sockets
  * @netns: inode of the namespace
  * @boottime_ns: when the walk began, in the opener's time namespace
  * @walk_ns: how long it took, aggregation included
@@ -32,7 +32,7 @@
  * @local_port_max: of ip_local_port_range
  * @local_ports_usable: the range less what is reserved
  */
-struct twstat_facts {
+struct twstat_meta {
 	u32 netns;
 	u64 boottime_ns;
 	u64 walk_ns;
@@ -59,15 +59,15 @@ struct twstat_facts {
 
 /**
  * struct twstat_snapshot - what was there at one opening
- * @facts: of the namespace and the kernel
+ * @meta: of the namespace and the kernel
  * @totals: sums over its sockets
- * @lengths: of its chains
+ * @chain_hist: of its chains
  * @table: its destinations, in their order
  */
 struct twstat_snapshot {
-	struct twstat_facts facts;
+	struct twstat_meta meta;
 	struct twstat_totals totals;
-	struct twstat_lengths lengths;
+	struct twstat_chain_hist chain_hist;
 	struct twstat_table table;
 };
 

@@ -4,7 +4,7 @@
 #include <linux/uaccess.h>
 
 #include "format.h"
-#include "lines.h"
+#include "format_rows.h"
 #include "ports.h"
 #include "sockets.h"
 #include "walk.h"

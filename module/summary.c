@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "format.h"
-#include "lines.h"
+#include "format_rows.h"
 
 static char *twstat_put_key(char *out, const char *key, u64 value)
 {
@@ -13,17 +13,17 @@ static char *twstat_put_key(char *out, const char *key, u64 value)
 static char *twstat_put_walk_keys(char *out,
 				  const struct twstat_snapshot *snapshot)
 {
-	const struct twstat_facts *facts = &snapshot->facts;
+	const struct twstat_meta *meta = &snapshot->meta;
 
 	out = twstat_put_key(out, "abi", TWSTAT_ABI);
-	out = twstat_put_key(out, "netns", facts->netns);
-	out = twstat_put_key(out, "boottime_ns", facts->boottime_ns);
-	out = twstat_put_key(out, "walk_ns", facts->walk_ns);
-	out = twstat_put_key(out, "ehash_buckets", facts->ehash_buckets);
-	out = twstat_put_key(out, "ehash_used", snapshot->lengths.used);
-	out = twstat_put_key(out, "ehash_pernet", facts->ehash_pernet);
-	out = twstat_put_key(out, "walk_restarts", facts->walk_restarts);
-	return twstat_put_key(out, "walk_locked", facts->walk_locked);
+	out = twstat_put_key(out, "netns", meta->netns);
+	out = twstat_put_key(out, "boottime_ns", meta->boottime_ns);
+	out = twstat_put_key(out, "walk_ns", meta->walk_ns);
+	out = twstat_put_key(out, "ehash_buckets", meta->ehash_buckets);
+	out = twstat_put_key(out, "ehash_used", snapshot->chain_hist.used);
+	out = twstat_put_key(out, "ehash_pernet", meta->ehash_pernet);
+	out = twstat_put_key(out, "walk_restarts", meta->walk_restarts);
+	return twstat_put_key(out, "walk_locked", meta->walk_locked);
 }
 
 static char *twstat_put_socket_keys(char *out,
@@ -54,32 +54,32 @@ static char *twstat_put_socket_keys(char *out,
 						  TWSTAT_REUSE_NO_TIMESTAMP));
 }
 
-static char *twstat_put_kernel_keys(char *out, const struct twstat_facts *facts)
+static char *twstat_put_kernel_keys(char *out, const struct twstat_meta *meta)
 {
-	out = twstat_put_key(out, "destinations", facts->rows);
-	out = twstat_put_key(out, "sockets_other", facts->sockets_other);
-	out = twstat_put_key(out, "tw_count", facts->tw_count);
-	out = twstat_put_key(out, "tw_max", facts->tw_max);
-	out = twstat_put_key(out, "tw_object_bytes", facts->tw_object_bytes);
-	out = twstat_put_key(out, "timewait_len_ms", facts->timewait_len_ms);
-	out = twstat_put_key(out, "hz", facts->hz);
+	out = twstat_put_key(out, "destinations", meta->rows);
+	out = twstat_put_key(out, "sockets_other", meta->sockets_other);
+	out = twstat_put_key(out, "tw_count", meta->tw_count);
+	out = twstat_put_key(out, "tw_max", meta->tw_max);
+	out = twstat_put_key(out, "tw_object_bytes", meta->tw_object_bytes);
+	out = twstat_put_key(out, "timewait_len_ms", meta->timewait_len_ms);
+	out = twstat_put_key(out, "hz", meta->hz);
 	return twstat_put_key(out, "timer_granularity_ms",
-			      facts->timer_granularity_ms);
+			      meta->timer_granularity_ms);
 }
 
-static char *twstat_put_sysctl_keys(char *out, const struct twstat_facts *facts)
+static char *twstat_put_sysctl_keys(char *out, const struct twstat_meta *meta)
 {
-	out = twstat_put_key(out, "tcp_tw_reuse", facts->tcp_tw_reuse);
-	if (facts->tcp_tw_reuse_delay_ms >= 0)
+	out = twstat_put_key(out, "tcp_tw_reuse", meta->tcp_tw_reuse);
+	if (meta->tcp_tw_reuse_delay_ms >= 0)
 		out = twstat_put_key(out, "tcp_tw_reuse_delay_ms",
-				     facts->tcp_tw_reuse_delay_ms);
-	out = twstat_put_key(out, "tcp_timestamps", facts->tcp_timestamps);
+				     meta->tcp_tw_reuse_delay_ms);
+	out = twstat_put_key(out, "tcp_timestamps", meta->tcp_timestamps);
 	out = twstat_put_key(out, "tcp_fin_timeout_ms",
-			     facts->tcp_fin_timeout_ms);
-	out = twstat_put_key(out, "local_port_min", facts->local_port_min);
-	out = twstat_put_key(out, "local_port_max", facts->local_port_max);
+			     meta->tcp_fin_timeout_ms);
+	out = twstat_put_key(out, "local_port_min", meta->local_port_min);
+	out = twstat_put_key(out, "local_port_max", meta->local_port_max);
 	return twstat_put_key(out, "local_ports_usable",
-			      facts->local_ports_usable);
+			      meta->local_ports_usable);
 }
 
 /**
@@ -91,6 +91,6 @@ char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot)
 {
 	out = twstat_put_walk_keys(out, snapshot);
 	out = twstat_put_socket_keys(out, &snapshot->totals);
-	out = twstat_put_kernel_keys(out, &snapshot->facts);
-	return twstat_put_sysctl_keys(out, &snapshot->facts);
+	out = twstat_put_kernel_keys(out, &snapshot->meta);
+	return twstat_put_sysctl_keys(out, &snapshot->meta);
 }

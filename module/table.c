@@ -170,8 +170,8 @@ static struct twstat_destination *twstat_table_evict(struct twstat_table *table,
 {
 	struct twstat_destination *entry, *other;
 
-	while (table->hand[side] < table->count) {
-		entry = twstat_destination(table, ++table->hand[side]);
+	while (table->evict_cursor[side] < table->count) {
+		entry = twstat_destination(table, ++table->evict_cursor[side]);
 		if (entry->key.service.side != side ||
 		    twstat_destination_has_row(entry))
 			continue;
@@ -219,8 +219,8 @@ twstat_table_insert(struct twstat_table *table,
 	return entry;
 }
 
-static void twstat_few_to_histogram(struct twstat_table *table,
-				    struct twstat_destination *entry)
+static void twstat_inline_bins_to_histogram(struct twstat_table *table,
+					    struct twstat_destination *entry)
 {
 	u32 number = table->histogram_count++;
 	u32 *page = twstat_page(&table->histograms,
@@ -228,42 +228,44 @@ static void twstat_few_to_histogram(struct twstat_table *table,
 	u32 *bins = &page[number % TWSTAT_HISTOGRAMS_PER_PAGE * TWSTAT_BINS];
 	u32 i;
 
-	for (i = 0; i < TWSTAT_FEW_BINS; i++)
-		bins[entry->few[i] % TWSTAT_BINS] += entry->few[i] >>
-						     TWSTAT_FEW_SHIFT;
-	entry->whole = 1;
+	for (i = 0; i < TWSTAT_INLINE_BINS; i++)
+		bins[entry->inline_bins[i] % TWSTAT_BINS] +=
+			entry->inline_bins[i] >> TWSTAT_INLINE_BIN_SHIFT;
+	entry->has_histogram = 1;
 	entry->bins = bins;
 }
 
-static bool twstat_few_add(struct twstat_destination *entry, u32 bin)
+static bool twstat_inline_bins_add(struct twstat_destination *entry, u32 bin)
 {
-	u32 *few;
+	u32 *packed;
 
-	for (few = entry->few; few < entry->few + TWSTAT_FEW_BINS; few++) {
-		if (!*few)
-			*few = bin;
-		if (*few % TWSTAT_BINS != bin)
+	for (packed = entry->inline_bins;
+	     packed < entry->inline_bins + TWSTAT_INLINE_BINS; packed++) {
+		if (!*packed)
+			*packed = bin;
+		if (*packed % TWSTAT_BINS != bin)
 			continue;
-		if (*few >> TWSTAT_FEW_SHIFT == TWSTAT_FEW_MAX - 1)
+		if (*packed >> TWSTAT_INLINE_BIN_SHIFT ==
+		    TWSTAT_INLINE_BIN_MAX - 1)
 			return false;
-		*few += 1U << TWSTAT_FEW_SHIFT;
+		*packed += 1U << TWSTAT_INLINE_BIN_SHIFT;
 		return true;
 	}
 	return false;
 }
 
 /**
- * twstat_bin_add_few() - count a socket into the bins of one without histogram
+ * twstat_bin_add_inline() - count a socket into the bins of one without histogram
  * @table: the table
  * @entry: its destination
  * @bin: of its remaining time
  */
-void twstat_bin_add_few(struct twstat_table *table,
-			struct twstat_destination *entry, u32 bin)
+void twstat_bin_add_inline(struct twstat_table *table,
+			   struct twstat_destination *entry, u32 bin)
 {
-	if (twstat_few_add(entry, bin))
+	if (twstat_inline_bins_add(entry, bin))
 		return;
-	twstat_few_to_histogram(table, entry);
+	twstat_inline_bins_to_histogram(table, entry);
 	entry->bins[bin]++;
 }
 
@@ -330,7 +332,7 @@ static u32 twstat_table_known(const struct twstat_observation *observation,
 		entry[i] = twstat_chain_find(entry[i], observation);
 		if (!entry[i])
 			break;
-		if (entry[i]->whole)
+		if (entry[i]->has_histogram)
 			prefetch(&entry[i]->bins[observation->bin]);
 	}
 	return i;
@@ -367,7 +369,7 @@ void twstat_table_add(struct twstat_table *table,
 
 	for (; count; count -= batch, observation += batch) {
 		batch = min_t(u32, count, TWSTAT_TABLE_BATCH);
-		if (twstat_table_near(table))
+		if (twstat_table_is_small(table))
 			twstat_table_add_each(table, observation, batch);
 		else
 			twstat_table_add_far(table, observation, batch);

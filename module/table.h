@@ -7,7 +7,7 @@
 #include "pages.h"
 
 /* Bins kept in the destination itself before it gets a whole histogram. */
-#define TWSTAT_FEW_BINS 4
+#define TWSTAT_INLINE_BINS 4
 
 /**
  * struct twstat_destination - one row
@@ -21,8 +21,8 @@
  * @overdue: timewait sockets of either substate with negative remaining time
  * @min_ms: shortest remaining time of either substate
  * @max_ms: longest
- * @whole: 1 once it has a whole histogram in @bins, 0 while @few suffices
- * @few: a bin in the low 6 bits, its count above them; 0 is none
+ * @has_histogram: 1 once it has a whole histogram in @bins, 0 while @inline_bins suffices
+ * @inline_bins: a bin in the low 6 bits, its count above them; 0 is none
  * @bins: TIME_WAIT sockets by bin
  */
 struct twstat_destination {
@@ -36,9 +36,9 @@ struct twstat_destination {
 	u32 overdue;
 	s32 min_ms;
 	s32 max_ms;
-	u32 whole;
+	u32 has_histogram;
 	union {
-		u32 few[TWSTAT_FEW_BINS];
+		u32 inline_bins[TWSTAT_INLINE_BINS];
 		u32 *bins;
 	};
 };
@@ -55,7 +55,7 @@ struct twstat_destination {
  * @base: power of two of the linear hash
  * @split: chains of the lower half that have been split
  * @side_count: destinations by side
- * @hand: how far each side was searched for one to give way
+ * @evict_cursor: how far each side was searched for one to give way
  * @fresh: the next new destination
  * @fresh_end: where its page ends
  * @first: the first row, once ordered
@@ -72,7 +72,7 @@ struct twstat_table {
 	u32 base;
 	u32 split;
 	u32 side_count[TWSTAT_SIDES];
-	u32 hand[TWSTAT_SIDES];
+	u32 evict_cursor[TWSTAT_SIDES];
 	struct twstat_destination *fresh;
 	struct twstat_destination *fresh_end;
 	struct twstat_destination *first;

@@ -26,19 +26,19 @@ static char *twstat_piece_buckets(char *out,
 				  const struct twstat_snapshot *snapshot,
 				  struct twstat_cursor *cursor)
 {
-	const struct twstat_lengths *lengths = &snapshot->lengths;
-	const struct twstat_length *entry;
-	u64 empty = snapshot->facts.ehash_buckets - lengths->used;
+	const struct twstat_chain_hist *chain_hist = &snapshot->chain_hist;
+	const struct twstat_chain_hist_entry *entry;
+	u64 empty = snapshot->meta.ehash_buckets - chain_hist->used;
 
 	if (!cursor->position) {
 		cursor->position++;
-		return twstat_put_length(out, 0, empty, 0);
+		return twstat_put_chain_length(out, 0, empty, 0);
 	}
-	entry = twstat_lengths_next(lengths, &cursor->position);
+	entry = twstat_chain_hist_next(chain_hist, &cursor->position);
 	if (!entry)
 		return out;
-	return twstat_put_length(out, cursor->position++, entry->buckets,
-				 entry->timewait);
+	return twstat_put_chain_length(out, cursor->position++, entry->buckets,
+				       entry->timewait);
 }
 
 static char *twstat_piece_destinations(char *out,

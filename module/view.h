@@ -3,7 +3,7 @@
 #ifndef TWSTAT_VIEW_H
 #define TWSTAT_VIEW_H
 
-#include "lines.h"
+#include "format_rows.h"
 
 /**
  * struct twstat_cursor - how far a snapshot has been shown

@@ -431,7 +431,7 @@ static int twstat_settle(struct twstat_walk *walk)
 }
 
 /* Chains of the next buckets with something in them. */
-static void twstat_gather_some(struct twstat_walk *walk)
+static void twstat_collect_some_chains(struct twstat_walk *walk)
 {
 	const u32 end = min(walk->slots, walk->slot + TWSTAT_WALK_STRIDE);
 	const struct inet_ehash_bucket *ehash = walk->ehash;
@@ -456,7 +456,7 @@ static void twstat_gather_some(struct twstat_walk *walk)
 }
 
 /* Chains left over come first, else the next ones of the table. */
-static void twstat_gather(struct twstat_walk *walk)
+static void twstat_collect_chains(struct twstat_walk *walk)
 {
 	struct twstat_group *group = &walk->group;
 
@@ -466,7 +466,7 @@ static void twstat_gather(struct twstat_walk *walk)
 	group->width = TWSTAT_GROUP_CHAINS;
 	while (group->size < TWSTAT_GROUP_CHAINS && walk->slot < walk->slots) {
 		cond_resched();
-		twstat_gather_some(walk);
+		twstat_collect_some_chains(walk);
 	}
 }
 
@@ -506,7 +506,7 @@ int twstat_walk_next(struct twstat_walk *walk)
 	struct twstat_group *group = &walk->group;
 	int err;
 
-	twstat_gather(walk);
+	twstat_collect_chains(walk);
 	while (group->done < group->size) {
 		if (fatal_signal_pending(current))
 			return -EINTR;

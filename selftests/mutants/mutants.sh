@@ -43,7 +43,7 @@ mutant never-overdue record.h bins test_bins \
 	's/twstat_jiffies_to_ms\(expires - clock->jiffies\)/max_t(s32, 0, twstat_jiffies_to_ms(expires - clock->jiffies))/'
 mutant rows-in-other-bins count.h counts test_ipv4 \
 	's/twstat_bin_add\(table, entry, observation->bin\)/twstat_bin_add(table, entry, observation->bin ^ 1)/'
-mutant sockets-half-as-long lines.c bins test_sockets_agree \
+mutant sockets-half-as-long format_rows.c bins test_sockets_agree \
 	's/twstat_put_s32\(out, socket->remaining_ms\)/twstat_put_s32(out, socket->remaining_ms \/ 2)/'
 
 # Sides
@@ -86,13 +86,13 @@ mutant own-table-hidden sockets.c netns test_own_table_of_container \
 mutant container-sees-places sockets.c netns test_container_root \
 	's/stream->places = !memory->bounded/stream->places = true/'
 mutant container-sees-buckets snapshot.c netns test_container_root \
-	's/taking->all_chains = !memory->bounded/taking->all_chains = true/'
+	's/collector->all_chains = !memory->bounded/collector->all_chains = true/'
 mutant root-sees-no-places sockets.c netns test_host_root \
 	's/\.shown = stream->places/.shown = false/'
 mutant root-sees-own-buckets snapshot.c netns test_host_nobody \
-	's/taking->all_chains = !memory->bounded/taking->all_chains = false/'
+	's/collector->all_chains = !memory->bounded/collector->all_chains = false/'
 mutant buckets-forget-others snapshot.c netns test_host_nobody \
-	's/own \|= taking->all_chains;/;/'
+	's/own \|= collector->all_chains;/;/'
 mutant opener-decides-netns proc.c netns test_proc_pid \
 	's/maybe_get_net\(entry->net\)/maybe_get_net(current->nsproxy->net_ns)/'
 mutant netns-leaked proc.c netns test_removed_while_open \
@@ -114,7 +114,7 @@ mutant timers-for-root proc.c reads test_unprivileged 's/"timers", 0444/"timers"
 mutant sockets-for-all proc.c reads test_sockets_refused 's/"sockets", 0400/"sockets", 0444/'
 mutant sockets-seekable proc.c reads test_sockets_stream \
 	's/return entry->sections \? 0 : stream_open\(inode, file\)/return 0/'
-mutant mark-is-tos lines.c reads test_sockets_columns \
+mutant mark-is-tos format_rows.c reads test_sockets_columns \
 	's/twstat_put_u64\(out, socket->mark\)/twstat_put_u64(out, socket->tos)/'
 mutant stream-loses-standing sockets.c reads test_sockets_under_churn \
 	's/socket->kind > TWSTAT_FIN_WAIT2\)/socket->kind > TWSTAT_FIN_WAIT2 || socket->local_port % 32 == 6)/'
@@ -155,9 +155,9 @@ mutant rest-without-fin-wait2 table.c limits test_one \
 	's/twstat_destination_sockets\(&other\[i\]\)/twstat_destination_timewait(\&other[i])/'
 mutant summary-knows-no-rest snapshot.c limits test_summary_alone \
 	's/\(TWSTAT_SUMMARY \| TWSTAT_DESTINATIONS\)/TWSTAT_DESTINATIONS/'
-mutant nobody-gives-way table.c limits test_live_gives_way \
+mutant no_destination-gives-way table.c limits test_live_gives_way \
 	's/entry = twstat_table_evict\(table, side\)/entry = side > 1 ? twstat_table_evict(table, side) : NULL/'
-mutant nobody-is-bounded proc.c limits test_snapshot_mb \
+mutant no_destination-is-bounded proc.c limits test_snapshot_mb \
 	's/\.bounded = !file_ns_capable\(file, &init_user_ns, CAP_NET_ADMIN\)/.bounded = false/'
 mutant root-is-bounded proc.c limits test_snapshot_mb \
 	's/\.bounded = !file_ns_capable\(file, &init_user_ns, CAP_NET_ADMIN\)/.bounded = true/'

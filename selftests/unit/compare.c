@@ -4,7 +4,7 @@
 
 #include "bins.h"
 #include "compare.h"
-#include "order.h"
+#include "sort.h"
 #include "unit.h"
 
 /**
@@ -18,7 +18,7 @@ struct compared *compare_new(u32 limit)
 	assert(compared);
 	compared->oracle.limit = limit;
 	twstat_table_init(&compared->table, &compared->memory, limit);
-	twstat_near_init(&compared->near);
+	twstat_dest_cache_init(&compared->cache);
 	return compared;
 }
 
@@ -39,8 +39,8 @@ static void compare_add_one(struct compared *compared,
 {
 	struct twstat_table *table = &compared->table;
 
-	if (!twstat_near_met(&compared->near, table, observation) &&
-	    !twstat_near_recall(&compared->near, table, observation))
+	if (!twstat_dest_cache_add(&compared->cache, table, observation) &&
+	    !twstat_dest_cache_fill(&compared->cache, table, observation))
 		twstat_table_add(table, observation, 1);
 }
 

@@ -4,7 +4,7 @@
 #define TWSTAT_UNIT_COMPARE_H
 
 #include "memory.h"
-#include "near.h"
+#include "dest_cache.h"
 #include "oracle.h"
 #include "sample.h"
 
@@ -12,14 +12,14 @@
  * struct compared - what was told of the same sockets
  * @memory: the table's
  * @table: to be tested
- * @near: the shorter way to its destinations
+ * @cache: the shorter way to its destinations
  * @oracle: the slow way
  * @totals: sums over all
  */
 struct compared {
 	struct twstat_memory memory;
 	struct twstat_table table;
-	struct twstat_near near;
+	struct twstat_dest_cache cache;
 	struct oracle oracle;
 	struct twstat_totals totals;
 };

@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 #include "example.h"
-#include "order.h"
+#include "sort.h"
 
-static const struct twstat_facts example_facts = {
+static const struct twstat_meta example_meta = {
 	.netns = 4026531840U,
 	.boottime_ns = 987654321012345ULL,
 	.walk_ns = 12345,
@@ -90,8 +90,8 @@ static void example_add(struct twstat_snapshot *snapshot)
 	u32 i;
 
 	memset(&ports, 0, sizeof(ports));
-	ports.minimum = snapshot->facts.local_port_min;
-	ports.maximum = snapshot->facts.local_port_max;
+	ports.minimum = snapshot->meta.local_port_min;
+	ports.maximum = snapshot->meta.local_port_max;
 	for (i = ports.minimum; i <= ports.maximum; i++)
 		ports.port[i] = TWSTAT_PORT_USABLE;
 	ports.port[80] |= TWSTAT_PORT_LISTENING;
@@ -114,19 +114,19 @@ void example_init(struct twstat_snapshot *snapshot,
 {
 	memset(snapshot, 0, sizeof(*snapshot));
 	memset(memory, 0, sizeof(*memory));
-	snapshot->facts = example_facts;
+	snapshot->meta = example_meta;
 	twstat_table_init(&snapshot->table, memory, 1);
-	twstat_pages_init(&snapshot->lengths.pages, memory);
+	twstat_pages_init(&snapshot->chain_hist.pages, memory);
 	assert(!twstat_table_reserve(&snapshot->table,
 				     ARRAY_SIZE(example_sockets)));
 	example_add(snapshot);
-	assert(!twstat_lengths_add(&snapshot->lengths, 2, 2));
-	assert(!twstat_lengths_add(&snapshot->lengths, 2, 1));
-	assert(!twstat_lengths_add(&snapshot->lengths, 8, 6));
-	snapshot->facts.rows = twstat_table_rows(&snapshot->table);
-	snapshot->facts.sockets_other =
+	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 2, 2));
+	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 2, 1));
+	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 8, 6));
+	snapshot->meta.rows = twstat_table_rows(&snapshot->table);
+	snapshot->meta.sockets_other =
 		twstat_table_sockets_other(&snapshot->table);
-	twstat_order(&snapshot->table);
+	twstat_sort(&snapshot->table);
 }
 
 /**
@@ -136,7 +136,7 @@ void example_init(struct twstat_snapshot *snapshot,
 void example_free(struct twstat_snapshot *snapshot)
 {
 	twstat_table_free(&snapshot->table);
-	twstat_pages_free(&snapshot->lengths.pages);
+	twstat_pages_free(&snapshot->chain_hist.pages);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include "compare.h"
 #include "fuzz.h"
-#include "order.h"
+#include "sort.h"
 #include "unit.h"
 
 /* The first two bytes are the limit, the hash and what is there before; three a socket. */
@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	fuzz_fill(compared, data + FUZZ_HEAD, size - FUZZ_HEAD,
 		  data[1] % SAMPLE_HASHES);
 	compare_check(compared);
-	twstat_order(&compared->table);
+	twstat_sort(&compared->table);
 	compare_order(&compared->table);
 	compare_check(compared);
 	compare_free(compared);

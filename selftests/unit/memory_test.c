@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a table costs, and what it does when there is no more. */
 #include "compare.h"
-#include "order.h"
+#include "sort.h"
 #include "unit.h"
 
 #define DESTINATIONS 12000
@@ -29,7 +29,7 @@ static void one_socket_each(void)
 	}
 	UNIT_EQUAL(table->count, DESTINATIONS);
 	UNIT_TRUE(bytes_each(compared) <= BYTES_PLAIN);
-	twstat_order(table);
+	twstat_sort(table);
 	UNIT_TRUE(bytes_each(compared) <= BYTES_PLAIN);
 	compare_free(compared);
 }
@@ -63,7 +63,7 @@ static void order_gives_back(void)
 	compare_fill(compared, 2000, 100, SAMPLE_HASH_GOOD);
 	UNIT_EQUAL(twstat_table_reserve(&compared->table, 10000), 0);
 	before = compared->memory.held;
-	twstat_order(&compared->table);
+	twstat_sort(&compared->table);
 	UNIT_TRUE(compared->memory.held < before / 4);
 	UNIT_EQUAL(compared->table.index.count, 0);
 	compare_check(compared);

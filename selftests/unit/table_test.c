@@ -4,8 +4,8 @@
 #include "unit.h"
 
 /* Of a bin among the few: what its count can reach, and where it stands. */
-#define FEW_SHIFT 6
-#define FEW_MAX ((1U << 26) - 1)
+#define INLINE_BIN_SHIFT 6
+#define INLINE_BIN_MAX ((1U << 26) - 1)
 
 static void random_sockets(enum sample_hash hash, u32 limit)
 {
@@ -93,7 +93,7 @@ static void nobody_asks(void)
 }
 
 /* Bins join from above, so that their order is not the one they came in. */
-static void few_bins_then_all(void)
+static void inline_bins_then_all(void)
 {
 	struct compared *compared = compare_new(8);
 	const struct twstat_destination *row;
@@ -108,14 +108,14 @@ static void few_bins_then_all(void)
 		compare_add(compared, &sample, 1);
 		compare_add(compared, &sample, 1);
 		row = twstat_destination(&compared->table, 1);
-		UNIT_EQUAL(row->whole, ++added > TWSTAT_FEW_BINS);
+		UNIT_EQUAL(row->has_histogram, ++added > TWSTAT_INLINE_BINS);
 		compare_check(compared);
 	}
 	compare_free(compared);
 }
 
 /* Bin 0 is stored as the nothing it looks like. */
-static void overdue_among_few(void)
+static void overdue_among_inline_bins(void)
 {
 	static const s32 remaining_ms[] = { 5000, -1, 4000, -2, -3, 100 };
 	struct compared *compared = compare_new(8);
@@ -143,7 +143,7 @@ static u32 count_of(const struct compared *compared, u32 bin)
 }
 
 /* As though most of the sockets had come already. */
-static void count_outgrows_few(u32 other_bin)
+static void count_outgrows_inline_bin(u32 other_bin)
 {
 	struct compared *compared = compare_new(8);
 	struct twstat_destination *row;
@@ -155,26 +155,26 @@ static void count_outgrows_few(u32 other_bin)
 	compare_add(compared, &other, 1);
 	compare_add(compared, &sample, 1);
 	row = twstat_destination(&compared->table, 1);
-	row->few[1] += (FEW_MAX - 2) << FEW_SHIFT;
-	UNIT_EQUAL(count_of(compared, 30), FEW_MAX - 1);
+	row->inline_bins[1] += (INLINE_BIN_MAX - 2) << INLINE_BIN_SHIFT;
+	UNIT_EQUAL(count_of(compared, 30), INLINE_BIN_MAX - 1);
 	compare_add(compared, &sample, 1);
-	UNIT_EQUAL(count_of(compared, 30), FEW_MAX);
-	UNIT_EQUAL(row->whole, 0);
+	UNIT_EQUAL(count_of(compared, 30), INLINE_BIN_MAX);
+	UNIT_EQUAL(row->has_histogram, 0);
 	compare_add(compared, &sample, 1);
-	UNIT_EQUAL(count_of(compared, 30), FEW_MAX + 1);
+	UNIT_EQUAL(count_of(compared, 30), INLINE_BIN_MAX + 1);
 	UNIT_EQUAL(count_of(compared, other_bin), 1);
-	UNIT_EQUAL(row->whole, 1);
+	UNIT_EQUAL(row->has_histogram, 1);
 	compare_add(compared, &sample, 1);
-	UNIT_EQUAL(count_of(compared, 30), FEW_MAX + 2);
+	UNIT_EQUAL(count_of(compared, 30), INLINE_BIN_MAX + 2);
 	compare_free(compared);
 }
 
-static void counts_outgrow_few(void)
+static void counts_outgrow_inline_bins(void)
 {
-	count_outgrows_few(TWSTAT_BIN_OVERDUE);
-	count_outgrows_few(1);
-	count_outgrows_few(31);
-	count_outgrows_few(60);
+	count_outgrows_inline_bin(TWSTAT_BIN_OVERDUE);
+	count_outgrows_inline_bin(1);
+	count_outgrows_inline_bin(31);
+	count_outgrows_inline_bin(60);
 }
 
 static const struct unit_case cases[] = {
@@ -188,9 +188,9 @@ static const struct unit_case cases[] = {
 	{ "table: each of 20000 destinations is found again", found_again },
 	{ "table: requests and inbound connections make no destination",
 	  nobody_asks },
-	{ "table: a few bins, then a whole histogram", few_bins_then_all },
-	{ "table: overdue sockets among few bins", overdue_among_few },
-	{ "table: a count of more than 26 bits", counts_outgrow_few },
+	{ "table: a few bins, then a whole histogram", inline_bins_then_all },
+	{ "table: overdue sockets among few bins", overdue_among_inline_bins },
+	{ "table: a count of more than 26 bits", counts_outgrow_inline_bins },
 };
 
 int main(void)

@@ -148,12 +148,12 @@ void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
 }
 
 /* Beside each other at fixed columns, on lines of their own where they do not fit. */
-static void put_facts(const struct terminal *term, char fact[][48], unsigned int facts)
+static void put_meta(const struct terminal *term, char fact[][48], unsigned int meta)
 {
 	static const unsigned int columns[FACTS] = { 0, 27, 43, 57 };
 	unsigned int i, used = 0;
 
-	for (i = 0; i < facts; i++) {
+	for (i = 0; i < meta; i++) {
 		unsigned int width = text_width(fact[i]);
 		unsigned int at = used + 2 > columns[i] ? used + 2 : columns[i];
 
@@ -174,8 +174,8 @@ static void put_facts(const struct terminal *term, char fact[][48], unsigned int
 		fputc('\n', term->out);
 }
 
-static void first_facts(const struct snapshot *snap, const struct verdict *verdict,
-			char fact[FACTS][48])
+static void first_meta(const struct snapshot *snap, const struct verdict *verdict,
+		       char fact[FACTS][48])
 {
 	const struct totals *totals = &verdict->totals;
 	uint64_t all = totals->timewait[0] + totals->timewait[1];
@@ -193,7 +193,7 @@ static void first_facts(const struct snapshot *snap, const struct verdict *verdi
 	show_memory(&cond, (double)(all + totals->fin_wait2), fact[3], 48);
 }
 
-static void second_facts(const struct snapshot *snap, char fact[FACTS][48])
+static void second_meta(const struct snapshot *snap, char fact[FACTS][48])
 {
 	const struct summary *sum = &snap->summary;
 	uint64_t max = summary_get(sum, KEY_TW_MAX);
@@ -214,17 +214,17 @@ static void second_facts(const struct snapshot *snap, char fact[FACTS][48])
 	snprintf(fact[3], 48, "source %s", snap->source);
 }
 
-/** screen_facts() - two lines of figures of the whole namespace */
-void screen_facts(const struct snapshot *snap, const struct verdict *verdict,
-		  const struct terminal *term)
+/** screen_meta() - two lines of figures of the whole namespace */
+void screen_meta(const struct snapshot *snap, const struct verdict *verdict,
+		 const struct terminal *term)
 {
 	char fact[FACTS][48] = { "" };
 
-	first_facts(snap, verdict, fact);
-	put_facts(term, fact, FACTS);
+	first_meta(snap, verdict, fact);
+	put_meta(term, fact, FACTS);
 	memset(fact, 0, sizeof(fact));
-	second_facts(snap, fact);
-	put_facts(term, fact, FACTS);
+	second_meta(snap, fact);
+	put_meta(term, fact, FACTS);
 }
 
 /** screen_advice() - what to do, what else, and what would not help */

@@ -96,7 +96,7 @@ static void print_text(const struct shown *shown, const struct terminal *term)
 {
 	screen_verdict(&shown->verdict, &shown->spoken, &shown->snap, term);
 	fputc('\n', term->out);
-	screen_facts(&shown->snap, &shown->verdict, term);
+	screen_meta(&shown->snap, &shown->verdict, term);
 	print_table(shown, term);
 	if (shown->advice.items)
 		fputc('\n', term->out);

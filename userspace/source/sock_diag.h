@@ -33,7 +33,7 @@ int diag_sockets(socket_visit visit, void *data);
 
 void diag_addresses(const union twstat_addrs *from, unsigned int family, struct address *local,
 		    struct address *remote);
-void diag_facts(struct snapshot *snap);
+void diag_meta(struct snapshot *snap);
 int read_number(const char *path, uint64_t *number);
 
 #endif

@@ -165,8 +165,8 @@ static void read_object_size(struct snapshot *snap)
 		summary_set(&snap->summary, KEY_TW_OBJECT_BYTES, bytes);
 }
 
-/** diag_facts() - sysctls and counts that are no sums over sockets */
-void diag_facts(struct snapshot *snap)
+/** diag_meta() - sysctls and counts that are no sums over sockets */
+void diag_meta(struct snapshot *snap)
 {
 	char path[PROC_PATH];
 	struct stat info;

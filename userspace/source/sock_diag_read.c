@@ -239,7 +239,7 @@ int diag_read(struct snapshot *snap)
 	}
 	snap->source = "sock_diag";
 	if (!err)
-		diag_facts(snap);
+		diag_meta(snap);
 	free(gathering);
 	return err;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "example.h"
-#include "lines.h"
+#include "format_rows.h"
 #include "unit.h"
 
 /* Just the room that is promised: the sanitizer sees what lies beyond. */
@@ -201,7 +201,7 @@ static void extreme_timers_and_lengths(void)
 	check_line(line, twstat_put_timer(line, &totals, TWSTAT_BIN_BEYOND),
 		   "300000 inf 18446744073709551615 18446744073709551615\n");
 	line = line_new();
-	end = twstat_put_length(line, UINT_MAX, UINT_MAX, ~0ULL);
+	end = twstat_put_chain_length(line, UINT_MAX, UINT_MAX, ~0ULL);
 	check_line(line, end, wanted);
 }
 
@@ -212,8 +212,8 @@ static void extreme_summary(void)
 	u32 lines = 0;
 
 	memset(&snapshot, 0xff, sizeof(snapshot));
-	snapshot.facts.ehash_pernet = true;
-	snapshot.facts.tcp_tw_reuse_delay_ms = INT_MAX;
+	snapshot.meta.ehash_pernet = true;
+	snapshot.meta.tcp_tw_reuse_delay_ms = INT_MAX;
 	end = twstat_put_summary(text, &snapshot);
 	UNIT_TRUE(end <= text + TWSTAT_LINE_MAX);
 	while (end > text)
@@ -229,12 +229,12 @@ static void no_such_sysctl(void)
 	char *text = line_new(), *end;
 
 	example_init(&snapshot, &memory);
-	snapshot.facts.tcp_tw_reuse_delay_ms = 0;
+	snapshot.meta.tcp_tw_reuse_delay_ms = 0;
 	end = twstat_put_summary(text, &snapshot);
 	*end = '\0';
 	UNIT_TRUE(strstr(text, "\ntcp_tw_reuse_delay_ms 0\n"));
-	snapshot.facts.tcp_tw_reuse_delay_ms = -1;
-	snapshot.facts.ehash_pernet = false;
+	snapshot.meta.tcp_tw_reuse_delay_ms = -1;
+	snapshot.meta.ehash_pernet = false;
 	end = twstat_put_summary(text, &snapshot);
 	*end = '\0';
 	UNIT_TRUE(!strstr(text, "tcp_tw_reuse_delay_ms"));
@@ -245,16 +245,17 @@ static void no_such_sysctl(void)
 }
 
 static const struct unit_case cases[] = {
-	{ "lines: the columns of the sockets", sockets_header },
-	{ "lines: sockets of each substate and reuse", sockets },
-	{ "lines: a socket whose place is not shown", hidden_place },
-	{ "lines: a socket with extreme values", extreme_sockets },
-	{ "lines: a destination with extreme values", extreme_destination },
-	{ "lines: negative numbers", signed_numbers },
-	{ "lines: timers and lengths with extreme values",
+	{ "format_rows: the columns of the sockets", sockets_header },
+	{ "format_rows: sockets of each substate and reuse", sockets },
+	{ "format_rows: a socket whose place is not shown", hidden_place },
+	{ "format_rows: a socket with extreme values", extreme_sockets },
+	{ "format_rows: a destination with extreme values",
+	  extreme_destination },
+	{ "format_rows: negative numbers", signed_numbers },
+	{ "format_rows: timers and lengths with extreme values",
 	  extreme_timers_and_lengths },
-	{ "lines: a summary with extreme values", extreme_summary },
-	{ "lines: a sysctl that the kernel has not", no_such_sysctl },
+	{ "format_rows: a summary with extreme values", extreme_summary },
+	{ "format_rows: a sysctl that the kernel has not", no_such_sysctl },
 };
 
 int main(void)

@@ -4,14 +4,14 @@
  * rows, it takes no memory beyond the index, which is done with by then, and
  * it lets others run between pieces of it.
  */
-#include "order.h"
+#include "sort.h"
 
 #define TWSTAT_DIGIT_BITS 8
 #define TWSTAT_DIGITS BIT(TWSTAT_DIGIT_BITS)
-#define TWSTAT_ORDER_PIECE 4096
+#define TWSTAT_SORT_BATCH 4096
 
 /* The rows whose counts share a digit, in the order they came. */
-struct twstat_pile {
+struct twstat_sort_bucket {
 	struct twstat_destination *first;
 	struct twstat_destination *last;
 };
@@ -23,10 +23,10 @@ struct twstat_bits {
 };
 
 /* Those to be shown of a page come before what is linked. */
-static void twstat_order_page(struct twstat_table *table,
-			      struct twstat_destination *row,
-			      const struct twstat_destination *end,
-			      struct twstat_bits *bits)
+static void twstat_sort_link_page(struct twstat_table *table,
+				  struct twstat_destination *row,
+				  const struct twstat_destination *end,
+				  struct twstat_bits *bits)
 {
 	u32 sockets;
 
@@ -43,7 +43,7 @@ static void twstat_order_page(struct twstat_table *table,
 
 /* Links those that stand for what found no room: the last rows. */
 static struct twstat_destination *
-twstat_order_others(struct twstat_table *table)
+twstat_sort_link_others(struct twstat_table *table)
 {
 	struct twstat_destination *other = &table->other[0][0], *first = NULL;
 	u32 i;
@@ -57,8 +57,8 @@ twstat_order_others(struct twstat_table *table)
 }
 
 /* Links the rows to be shown; returns the bits in which their counts differ. */
-static u32 twstat_order_collect(struct twstat_table *table,
-				struct twstat_destination *others)
+static u32 twstat_sort_link_rows(struct twstat_table *table,
+				 struct twstat_destination *others)
 {
 	struct twstat_bits bits = { .all = U32_MAX };
 	struct twstat_destination *page, *end;
@@ -70,51 +70,52 @@ static u32 twstat_order_collect(struct twstat_table *table,
 		page = twstat_page(&table->entries, number);
 		left = table->count - number * TWSTAT_ENTRIES_PER_PAGE;
 		end = page + min_t(u32, left, TWSTAT_ENTRIES_PER_PAGE);
-		twstat_order_page(table, page, end, &bits);
+		twstat_sort_link_page(table, page, end, &bits);
 	}
 	return bits.some & ~bits.all;
 }
 
 /* The rows from @row on, up to @others. */
-static void twstat_order_deal(struct twstat_destination *row,
-			      const struct twstat_destination *others,
-			      struct twstat_pile *piles, u32 shift)
+static void twstat_sort_distribute(struct twstat_destination *row,
+				   const struct twstat_destination *others,
+				   struct twstat_sort_bucket *buckets,
+				   u32 shift)
 {
-	struct twstat_pile *pile;
+	struct twstat_sort_bucket *bucket;
 	u32 done = 0;
 
-	memset(piles, 0, TWSTAT_DIGITS * sizeof(*piles));
+	memset(buckets, 0, TWSTAT_DIGITS * sizeof(*buckets));
 	for (; row != others; row = row->next) {
-		if (++done % TWSTAT_ORDER_PIECE == 0)
+		if (++done % TWSTAT_SORT_BATCH == 0)
 			twstat_yield();
-		pile = &piles[(twstat_destination_sockets(row) >> shift) %
-			      TWSTAT_DIGITS];
-		if (pile->last)
-			pile->last->next = row;
+		bucket = &buckets[(twstat_destination_sockets(row) >> shift) %
+				  TWSTAT_DIGITS];
+		if (bucket->last)
+			bucket->last->next = row;
 		else
-			pile->first = row;
-		pile->last = row;
+			bucket->first = row;
+		bucket->last = row;
 	}
 }
 
-static void twstat_order_gather(struct twstat_table *table,
+static void twstat_sort_collect(struct twstat_table *table,
 				struct twstat_destination *others,
-				const struct twstat_pile *piles)
+				const struct twstat_sort_bucket *buckets)
 {
 	struct twstat_destination **link = &table->first;
 	u32 digit;
 
 	for (digit = TWSTAT_DIGITS; digit--;) {
-		if (!piles[digit].last)
+		if (!buckets[digit].last)
 			continue;
-		*link = piles[digit].first;
-		link = &piles[digit].last->next;
+		*link = buckets[digit].first;
+		link = &buckets[digit].last->next;
 	}
 	*link = others;
 }
 
 /**
- * twstat_order() - link the rows in the order they are shown
+ * twstat_sort() - link the rows in the order they are shown
  * @table: complete; nothing can be added to it afterwards
  *
  * By TIME_WAIT and FIN_WAIT2 sockets together, most first. Gives back what
@@ -122,19 +123,19 @@ static void twstat_order_gather(struct twstat_table *table,
  *
  * Context: may sleep.
  */
-void twstat_order(struct twstat_table *table)
+void twstat_sort(struct twstat_table *table)
 {
-	struct twstat_destination *others = twstat_order_others(table);
-	u32 shift, differing = twstat_order_collect(table, others);
-	struct twstat_pile *piles;
+	struct twstat_destination *others = twstat_sort_link_others(table);
+	u32 shift, differing = twstat_sort_link_rows(table, others);
+	struct twstat_sort_bucket *buckets;
 
 	for (shift = 0; shift < 32 && differing >> shift;
 	     shift += TWSTAT_DIGIT_BITS) {
 		if (!((differing >> shift) % TWSTAT_DIGITS))
 			continue;
-		piles = twstat_page(&table->index, 0);
-		twstat_order_deal(table->first, others, piles, shift);
-		twstat_order_gather(table, others, piles);
+		buckets = twstat_page(&table->index, 0);
+		twstat_sort_distribute(table->first, others, buckets, shift);
+		twstat_sort_collect(table, others, buckets);
 	}
 	twstat_pages_free(&table->index);
 	twstat_pages_trim(&table->entries, twstat_entry_pages(table->count));

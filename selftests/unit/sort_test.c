@@ -2,14 +2,14 @@
 #include <stdlib.h>
 
 #include "compare.h"
-#include "order.h"
+#include "sort.h"
 #include "unit.h"
 
 static void nothing(void)
 {
 	struct compared *compared = compare_new(4);
 
-	twstat_order(&compared->table);
+	twstat_sort(&compared->table);
 	UNIT_TRUE(!compared->table.first);
 	compare_order(&compared->table);
 	compare_free(compared);
@@ -22,7 +22,7 @@ static void live_only(void)
 
 	sample_outbound(&sample, 1, TWSTAT_LIVE, 0);
 	compare_add(compared, &sample, 1);
-	twstat_order(&compared->table);
+	twstat_sort(&compared->table);
 	compare_order(&compared->table);
 	compare_free(compared);
 }
@@ -38,7 +38,7 @@ static void random_rows(void)
 			compared = compare_new(limits[i]);
 			compare_fill(compared, 3000, destinations,
 				     SAMPLE_HASH_GOOD);
-			twstat_order(&compared->table);
+			twstat_sort(&compared->table);
 			compare_order(&compared->table);
 			compare_check(compared);
 			compare_free(compared);
@@ -62,7 +62,7 @@ static void with_counts(const u32 *counts, u32 count)
 		row->timewait[i % TWSTAT_REUSE_STATES] =
 			counts[i] - row->fin_wait2;
 	}
-	twstat_order(&compared->table);
+	twstat_sort(&compared->table);
 	compare_order(&compared->table);
 	compare_free(compared);
 }
@@ -109,7 +109,7 @@ static void lets_others_run(void)
 		twstat_table_add(&compared->table, &sample.observation, 1);
 	}
 	before = unit_yields;
-	twstat_order(&compared->table);
+	twstat_sort(&compared->table);
 	/* Once a page in collecting rows, once in 4096 in sorting by a digit. */
 	UNIT_TRUE(unit_yields - before >=
 		  twstat_entry_pages(count) + count / 4096);
@@ -117,12 +117,12 @@ static void lets_others_run(void)
 }
 
 static const struct unit_case cases[] = {
-	{ "order: of nothing", nothing },
-	{ "order: of live destinations alone", live_only },
-	{ "order: random sockets, each row once, others last", random_rows },
-	{ "order: counts of up to 32 bits", large_counts },
-	{ "order: random counts", random_counts },
-	{ "order: others may run meanwhile", lets_others_run },
+	{ "sort: of nothing", nothing },
+	{ "sort: of live destinations alone", live_only },
+	{ "sort: random sockets, each row once, others last", random_rows },
+	{ "sort: counts of up to 32 bits", large_counts },
+	{ "sort: random counts", random_counts },
+	{ "sort: others may run meanwhile", lets_others_run },
 };
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* One line of each section, as proc(5) readers see it. */
-#ifndef TWSTAT_LINES_H
-#define TWSTAT_LINES_H
+#ifndef TWSTAT_FORMAT_ROWS_H
+#define TWSTAT_FORMAT_ROWS_H
 
 #include "snapshot.h"
 
@@ -15,7 +15,8 @@ char *twstat_put_sockets_header(char *out);
 
 char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot);
 char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin);
-char *twstat_put_length(char *out, u32 chain_length, u64 buckets, u64 timewait);
+char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets,
+			      u64 timewait);
 char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination);
 
@@ -35,4 +36,4 @@ char *twstat_put_socket(char *out, const struct twstat_socket *socket,
 			enum twstat_side side,
 			const struct twstat_place *place);
 
-#endif /* TWSTAT_LINES_H */
+#endif /* TWSTAT_FORMAT_ROWS_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "bins.h"
 #include "format.h"
-#include "lines.h"
+#include "format_rows.h"
 
 static const char *const twstat_timers_columns[] = {
 	"from_ms",
@@ -122,13 +122,14 @@ char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin)
 }
 
 /**
- * twstat_put_length() - the chains of one length
+ * twstat_put_chain_length() - the chains of one length
  * @out: room for TWSTAT_LINE_MAX
  * @chain_length: sockets in each
  * @buckets: how many chains
  * @timewait: timewait sockets in them
  */
-char *twstat_put_length(char *out, u32 chain_length, u64 buckets, u64 timewait)
+char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets,
+			      u64 timewait)
 {
 	out = twstat_put_u64(out, chain_length);
 	out = twstat_put_char(out, ' ');
@@ -217,13 +218,13 @@ static char *twstat_put_histogram(char *out,
 				  const struct twstat_destination *row)
 {
 	struct twstat_bin_cursor cursor = { .bin = 0 };
-	u32 few = row->few[0];
+	u32 packed = row->inline_bins[0];
 	char *start = out;
 
 	/* Where rows are many, most of them are short. */
 	if (likely(twstat_one_bin(row)))
-		return twstat_put_bin(out, few % TWSTAT_BINS,
-				      few >> TWSTAT_FEW_SHIFT, true);
+		return twstat_put_bin(out, packed % TWSTAT_BINS,
+				      packed >> TWSTAT_INLINE_BIN_SHIFT, true);
 	while (twstat_next_bin(row, &cursor))
 		out = twstat_put_bin(out, cursor.bin++, cursor.count,
 				     out == start);

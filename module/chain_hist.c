@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "chain_hist.h"
+
+static struct twstat_chain_hist_entry *
+twstat_chain_hist_at(const struct twstat_chain_hist *chain_hist, u32 length)
+{
+	struct twstat_chain_hist_entry *page = twstat_page(
+		&chain_hist->pages, length / TWSTAT_CHAIN_HIST_PER_PAGE);
+
+	return &page[length % TWSTAT_CHAIN_HIST_PER_PAGE];
+}
+
+/**
+ * twstat_chain_hist_add() - count one chain that is not empty
+ * @chain_hist: the sums
+ * @length: its sockets, 1 or more
+ * @timewait: timewait sockets among them
+ *
+ * Context: may sleep.
+ * Return: 0, or why there is no memory.
+ */
+int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length,
+			  u32 timewait)
+{
+	u32 page = length / TWSTAT_CHAIN_HIST_PER_PAGE;
+	struct twstat_chain_hist_entry *entry;
+	int err;
+
+	if (page >= chain_hist->pages.count) {
+		err = twstat_pages_reserve(&chain_hist->pages, page + 1);
+		if (err)
+			return err;
+	}
+	entry = twstat_chain_hist_at(chain_hist, length);
+	entry->buckets++;
+	entry->timewait += timewait;
+	chain_hist->used++;
+	return 0;
+}
+
+/**
+ * twstat_chain_hist_next() - the next length that some chain has
+ * @chain_hist: the sums
+ * @length: where to look on from; the length found
+ *
+ * Return: its sums, NULL when no longer chain is left.
+ */
+const struct twstat_chain_hist_entry *
+twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist, u32 *length)
+{
+	const struct twstat_chain_hist_entry *entry;
+
+	for (; *length / TWSTAT_CHAIN_HIST_PER_PAGE < chain_hist->pages.count;
+	     ++*length) {
+		entry = twstat_chain_hist_at(chain_hist, *length);
+		if (entry->buckets)
+			return entry;
+	}
+	return NULL;
+}

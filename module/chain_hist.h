@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How long the chains are. */
+#ifndef TWSTAT_CHAIN_HIST_H
+#define TWSTAT_CHAIN_HIST_H
+
+#include "pages.h"
+
+/**
+ * struct twstat_chain_hist_entry - chains of one length
+ * @buckets: how many
+ * @timewait: timewait sockets in them
+ */
+struct twstat_chain_hist_entry {
+	u64 buckets;
+	u64 timewait;
+};
+
+/**
+ * struct twstat_chain_hist - chains by length
+ * @pages: a struct twstat_chain_hist_entry each
+ * @used: chains with something in them
+ */
+struct twstat_chain_hist {
+	struct twstat_pages pages;
+	u64 used;
+};
+
+#define TWSTAT_CHAIN_HIST_PER_PAGE \
+	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_chain_hist_entry))
+
+int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length,
+			  u32 timewait);
+const struct twstat_chain_hist_entry *
+twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist, u32 *length);
+
+#endif /* TWSTAT_CHAIN_HIST_H */
