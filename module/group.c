@@ -11,22 +11,23 @@
 #define TWSTAT_GROUP_ROOM 4096
 
 /**
- * twstat_spot_at() - the place of a record
+ * twstat_record_cursor_at() - the place of a record
  * @group: whose
  * @number: of records before it, for all of which there is room
  */
-struct twstat_spot twstat_spot_at(const struct twstat_group *group, u32 number)
+struct twstat_record_cursor
+twstat_record_cursor_at(const struct twstat_group *group, u32 number)
 {
-	struct twstat_spot spot = {
+	struct twstat_record_cursor cursor = {
 		.pages = DIV_ROUND_UP(number, TWSTAT_RECORDS_PER_PAGE),
 	};
 
 	if (number % TWSTAT_RECORDS_PER_PAGE) {
-		spot.next = twstat_group_record(group, number);
-		spot.end = spot.next + TWSTAT_RECORDS_PER_PAGE -
-			   number % TWSTAT_RECORDS_PER_PAGE;
+		cursor.next = twstat_group_record(group, number);
+		cursor.end = cursor.next + TWSTAT_RECORDS_PER_PAGE -
+			     number % TWSTAT_RECORDS_PER_PAGE;
 	}
-	return spot;
+	return cursor;
 }
 
 /**
@@ -43,13 +44,13 @@ void twstat_group_shift(struct twstat_group *group)
 }
 
 /* Those that will be dropped want room again, with those that had none. */
-static void twstat_crowds_count(struct twstat_group *group)
+static void twstat_count_unrecorded(struct twstat_group *group)
 {
-	const u32 end = twstat_spot_number(&group->spot);
+	const u32 end = twstat_record_cursor_number(&group->cursor);
 	u32 i;
 
 	for (i = group->count; i < end; i++)
-		twstat_group_record(group, i)->chain->crowd++;
+		twstat_group_record(group, i)->chain->nr_unrecorded++;
 }
 
 /* Good chains change places with others before them, so that they lead. */
@@ -72,12 +73,12 @@ static void twstat_chains_lead(struct twstat_group *group, u8 *number)
  */
 void twstat_group_keep(struct twstat_group *group)
 {
-	const u32 end = twstat_spot_number(&group->spot);
+	const u32 end = twstat_record_cursor_number(&group->cursor);
 	struct twstat_record *record;
 	u8 number[TWSTAT_GROUP_CHAINS], place;
 	u32 i;
 
-	twstat_crowds_count(group);
+	twstat_count_unrecorded(group);
 	twstat_chains_lead(group, number);
 	for (i = group->count; i < end; i++) {
 		record = twstat_group_record(group, i);
@@ -98,7 +99,7 @@ void twstat_group_keep(struct twstat_group *group)
 void twstat_group_keep_all(struct twstat_group *group)
 {
 	group->done = group->size;
-	group->count = twstat_spot_number(&group->spot);
+	group->count = twstat_record_cursor_number(&group->cursor);
 }
 
 /**
@@ -118,18 +119,18 @@ int twstat_group_grow(struct twstat_group *group, u32 records)
 }
 
 /* The records that crowded chains want, and the longest of them. */
-static u32 twstat_records_wanted(const struct twstat_group *group, u32 *longest)
+static u32 twstat_records_needed(const struct twstat_group *group, u32 *longest)
 {
-	u32 i, wanted = 0;
+	u32 i, needed = 0;
 
 	*longest = 0;
 	for (i = group->done; i < group->size; i++) {
-		if (group->chain[i].verdict != TWSTAT_CHAIN_CROWDED)
+		if (group->chain[i].verdict != TWSTAT_CHAIN_NO_ROOM)
 			continue;
-		wanted += group->chain[i].crowd;
-		*longest = max(*longest, group->chain[i].crowd);
+		needed += group->chain[i].nr_unrecorded;
+		*longest = max(*longest, group->chain[i].nr_unrecorded);
 	}
-	return wanted;
+	return needed;
 }
 
 /**
@@ -143,15 +144,15 @@ static u32 twstat_records_wanted(const struct twstat_group *group, u32 *longest)
  */
 int twstat_group_make_room(struct twstat_group *group)
 {
-	u32 longest, wanted = twstat_records_wanted(group, &longest);
+	u32 longest, needed = twstat_records_needed(group, &longest);
 
-	if (!wanted)
+	if (!needed)
 		return 0;
-	if (wanted > TWSTAT_GROUP_ROOM) {
+	if (needed > TWSTAT_GROUP_ROOM) {
 		group->width = 1;
-		wanted = longest;
+		needed = longest;
 	}
-	return twstat_group_grow(group, group->count + wanted);
+	return twstat_group_grow(group, group->count + needed);
 }
 
 /**
@@ -162,8 +163,8 @@ int twstat_group_make_room(struct twstat_group *group)
  */
 bool twstat_group_short(const struct twstat_group *group)
 {
-	u32 longest, wanted = twstat_records_wanted(group, &longest);
+	u32 longest, needed = twstat_records_needed(group, &longest);
 
-	return wanted && group->done &&
-	       group->count + wanted > TWSTAT_GROUP_ROOM;
+	return needed && group->done &&
+	       group->count + needed > TWSTAT_GROUP_ROOM;
 }

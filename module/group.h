@@ -20,13 +20,13 @@ enum twstat_verdict {
 	TWSTAT_CHAIN_GOOD, /* exact */
 	TWSTAT_CHAIN_AGAIN, /* it changed meanwhile */
 	TWSTAT_CHAIN_LOCK, /* only its lock can tell */
-	TWSTAT_CHAIN_CROWDED, /* the records did not suffice */
+	TWSTAT_CHAIN_NO_ROOM, /* the records did not suffice */
 };
 
 /**
  * struct twstat_chain - one chain of the group
  * @slot: its bucket
- * @crowd: its sockets of all namespaces, once there was no room for them all
+ * @nr_unrecorded: its sockets of all namespaces, once there was no room for them all
  * @node: where a pass stands
  * @link: what the pprev of @node must point to, in the second pass
  * @verdict: what the last try said of it
@@ -34,7 +34,7 @@ enum twstat_verdict {
  */
 struct twstat_chain {
 	u32 slot;
-	u32 crowd;
+	u32 nr_unrecorded;
 	struct hlist_nulls_node *node;
 	struct hlist_nulls_node **link;
 	u8 verdict;
@@ -42,12 +42,12 @@ struct twstat_chain {
 };
 
 /**
- * struct twstat_spot - a place among the records
- * @next: the record there, once there is twstat_spot_room()
+ * struct twstat_record_cursor - a place among the records
+ * @next: the record there, once there is twstat_record_cursor_room()
  * @end: of its page
  * @pages: up to that end
  */
-struct twstat_spot {
+struct twstat_record_cursor {
 	struct twstat_record *next;
 	struct twstat_record *end;
 	u32 pages;
@@ -60,7 +60,7 @@ struct twstat_spot {
  * @done: how many of them are exact, and their records kept
  * @width: how many are walked in one try
  * @count: records of the chains done, those of each in its order
- * @spot: behind the records of the last try, which lie behind @count
+ * @cursor: behind the records of the last try, which lie behind @count
  * @room: pages of records
  */
 struct twstat_group {
@@ -69,7 +69,7 @@ struct twstat_group {
 	u32 done;
 	u32 width;
 	u32 count;
-	struct twstat_spot spot;
+	struct twstat_record_cursor cursor;
 	struct twstat_pages room;
 };
 
@@ -102,29 +102,33 @@ static inline u32 twstat_group_run(u32 number, u32 end)
 }
 
 /**
- * twstat_spot_room() - whether there is a record
+ * twstat_record_cursor_room() - whether there is a record
  * @group: whose
- * @spot: from twstat_spot_at(); moved to the next page when it is at an end
+ * @cursor: from twstat_record_cursor_at(); moved to the next page when it is at an end
  */
-static inline bool twstat_spot_room(const struct twstat_group *group,
-				    struct twstat_spot *spot)
+static inline bool
+twstat_record_cursor_room(const struct twstat_group *group,
+			  struct twstat_record_cursor *cursor)
 {
-	if (likely(spot->next != spot->end))
+	if (likely(cursor->next != cursor->end))
 		return true;
-	if (spot->pages == group->room.count)
+	if (cursor->pages == group->room.count)
 		return false;
-	spot->next = twstat_page(&group->room, spot->pages++);
-	spot->end = spot->next + TWSTAT_RECORDS_PER_PAGE;
+	cursor->next = twstat_page(&group->room, cursor->pages++);
+	cursor->end = cursor->next + TWSTAT_RECORDS_PER_PAGE;
 	return true;
 }
 
 /* How many records lie before it. */
-static inline u32 twstat_spot_number(const struct twstat_spot *spot)
+static inline u32
+twstat_record_cursor_number(const struct twstat_record_cursor *cursor)
 {
-	return spot->pages * TWSTAT_RECORDS_PER_PAGE - (spot->end - spot->next);
+	return cursor->pages * TWSTAT_RECORDS_PER_PAGE -
+	       (cursor->end - cursor->next);
 }
 
-struct twstat_spot twstat_spot_at(const struct twstat_group *group, u32 number);
+struct twstat_record_cursor
+twstat_record_cursor_at(const struct twstat_group *group, u32 number);
 void twstat_group_shift(struct twstat_group *group);
 void twstat_group_keep(struct twstat_group *group);
 void twstat_group_keep_all(struct twstat_group *group);

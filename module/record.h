@@ -36,12 +36,12 @@ struct twstat_record {
 } __aligned(128);
 
 /**
- * struct twstat_wanted - what records are made for
+ * struct twstat_read_ctx - what records are made for
  * @net: the namespace whose sockets are of interest
  * @clock: now
  * @details: what only the view of the sockets shows is wanted too
  */
-struct twstat_wanted {
+struct twstat_read_ctx {
 	const struct net *net;
 	struct twstat_clock clock;
 	bool details;
@@ -232,7 +232,7 @@ static inline u8 twstat_record_live(struct twstat_socket *socket,
  * twstat_record_state() - what else is to be known of a socket now
  * @record: all but its identity and its chain is filled in
  * @sk: of the record
- * @wanted: what it is read for
+ * @ctx: what it is read for
  *
  * Of request sockets only sock_common may be read. Of sockets of other
  * namespaces only the kind is of interest.
@@ -242,7 +242,7 @@ static inline u8 twstat_record_live(struct twstat_socket *socket,
  */
 static inline bool twstat_record_state(struct twstat_record *record,
 				       const struct sock *sk,
-				       const struct twstat_wanted *wanted)
+				       const struct twstat_read_ctx *ctx)
 {
 	struct twstat_socket *socket = &record->socket;
 	u8 state = twstat_read_racy(sk->__sk_common.skc_state);
@@ -250,7 +250,7 @@ static inline bool twstat_record_state(struct twstat_record *record,
 	bool armed;
 
 	/* A racing store fails the closing look at the identity. */
-	if (unlikely(!data_race(net_eq(sock_net(sk), wanted->net)))) {
+	if (unlikely(!data_race(net_eq(sock_net(sk), ctx->net)))) {
 		socket->kind = twstat_kind_of(state);
 		socket->flags = 0;
 		return true;
@@ -260,12 +260,11 @@ static inline bool twstat_record_state(struct twstat_record *record,
 		socket->flags = flags | twstat_record_live(socket, sk, state);
 		return true;
 	}
-	if (unlikely(wanted->details))
-		twstat_record_details(socket, sk, &wanted->clock);
+	if (unlikely(ctx->details))
+		twstat_record_details(socket, sk, &ctx->clock);
 	/* First: whoever arms it has set the expiry that is read then. */
 	armed = twstat_timewait_armed(inet_twsk(sk));
-	socket->flags = flags |
-			twstat_record_timewait(socket, sk, &wanted->clock);
+	socket->flags = flags | twstat_record_timewait(socket, sk, &ctx->clock);
 	return armed;
 }
 

@@ -59,7 +59,7 @@ struct twstat_stream *twstat_stream_open(struct net *net,
 	stream->memory = memory;
 	stream->status = 1;
 	twstat_walk_begin(&stream->walk, net, memory);
-	stream->walk.wanted.details = true;
+	stream->walk.ctx.details = true;
 	twstat_ports_read(&stream->ports, net);
 	stream->places = !memory->bounded ||
 			 twstat_ehash_pernet(stream->walk.hashinfo);

@@ -111,25 +111,25 @@ static void twstat_chain_ends(struct twstat_chain *chain)
 }
 
 /* There is no room for a socket: it is only counted. */
-static bool twstat_chain_crowd(struct twstat_chain *chain)
+static bool twstat_chain_no_room(struct twstat_chain *chain)
 {
-	if (chain->verdict != TWSTAT_CHAIN_CROWDED)
-		chain->crowd = 0;
-	chain->verdict = TWSTAT_CHAIN_CROWDED;
-	return ++chain->crowd < TWSTAT_CHAIN_MAX;
+	if (chain->verdict != TWSTAT_CHAIN_NO_ROOM)
+		chain->nr_unrecorded = 0;
+	chain->verdict = TWSTAT_CHAIN_NO_ROOM;
+	return ++chain->nr_unrecorded < TWSTAT_CHAIN_MAX;
 }
 
 /* Records a socket while there is room. */
 static bool twstat_chain_met(const struct twstat_group *group,
 			     struct twstat_chain *chain,
 			     struct hlist_nulls_node *node,
-			     struct twstat_spot *spot)
+			     struct twstat_record_cursor *cursor)
 {
 	struct twstat_record *record;
 
-	if (unlikely(!twstat_spot_room(group, spot)))
-		return twstat_chain_crowd(chain);
-	record = spot->next++;
+	if (unlikely(!twstat_record_cursor_room(group, cursor)))
+		return twstat_chain_no_room(chain);
+	record = cursor->next++;
 	record->node = node;
 	record->chain = chain;
 	twstat_record_identity(record, twstat_node_sock(node));
@@ -138,8 +138,9 @@ static bool twstat_chain_met(const struct twstat_group *group,
 
 static void twstat_try_start(struct twstat_walk *walk)
 {
-	walk->group.spot = twstat_spot_at(&walk->group, walk->group.count);
-	twstat_clock_read(&walk->wanted.clock, walk->wanted.net);
+	walk->group.cursor =
+		twstat_record_cursor_at(&walk->group, walk->group.count);
+	twstat_clock_read(&walk->ctx.clock, walk->ctx.net);
 }
 
 /* False when the chain has become empty, which is all there is to know of it. */
@@ -175,7 +176,7 @@ static void twstat_chain_return(struct twstat_chain *chain,
 /* One socket further; false when it was the last. */
 static bool twstat_chain_step(const struct twstat_group *group,
 			      struct twstat_chain *chain,
-			      struct twstat_spot *spot)
+			      struct twstat_record_cursor *cursor)
 {
 	struct hlist_nulls_node *node = chain->node;
 	struct hlist_nulls_node *next;
@@ -183,7 +184,7 @@ static bool twstat_chain_step(const struct twstat_group *group,
 	twstat_hook_met(twstat_node_sock(node));
 	next = twstat_follow(&node->next);
 	twstat_rest_prefetch(twstat_node_sock(node));
-	if (likely(twstat_chain_met(group, chain, node, spot)) &&
+	if (likely(twstat_chain_met(group, chain, node, cursor)) &&
 	    !is_a_nulls(next)) {
 		twstat_node_prefetch(next);
 		chain->node = next;
@@ -209,17 +210,17 @@ static void twstat_pass_record(struct twstat_walk *walk,
 			       struct twstat_chain *next,
 			       struct twstat_chain *end)
 {
-	struct twstat_chain *flight[TWSTAT_WALK_FLIGHT], **place = flight;
-	struct twstat_spot spot = walk->group.spot;
-	struct twstat_chain *chain, **last = flight;
+	struct twstat_chain *inflight[TWSTAT_WALK_INFLIGHT], **place = inflight;
+	struct twstat_record_cursor cursor = walk->group.cursor;
+	struct twstat_chain *chain, **last = inflight;
 
 	do {
 		chain = twstat_chain_next(walk, &next, end);
 		if (chain)
 			*last++ = chain;
-	} while (chain && last < flight + TWSTAT_WALK_FLIGHT);
-	while (last > flight) {
-		if (likely(twstat_chain_step(&walk->group, *place, &spot))) {
+	} while (chain && last < inflight + TWSTAT_WALK_INFLIGHT);
+	while (last > inflight) {
+		if (likely(twstat_chain_step(&walk->group, *place, &cursor))) {
 			place++;
 		} else {
 			chain = twstat_chain_next(walk, &next, end);
@@ -229,9 +230,9 @@ static void twstat_pass_record(struct twstat_walk *walk,
 				*place = *--last;
 		}
 		if (place == last)
-			place = flight;
+			place = inflight;
 	}
-	walk->group.spot = spot;
+	walk->group.cursor = cursor;
 }
 
 /* Nothing fails when a test has switched the verification off. */
@@ -255,7 +256,7 @@ static void twstat_chain_changed(struct twstat_chain *chain)
  * and pprev, and after its owner set its identity and state.
  */
 static void twstat_record_verify(struct twstat_record *record,
-				 const struct twstat_wanted *wanted)
+				 const struct twstat_read_ctx *ctx)
 {
 	struct hlist_nulls_node *next, *node = record->node;
 	const struct sock *sk = twstat_node_sock(node);
@@ -270,7 +271,7 @@ static void twstat_record_verify(struct twstat_record *record,
 		goto changed;
 	/* Published where it was met, so it is complete. */
 	smp_rmb();
-	if (unlikely(!twstat_record_state(record, sk, wanted)))
+	if (unlikely(!twstat_record_state(record, sk, ctx)))
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 	/* Last: the recorded life has lasted through all these loads. */
 	smp_rmb();
@@ -293,9 +294,9 @@ static u32 twstat_pass_verify(struct twstat_walk *walk,
 			      struct twstat_chain *end)
 {
 	/* Kept from being loaded anew behind every barrier. */
-	const struct twstat_wanted wanted = walk->wanted;
+	const struct twstat_read_ctx ctx = walk->ctx;
 	const struct twstat_group *group = &walk->group;
-	const u32 end_of_records = twstat_spot_number(&group->spot);
+	const u32 end_of_records = twstat_record_cursor_number(&group->cursor);
 	struct twstat_record *record, *stop;
 	struct twstat_chain *chain;
 	u32 i, run, sound = 0;
@@ -304,7 +305,7 @@ static u32 twstat_pass_verify(struct twstat_walk *walk,
 		run = twstat_group_run(i, end_of_records);
 		record = twstat_group_record(group, i);
 		for (stop = record + run; record < stop; record++)
-			twstat_record_verify(record, &wanted);
+			twstat_record_verify(record, &ctx);
 	}
 	for (chain = first; chain < end; chain++) {
 		twstat_chain_must_end(chain);
@@ -363,11 +364,11 @@ static void twstat_record_locked(struct twstat_walk *walk,
 	spin_lock_bh(lock);
 	twstat_try_start(walk);
 	twstat_pass_record(walk, chain, chain + 1);
-	end = twstat_spot_number(&group->spot);
+	end = twstat_record_cursor_number(&group->cursor);
 	for (i = group->count; i < end; i++) {
 		record = twstat_group_record(group, i);
 		twstat_record_state(record, twstat_node_sock(record->node),
-				    &walk->wanted);
+				    &walk->ctx);
 	}
 	spin_unlock_bh(lock);
 }
@@ -377,26 +378,27 @@ static int twstat_take_locked(struct twstat_walk *walk,
 			      struct twstat_chain *chain)
 {
 	struct twstat_group *group = &walk->group;
-	u32 wanted;
+	u32 needed;
 	int err;
 
 	walk->locked++;
 	for (;;) {
 		twstat_record_locked(walk, chain);
-		if (chain->verdict != TWSTAT_CHAIN_CROWDED)
+		if (chain->verdict != TWSTAT_CHAIN_NO_ROOM)
 			return 0;
-		wanted = twstat_spot_number(&group->spot) + chain->crowd;
-		if (wanted - group->count >= TWSTAT_CHAIN_MAX)
+		needed = twstat_record_cursor_number(&group->cursor) +
+			 chain->nr_unrecorded;
+		if (needed - group->count >= TWSTAT_CHAIN_MAX)
 			return -E2BIG;
-		err = twstat_group_grow(group, wanted);
+		err = twstat_group_grow(group, needed);
 		if (err)
 			return err;
 	}
 }
 
 /* A chain that changes again and again is given to its lock. */
-static void twstat_chain_judge(struct twstat_walk *walk,
-			       struct twstat_chain *chain)
+static void twstat_chain_decide(struct twstat_walk *walk,
+				struct twstat_chain *chain)
 {
 	if (chain->verdict == TWSTAT_CHAIN_AGAIN) {
 		walk->restarts++;
@@ -404,8 +406,8 @@ static void twstat_chain_judge(struct twstat_walk *walk,
 					 TWSTAT_CHAIN_WAITING :
 					 TWSTAT_CHAIN_LOCK;
 	}
-	if (chain->verdict == TWSTAT_CHAIN_CROWDED &&
-	    chain->crowd >= TWSTAT_CHAIN_MAX)
+	if (chain->verdict == TWSTAT_CHAIN_NO_ROOM &&
+	    chain->nr_unrecorded >= TWSTAT_CHAIN_MAX)
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 
@@ -418,7 +420,7 @@ static int twstat_settle(struct twstat_walk *walk)
 
 	for (chain = &group->chain[group->done];
 	     chain < &group->chain[group->size]; chain++) {
-		twstat_chain_judge(walk, chain);
+		twstat_chain_decide(walk, chain);
 		if (chain->verdict != TWSTAT_CHAIN_LOCK)
 			continue;
 		err = twstat_take_locked(walk, chain);
@@ -480,7 +482,7 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
 		       struct twstat_memory *memory)
 {
 	memset(walk, 0, sizeof(*walk));
-	walk->wanted.net = net;
+	walk->ctx.net = net;
 	walk->hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	walk->ehash = walk->hashinfo->ehash;
 	walk->slots = walk->hashinfo->ehash_mask + 1;

@@ -6,11 +6,11 @@
 #include "group.h"
 
 /* Chains whose cache misses overlap. */
-#define TWSTAT_WALK_FLIGHT 24
+#define TWSTAT_WALK_INFLIGHT 24
 
 /**
  * struct twstat_walk - a walk under way
- * @wanted: whose sockets, the caller holds a reference; when the group at hand
+ * @ctx: whose sockets, the caller holds a reference; when the group at hand
  *	was read; whether details are wanted, the caller's choice
  * @hashinfo: of @net, its own or the one shared with other namespaces
  * @ehash: its buckets
@@ -21,7 +21,7 @@
  * @group: the chains at hand
  */
 struct twstat_walk {
-	struct twstat_wanted wanted;
+	struct twstat_read_ctx ctx;
 	struct inet_hashinfo *hashinfo;
 	struct inet_ehash_bucket *ehash;
 	u64 restarts;

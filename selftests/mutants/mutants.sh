@@ -76,7 +76,7 @@ mutant all-exact observe.h sides test_exact \
 
 # Namespaces
 mutant sockets-of-all record.h netns test_same_addresses \
-	's/if \(unlikely\(!data_race\(net_eq\(sock_net\(sk\), wanted->net\)\)\)\)/if (0)/'
+	's/if \(unlikely\(!data_race\(net_eq\(sock_net\(sk\), ctx->net\)\)\)\)/if (0)/'
 mutant timestamps-of-the-first snapshot.c netns test_settings \
 	's/READ_ONCE\(net->ipv4.sysctl_tcp_timestamps\)/READ_ONCE(init_net.ipv4.sysctl_tcp_timestamps)/'
 mutant table-of-the-first walk.c netns test_own_table \
@@ -122,7 +122,7 @@ mutant stream-loses-standing sockets.c reads test_sockets_under_churn \
 # Lore
 mutant one-too-many-after-reset totals.c lore test_linger_0 's/u64 sum = 0;/u64 sum = 1;/'
 mutant peers-sockets-too record.h lore test_peer_closes_first \
-	's/if \(unlikely\(!data_race\(net_eq\(sock_net\(sk\), wanted->net\)\)\)\)/if (0)/'
+	's/if \(unlikely\(!data_race\(net_eq\(sock_net\(sk\), ctx->net\)\)\)\)/if (0)/'
 mutant inbound-is-outbound observe.h lore test_reuseaddr \
 	's/if \(twstat_in_range\(ports, ntohs\(socket->remote_port\)\)\)/if (0)/'
 mutant live-is-timewait record.h lore test_pooling 's/TWSTAT_REQUEST : TWSTAT_LIVE;/TWSTAT_REQUEST : TWSTAT_TIME_WAIT;/'
