@@ -4,7 +4,7 @@
 #define TWSTAT_READER_COMMAND_H
 
 #include "options.h"
-#include "report.h"
+#include "errors.h"
 
 /**
  * struct command - one of them

@@ -16,7 +16,7 @@ static int flush_output(int status)
 	errno = 0;
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
-	note("cannot write the output: %s", strerror(errno ? errno : EIO));
+	warn("cannot write the output: %s", strerror(errno ? errno : EIO));
 	return FAILED;
 }
 
@@ -36,6 +36,6 @@ int main(int argc, char *argv[])
 	if (status == ABSENT)
 		status = FAILED;
 	if (status && *failure_text())
-		note("%s", failure_text());
+		warn("%s", failure_text());
 	return flush_output(status);
 }

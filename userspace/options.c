@@ -120,7 +120,7 @@ static void help_commands(const struct terminal *term)
  */
 void options_help(const struct command *command)
 {
-	const struct command *shown = command ? command : commands[0];
+	const struct command *report = command ? command : commands[0];
 	struct terminal term;
 	size_t i;
 
@@ -138,7 +138,7 @@ void options_help(const struct command *command)
 		printf("\n%s", command->help);
 	puts("\nOptions:");
 	for (i = 0; i < LINES; i++)
-		if (takes(shown, &lines[i]))
+		if (takes(report, &lines[i]))
 			help_line(&term, &lines[i]);
 	if (!command)
 		help_commands(&term);
@@ -151,7 +151,8 @@ static int parse_number(const char *name, const char *text, double least, double
 
 	*value = strtod(text, &end);
 	if (end == text || *end || !isfinite(*value) || *value < least || *value > most)
-		return misuse("--%s %s: a number from %g to %g is needed", name, text, least, most);
+		return err_usage("--%s %s: a number from %g to %g is needed", name, text, least,
+				 most);
 	return DONE;
 }
 
@@ -167,13 +168,13 @@ static int set_lines(struct options *opt, const char *text)
 static int set_sort(struct options *opt, const char *text)
 {
 	opt->sort = sort_key_find(text);
-	return opt->sort ? DONE : misuse("--sort %s: there is no such key; see --help", text);
+	return opt->sort ? DONE : err_usage("--sort %s: there is no such key; see --help", text);
 }
 
 static int set_color(struct options *opt, const char *text)
 {
 	if (strcmp(text, "auto") && strcmp(text, "always") && strcmp(text, "never"))
-		return misuse("--color %s: it is auto, always or never", text);
+		return err_usage("--color %s: it is auto, always or never", text);
 	opt->color = text;
 	return DONE;
 }
@@ -181,7 +182,7 @@ static int set_color(struct options *opt, const char *text)
 static int set_destination(struct options *opt, const char *text)
 {
 	if (opt->destinations == ARRAY_SIZE(opt->destination))
-		return misuse("--destination: too many of them");
+		return err_usage("--destination: too many of them");
 	opt->destination[opt->destinations++] = text;
 	return DONE;
 }
@@ -306,14 +307,15 @@ static int parse_options(int argc, char *argv[], struct options *opt, const stru
 	fill_tables(longs, shorts);
 	while ((letter = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (letter == ':')
-			return misuse("%s needs an argument", argv[optind - 1]);
+			return err_usage("%s needs an argument", argv[optind - 1]);
 		if (letter == '?')
-			return misuse("there is no option %s; see twstat --help", argv[optind - 1]);
+			return err_usage("there is no option %s; see twstat --help",
+					 argv[optind - 1]);
 		if (letter == 'h' || letter == 'V')
 			finish(letter, named);
 		line = find_line(opt->command, letter);
 		if (!takes(opt->command, line))
-			return misuse("twstat %s takes no --%s", opt->command->name, line->name);
+			return err_usage("twstat %s takes no --%s", opt->command->name, line->name);
 		err = set(opt, letter, optarg);
 		if (err)
 			return err;
@@ -373,10 +375,11 @@ int options_parse(int argc, char *argv[], struct options *opt)
 		opt->ipv6 = false;
 	}
 	if (!named && opt->arguments && !filter_begins(opt->argument[0]))
-		return misuse("%s: neither a command nor a filter's beginning; see twstat --help",
-			      opt->argument[0]);
+		return err_usage(
+			"%s: neither a command nor a filter's beginning; see twstat --help",
+			opt->argument[0]);
 	if (opt->arguments && !opt->command->arguments)
-		return misuse("twstat %s takes no argument: %s", opt->command->name,
-			      opt->argument[0]);
+		return err_usage("twstat %s takes no argument: %s", opt->command->name,
+				 opt->argument[0]);
 	return DONE;
 }

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "analysis/judge.h"
+#include "analysis/assess.h"
 
 /* Rows of a table without --lines. */
 #define LINES_DEFAULT 10

@@ -43,7 +43,7 @@ reader_mutant any-live-socket source/holders.c reader test_who \
 	's/if \(sock->socket.kind != TWSTAT_LIVE\)/if (sock->socket.kind != TWSTAT_LIVE || sock->socket.local_port % 4 == 0)/'
 reader_mutant a-sample-too-many commands/top.c reader test_top \
 	's/i < top->opt.count; i\+\+/i <= top->opt.count; i++/'
-reader_mutant time-stands-still commands/shown.c reader test_top_rate \
+reader_mutant time-stands-still commands/report.c reader test_top_rate \
 	's/\(double\)\(now - then\) \/ 1e9/(double)(now - then) \/ 2e9/'
 reader_mutant at-the-threshold commands/check.c reader test_check \
 	's/figure->value > figure->warning/figure->value >= figure->warning/'
@@ -56,7 +56,7 @@ reader_mutant file-not-read source/source.c reader test_snapshot \
 
 # The sources and other namespaces
 reader_mutant dump-a-second-late source/sock_diag_read.c reader-netns test_sources \
-	's/(gathering\->ports, &sock->socket, &seen\);)/$1\n\tif (seen.bin > 2)\n\t\tseen.bin -= 2;/'
+	's/(dump_table\->ports, &sock->socket, &seen\);)/$1\n\tif (seen.bin > 2)\n\t\tseen.bin -= 2;/'
 reader_mutant dump-swaps-sides source/sock_diag_read.c reader-netns test_sources_summary \
 	's/KEY_INBOUND, twstat_totals_side\(totals, TWSTAT_INBOUND\)/KEY_INBOUND, twstat_totals_side(totals, TWSTAT_OUTBOUND)/'
 reader_mutant path-not-entered source/proc.c reader-netns test_other_netns \
@@ -74,4 +74,4 @@ reader_mutant no-such-name-is-here source/proc.c reader-netns test_gone \
 reader_mutant process-entered source/proc.c reader-netns test_nobody \
 	's/snprintf\(pid, sizeof\(pid\), "%s", name\);/snprintf(pid, sizeof(pid), "%s", name);\n\treturn netns_enter();/'
 reader_mutant no-way-without-module source/source.c load test_reader_without_module \
-	's/strcmp\(opt->source, "auto"\)\)\n\t\treturn err;\n\tnote_fallback/1)\n\t\treturn err;\n\tnote_fallback/'
+	's/strcmp\(opt->source, "auto"\)\)\n\t\treturn err;\n\twarn_fallback/1)\n\t\treturn err;\n\twarn_fallback/'

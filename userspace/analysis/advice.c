@@ -31,7 +31,7 @@
 struct advisor {
 	const struct snapshot *snap;
 	struct conditions cond;
-	const struct judgement *rows;
+	const struct assessment *rows;
 	const struct verdict *verdict;
 	long worst;
 	struct advice_list *list;
@@ -77,7 +77,7 @@ static enum advice_kind do_or_or(const struct advisor *adv)
 }
 
 /* The destination with the worst forecast, then with the most blocked ports. */
-static long find_worst(const struct judgement *rows)
+static long find_worst(const struct assessment *rows)
 {
 	long worst = -1;
 	size_t i;
@@ -101,8 +101,8 @@ static long find_worst(const struct judgement *rows)
 
 static void advise_pool(struct advisor *adv)
 {
-	const struct judged *row = &adv->rows->row[adv->worst];
-	char name[JUDGED_TEXT], live[32], pool[32];
+	const struct assessed *row = &adv->rows->row[adv->worst];
+	char name[ASSESSED_TEXT], live[32], pool[32];
 	double size;
 
 	if (!destination_knows(&row->dest, COUNT_LIVE))
@@ -110,7 +110,7 @@ static void advise_pool(struct advisor *adv)
 	size = pool_size((double)row->dest.count[COUNT_LIVE]);
 	say(adv, "pool", do_or_or(adv), adv->worst, size,
 	    "pool %s: %s live at once, so %s connection%s suffice%s",
-	    judged_text(row, name, sizeof(name)),
+	    assessed_text(row, name, sizeof(name)),
 	    show_count(row->dest.count[COUNT_LIVE], live, sizeof(live)),
 	    show_count((uint64_t)size, pool, sizeof(pool)), size > 1 ? "s" : "",
 	    size > 1 ? "" : "s");
@@ -118,13 +118,13 @@ static void advise_pool(struct advisor *adv)
 
 static void advise_reuse(struct advisor *adv)
 {
-	const struct judged *row = &adv->rows->row[adv->worst];
+	const struct assessed *row = &adv->rows->row[adv->worst];
 	uint64_t ready = row->dest.count[COUNT_REUSE_READY];
-	char name[JUDGED_TEXT], number[32];
+	char name[ASSESSED_TEXT], number[32];
 
 	if (!destination_knows(&row->dest, COUNT_REUSE_READY) || !adv->cond.reuse_known)
 		return;
-	judged_text(row, name, sizeof(name));
+	assessed_text(row, name, sizeof(name));
 	if (row->dest.count[COUNT_REUSE_NO_TIMESTAMP] * 2 > row->dest.count[COUNT_TIMEWAIT])
 		say(adv, "reuse_no_timestamp", ADVICE_NOT, adv->worst,
 		    (double)row->dest.count[COUNT_REUSE_NO_TIMESTAMP],
@@ -244,7 +244,7 @@ static void advise_fin_wait2(struct advisor *adv)
  * @verdict: of them
  * @list: filled: what to do, then what would not help
  */
-void advice_of(const struct snapshot *snap, const struct judgement *rows,
+void advice_of(const struct snapshot *snap, const struct assessment *rows,
 	       const struct verdict *verdict, struct advice_list *list)
 {
 	struct advisor adv = { .snap = snap, .rows = rows, .verdict = verdict, .list = list };

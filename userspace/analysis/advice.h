@@ -30,7 +30,7 @@ struct advice_list {
 	unsigned int items;
 };
 
-void advice_of(const struct snapshot *snap, const struct judgement *rows,
+void advice_of(const struct snapshot *snap, const struct assessment *rows,
 	       const struct verdict *verdict, struct advice_list *list);
 const char *advice_kind_name(enum advice_kind kind);
 double pool_size(double live);

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "array.h"
-#include "analysis/judge.h"
-#include "report.h"
+#include "analysis/assess.h"
+#include "errors.h"
 
 /* Which parts of a destination rows of one group have in common. */
 struct kept {
@@ -21,7 +21,7 @@ static struct kept kept_by(const struct destination *dest, const struct grouping
 	bool outbound = dest->side == TWSTAT_OUTBOUND;
 
 	switch (by->kind) {
-	case GROUP_SHOWN:
+	case GROUP_LISTED:
 		return (struct kept){ outbound, outbound, outbound, true, outbound };
 	case GROUP_EXPORTED:
 		return (struct kept){ true, outbound, outbound, true, false };
@@ -38,7 +38,7 @@ static struct kept kept_by(const struct destination *dest, const struct grouping
 }
 
 /* Take away what rows of one group may differ in; GROUP_PREFIX keeps its length. */
-static void keep_key(struct judged *row, const struct grouping *by)
+static void keep_key(struct assessed *row, const struct grouping *by)
 {
 	struct destination *dest = &row->dest;
 	struct kept kept = kept_by(dest, by);
@@ -64,11 +64,11 @@ static void keep_key(struct judged *row, const struct grouping *by)
 	}
 }
 
-/** judged_compare() - an order of rows by what they are, for qsort() and bsearch() */
-int judged_compare(const void *left, const void *right)
+/** assessed_compare() - an order of rows by what they are, for qsort() and bsearch() */
+int assessed_compare(const void *left, const void *right)
 {
-	const struct destination *a = &((const struct judged *)left)->dest;
-	const struct destination *b = &((const struct judged *)right)->dest;
+	const struct destination *a = &((const struct assessed *)left)->dest;
+	const struct destination *b = &((const struct assessed *)right)->dest;
 	int order;
 
 	if (a->other != b->other)
@@ -140,7 +140,7 @@ static void keep_worst(struct forecast *sum, const struct forecast *member)
 }
 
 /* Add the members to the first of them. */
-static int merge(struct judged *first, size_t members, struct snapshot *snap,
+static int merge(struct assessed *first, size_t members, struct snapshot *snap,
 		 const struct conditions *cond)
 {
 	uint32_t *bins = snapshot_bins(snap, BINS);
@@ -168,12 +168,12 @@ static int merge(struct judged *first, size_t members, struct snapshot *snap,
 }
 
 /* Outbound rows to the front; how many there are. They stand for themselves. */
-static size_t outbound_first(struct judgement *all)
+static size_t outbound_first(struct assessment *all)
 {
 	size_t i, front = 0;
 
 	for (i = 0; i < all->rows; i++) {
-		struct judged row;
+		struct assessed row;
 
 		if (all->row[i].dest.side != TWSTAT_OUTBOUND)
 			continue;
@@ -188,7 +188,7 @@ static size_t outbound_first(struct judgement *all)
 }
 
 /**
- * judgement_group() - put rows together
+ * assessment_group() - put rows together
  * @all: changed in place; the order is lost
  * @snap: owner of the memory for the groups' bins
  * @cond: for the groups' rates
@@ -196,21 +196,21 @@ static size_t outbound_first(struct judgement *all)
  *
  * Return: DONE or FAILED.
  */
-int judgement_group(struct judgement *all, struct snapshot *snap, const struct conditions *cond,
-		    const struct grouping *by)
+int assessment_group(struct assessment *all, struct snapshot *snap, const struct conditions *cond,
+		     const struct grouping *by)
 {
 	size_t i, end, groups = 0;
 
 	if (by->kind == GROUP_DESTINATION)
 		return DONE;
-	if (by->kind == GROUP_SHOWN)
+	if (by->kind == GROUP_LISTED)
 		groups = outbound_first(all);
 	for (i = groups; i < all->rows; i++)
 		keep_key(&all->row[i], by);
-	qsort(all->row + groups, all->rows - groups, sizeof(*all->row), judged_compare);
+	qsort(all->row + groups, all->rows - groups, sizeof(*all->row), assessed_compare);
 	for (i = groups; i < all->rows; i = end) {
 		for (end = i + 1; end < all->rows; end++)
-			if (judged_compare(&all->row[i], &all->row[end]))
+			if (assessed_compare(&all->row[i], &all->row[end]))
 				break;
 		if (end - i > 1 && merge(&all->row[i], end - i, snap, cond))
 			return FAILED;
@@ -222,22 +222,22 @@ int judgement_group(struct judgement *all, struct snapshot *snap, const struct c
 }
 
 /**
- * judgement_find() - the row that stands for a destination
+ * assessment_find() - the row that stands for a destination
  * @rows: grouped rows in any order
  * @member: a destination before grouping
  * @by: how they were grouped
  *
  * Return: the row's number, -1 when it is not among them.
  */
-long judgement_find(const struct judgement *rows, const struct judged *member,
-		    const struct grouping *by)
+long assessment_find(const struct assessment *rows, const struct assessed *member,
+		     const struct grouping *by)
 {
-	struct judged key = *member;
+	struct assessed key = *member;
 	size_t i;
 
 	keep_key(&key, by);
 	for (i = 0; i < rows->rows; i++)
-		if (!judged_compare(&rows->row[i], &key))
+		if (!assessed_compare(&rows->row[i], &key))
 			return (long)i;
 	return -1;
 }
@@ -266,8 +266,9 @@ int grouping_parse(const char *text, struct grouping *by)
 	}
 	bits = strtoul(text, &end, 10);
 	if (end == text || *end || bits < 1 || bits > 128 || *text == '-' || *text == '+')
-		return misuse("--by %s: destination, remote, port, local or a length from 1 to 128",
-			      text);
+		return err_usage(
+			"--by %s: destination, remote, port, local or a length from 1 to 128",
+			text);
 	by->kind = GROUP_PREFIX;
 	by->prefixlen = (unsigned int)bits;
 	return DONE;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "array.h"
-#include "analysis/judge.h"
+#include "analysis/assess.h"
 
 /**
  * struct sort_key - what `--sort` and the live view offer
@@ -13,45 +13,45 @@
  */
 struct sort_key {
 	const char *name;
-	double (*of)(const struct judged *row);
+	double (*of)(const struct assessed *row);
 };
 
-static double of_timewait(const struct judged *row)
+static double of_timewait(const struct assessed *row)
 {
 	return (double)destination_sockets(&row->dest);
 }
 
-static double of_fin_wait2(const struct judged *row)
+static double of_fin_wait2(const struct assessed *row)
 {
 	return (double)row->dest.count[COUNT_FIN_WAIT2];
 }
 
-static double of_live(const struct judged *row)
+static double of_live(const struct assessed *row)
 {
 	return (double)row->dest.count[COUNT_LIVE];
 }
 
-static double of_ports(const struct judged *row)
+static double of_ports(const struct assessed *row)
 {
 	return row->forecast.blocked;
 }
 
-static double of_closes(const struct judged *row)
+static double of_closes(const struct assessed *row)
 {
 	return row->forecast.rate.per_second;
 }
 
-static double of_reuse(const struct judged *row)
+static double of_reuse(const struct assessed *row)
 {
 	return (double)row->dest.count[COUNT_REUSE_READY];
 }
 
-static double of_overdue(const struct judged *row)
+static double of_overdue(const struct assessed *row)
 {
 	return (double)row->dest.count[COUNT_OVERDUE];
 }
 
-static double of_forecast(const struct judged *row)
+static double of_forecast(const struct assessed *row)
 {
 	const struct forecast *cast = &row->forecast;
 
@@ -104,7 +104,7 @@ static int compare_names(const struct destination *a, const struct destination *
 
 static int compare(const void *left, const void *right)
 {
-	const struct judged *a = left, *b = right;
+	const struct assessed *a = left, *b = right;
 
 	/* What found no room in the table is no destination: always last. */
 	if (a->dest.other != b->dest.other)
@@ -118,8 +118,8 @@ static int compare(const void *left, const void *right)
 	return compare_names(&a->dest, &b->dest);
 }
 
-/** judgement_sort() - put the rows in order */
-void judgement_sort(struct judgement *all, const struct sort_key *key)
+/** assessment_sort() - put the rows in order */
+void assessment_sort(struct assessment *all, const struct sort_key *key)
 {
 	sorted_by = key;
 	qsort(all->row, all->rows, sizeof(*all->row), compare);

@@ -85,7 +85,7 @@ enum level forecast_level(const struct forecast *forecast)
 	return forecast->seconds <= OUT_CRITICAL_S ? LEVEL_CRITICAL : LEVEL_WARNING;
 }
 
-static void count_totals(const struct judgement *rows, struct totals *totals)
+static void count_totals(const struct assessment *rows, struct totals *totals)
 {
 	size_t i;
 
@@ -99,7 +99,7 @@ static void count_totals(const struct judgement *rows, struct totals *totals)
 	}
 }
 
-static void find_ports(const struct judgement *rows, struct cause *cause)
+static void find_ports(const struct assessment *rows, struct cause *cause)
 {
 	size_t i;
 
@@ -114,7 +114,7 @@ static void find_ports(const struct judgement *rows, struct cause *cause)
 	cause->level = ports_level(cause->value);
 }
 
-static void find_forecast(const struct judgement *rows, struct cause *cause)
+static void find_forecast(const struct assessment *rows, struct cause *cause)
 {
 	size_t i;
 
@@ -159,7 +159,7 @@ static int compare_causes(const void *left, const void *right)
  * @rows: its destinations or those the user picked, not grouped
  * @verdict: filled
  */
-void verdict_of(const struct snapshot *snap, const struct judgement *rows, struct verdict *verdict)
+void verdict_of(const struct snapshot *snap, const struct assessment *rows, struct verdict *verdict)
 {
 	struct cause *cause;
 	unsigned int i;

@@ -3,7 +3,7 @@
 #ifndef TWSTAT_READER_VERDICT_H
 #define TWSTAT_READER_VERDICT_H
 
-#include "analysis/judge.h"
+#include "analysis/assess.h"
 
 enum level { LEVEL_NORMAL, LEVEL_ELEVATED, LEVEL_HIGH, LEVEL_WARNING, LEVEL_CRITICAL };
 
@@ -47,7 +47,8 @@ struct verdict {
 	struct cause cause[CAUSES];
 };
 
-void verdict_of(const struct snapshot *snap, const struct judgement *rows, struct verdict *verdict);
+void verdict_of(const struct snapshot *snap, const struct assessment *rows,
+		struct verdict *verdict);
 const char *level_name(enum level level);
 const char *cause_name(enum cause_kind kind);
 const char *cause_unit(enum cause_kind kind);

@@ -7,7 +7,7 @@
 
 #include "analysis/verdict.h"
 #include "command.h"
-#include "commands/pick.h"
+#include "commands/filtered_read.h"
 #include "commands/plugin.h"
 
 enum measure { MEASURE_TIMEWAIT, MEASURE_PORTS, MEASURE_LIMIT, MEASURE_OUT, MEASURES };
@@ -57,17 +57,17 @@ static int parse_threshold(const char *option, char *pair, struct measured *list
 	double value;
 
 	if (!number)
-		return misuse("--%s: NAME=NUMBER is needed, not %s", option, pair);
+		return err_usage("--%s: NAME=NUMBER is needed, not %s", option, pair);
 	*number++ = '\0';
 	for (i = 0; i < MEASURES && strcmp(pair, measures[i].name); i++)
 		;
 	if (i == MEASURES)
-		return misuse("--%s: there is no %s, but timewait, ports, limit and out", option,
-			      pair);
+		return err_usage("--%s: there is no %s, but timewait, ports, limit and out", option,
+				 pair);
 	value = strtod(number, &end);
 	if (end == number || !isfinite(value) || value < 0 ||
 	    (*end && strcmp(end, measures[i].unit)))
-		return misuse("--%s: %s=%s is no threshold", option, pair, number);
+		return err_usage("--%s: %s=%s is no threshold", option, pair, number);
 	if (critical)
 		list[i].critical = value;
 	else
@@ -82,7 +82,7 @@ static int parse_thresholds(const char *option, const char *text, struct measure
 	int err = DONE;
 
 	if (strlen(text) >= sizeof(copy))
-		return misuse("--%s: too long", option);
+		return err_usage("--%s: too long", option);
 	memcpy(copy, text, strlen(text) + 1);
 	for (pair = strtok_r(copy, ",", &rest); pair && !err; pair = strtok_r(NULL, ",", &rest))
 		err = parse_threshold(option, pair, list, critical);
@@ -159,24 +159,24 @@ static const struct cause *cause_of(const struct verdict *verdict, enum cause_ki
 	return &verdict->cause[i];
 }
 
-static void print_words(const struct verdict *verdict, const struct judgement *rows,
+static void print_words(const struct verdict *verdict, const struct assessment *rows,
 			const struct measured *list)
 {
 	const struct cause *out = cause_of(verdict, CAUSE_FORECAST);
 	const struct cause *full = cause_of(verdict, CAUSE_PORTS);
-	char name[JUDGED_TEXT];
+	char name[ASSESSED_TEXT];
 
 	if (out->row >= 0 && out->value > 0) {
 		printf("%s out of ports in %.0fs (%.0f%%), ",
-		       judged_text(&rows->row[out->row], name, sizeof(name)), ceil(out->value),
+		       assessed_text(&rows->row[out->row], name, sizeof(name)), ceil(out->value),
 		       100 * rows->row[out->row].forecast.blocked_ratio);
 	} else if (out->row >= 0) {
 		printf("%s has no port left (%.0f%%), ",
-		       judged_text(&rows->row[out->row], name, sizeof(name)),
+		       assessed_text(&rows->row[out->row], name, sizeof(name)),
 		       100 * rows->row[out->row].forecast.blocked_ratio);
 	} else if (full->row >= 0) {
 		printf("%s holds %.0f%% of the ports, ",
-		       judged_text(&rows->row[full->row], name, sizeof(name)), full->value * 100);
+		       assessed_text(&rows->row[full->row], name, sizeof(name)), full->value * 100);
 	}
 	printf("%.0f TIME_WAIT", list[MEASURE_TIMEWAIT].value);
 	if (state_of(MEASURE_LIMIT, &list[MEASURE_LIMIT]))
@@ -200,13 +200,13 @@ static void print_data(const struct measured *list, uint64_t max)
 	putchar('\n');
 }
 
-static int answer(const struct snapshot *snap, struct judgement *rows, struct measured *list)
+static int answer(const struct snapshot *snap, struct assessment *rows, struct measured *list)
 {
 	struct verdict verdict;
-	int state, err = judge(snap, rows);
+	int state, err = assess(snap, rows);
 
 	if (!err)
-		err = judgement_find_twins(rows);
+		err = assessment_find_twins(rows);
 	if (err)
 		return err;
 	verdict_of(snap, rows, &verdict);
@@ -221,7 +221,7 @@ static int answer(const struct snapshot *snap, struct judgement *rows, struct me
 static int run(const struct options *opt)
 {
 	struct measured list[MEASURES] = { { 0 } };
-	struct judgement rows = { 0 };
+	struct assessment rows = { 0 };
 	struct options filtered = *opt;
 	struct snapshot snap;
 	int status;
@@ -231,11 +231,11 @@ static int run(const struct options *opt)
 	snapshot_init(&snap);
 	status = parse_all(opt, list);
 	if (opt->destinations > 1)
-		status = misuse("--destination: one filter, which may use `or`");
+		status = err_usage("--destination: one filter, which may use `or`");
 	if (!status)
-		status = pick_read(&filtered, &snap);
+		status = read_filtered(&filtered, &snap);
 	status = status ? plugin_unknown() : answer(&snap, &rows, list);
-	judgement_free(&rows);
+	assessment_free(&rows);
 	snapshot_free(&snap);
 	return status;
 }

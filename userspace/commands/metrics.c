@@ -282,7 +282,7 @@ static void rest_sockets(const struct sink *sink, const struct metrics_space *sp
 	for (i = 0; i < space->rows.rows; i++) {
 		const struct destination *dest = &space->rows.row[i].dest;
 
-		if ((i < space->shown && !dest->other) || dest->family != family ||
+		if ((i < space->report && !dest->other) || dest->family != family ||
 		    dest->side != side)
 			continue;
 		rest.known |= dest->known;
@@ -298,7 +298,7 @@ static void destination_sockets_metric(const struct sink *sink, const struct met
 	unsigned int family, side;
 	size_t i;
 
-	for (i = 0; i < space->shown; i++)
+	for (i = 0; i < space->report; i++)
 		if (!space->rows.row[i].dest.other)
 			row_sockets(sink, &space->rows.row[i].dest);
 	for (family = FAMILY_IPV4; family <= FAMILY_IPV6; family++)
@@ -307,15 +307,15 @@ static void destination_sockets_metric(const struct sink *sink, const struct met
 }
 
 /* A number of a destination's forecast; false when it has none. */
-typedef bool (*forecast_number)(const struct judged *row, double *value);
+typedef bool (*forecast_number)(const struct assessed *row, double *value);
 
 static void each_outbound(const struct sink *sink, const struct metrics_space *space,
 			  forecast_number number)
 {
 	size_t i;
 
-	for (i = 0; i < space->shown; i++) {
-		const struct judged *row = &space->rows.row[i];
+	for (i = 0; i < space->report; i++) {
+		const struct assessed *row = &space->rows.row[i];
 		struct labels text = { .local = "" };
 		const char *const label[] = { "family", family_name(row->dest.family),
 					      "local",	text.local,
@@ -331,31 +331,31 @@ static void each_outbound(const struct sink *sink, const struct metrics_space *s
 	}
 }
 
-static bool ports_number(const struct judged *row, double *value)
+static bool ports_number(const struct assessed *row, double *value)
 {
 	*value = (double)row->dest.count[COUNT_PORTS];
 	return destination_knows(&row->dest, COUNT_PORTS);
 }
 
-static bool blocked_number(const struct judged *row, double *value)
+static bool blocked_number(const struct assessed *row, double *value)
 {
 	*value = row->forecast.blocked_ratio;
 	return row->forecast.has_ports;
 }
 
-static bool closes_number(const struct judged *row, double *value)
+static bool closes_number(const struct assessed *row, double *value)
 {
 	*value = row->forecast.rate.per_second;
 	return true;
 }
 
-static bool settles_number(const struct judged *row, double *value)
+static bool settles_number(const struct assessed *row, double *value)
 {
 	*value = row->forecast.settles_ratio;
 	return row->forecast.has_ports;
 }
 
-static bool exhaustion_number(const struct judged *row, double *value)
+static bool exhaustion_number(const struct assessed *row, double *value)
 {
 	*value = row->forecast.seconds;
 	return row->forecast.state >= FORECAST_OUT;

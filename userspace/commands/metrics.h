@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "analysis/judge.h"
+#include "analysis/assess.h"
 
 /* Destinations with metrics of their own; the rest is their sum. */
 #define METRICS_TOP 20
@@ -14,12 +14,12 @@
  * struct metrics_space - what one namespace exports
  * @snap: its snapshot
  * @rows: its destinations, inbound ones folded per local port
- * @shown: the first so many have metrics of their own
+ * @report: the first so many have metrics of their own
  */
 struct metrics_space {
 	struct snapshot snap;
-	struct judgement rows;
-	size_t shown;
+	struct assessment rows;
+	size_t report;
 };
 
 void metrics_write(FILE *out, const struct metrics_space *space, size_t spaces, bool label);

@@ -192,7 +192,7 @@ static int parse_rate(const char *text, double *number)
 
 	*number = strtod(text, &end);
 	if (end == text || *end || !isfinite(*number) || *number <= 0 || *number > 1e9)
-		return misuse("plan %s: the rate is a number of closes a second", text);
+		return err_usage("plan %s: the rate is a number of closes a second", text);
 	return DONE;
 }
 
@@ -216,7 +216,7 @@ static void fill(struct planned *plan, const struct options *opt, const struct s
 static int parse_arguments(const struct options *opt, double *rate_given)
 {
 	if (opt->arguments > 1)
-		return misuse("plan takes one rate");
+		return err_usage("plan takes one rate");
 	return opt->arguments ? parse_rate(opt->argument[0], rate_given) : DONE;
 }
 

@@ -41,21 +41,21 @@ static struct metrics_space *add_space(struct exporting *export)
 /* Pinned rows to the front, then the ones with most sockets. */
 static void choose_rows(struct metrics_space *space, const struct filter *pinned)
 {
-	struct judgement *rows = &space->rows;
+	struct assessment *rows = &space->rows;
 	size_t i, front = 0;
 
-	judgement_sort(rows, sort_key_find("timewait"));
+	assessment_sort(rows, sort_key_find("timewait"));
 	for (i = 0; pinned->root >= 0 && i < rows->rows; i++) {
-		struct judged row = rows->row[i];
+		struct assessed row = rows->row[i];
 
 		if (!filter_destination(pinned, &row.dest))
 			continue;
 		memmove(&rows->row[front + 1], &rows->row[front], (i - front) * sizeof(row));
 		rows->row[front++] = row;
 	}
-	space->shown = front > METRICS_TOP ? front : METRICS_TOP;
-	if (space->shown > rows->rows)
-		space->shown = rows->rows;
+	space->report = front > METRICS_TOP ? front : METRICS_TOP;
+	if (space->report > rows->rows)
+		space->report = rows->rows;
 }
 
 static int read_space(struct exporting *export, const char *name)
@@ -72,10 +72,10 @@ static int read_space(struct exporting *export, const char *name)
 		return err;
 	if (name)
 		snprintf(space->snap.name, sizeof(space->snap.name), "%s", name);
-	err = judge(&space->snap, &space->rows);
+	err = assess(&space->snap, &space->rows);
 	conditions_of(&space->snap, &cond);
 	if (!err)
-		err = judgement_group(&space->rows, &space->snap, &cond, &exported);
+		err = assessment_group(&space->rows, &space->snap, &cond, &exported);
 	if (!err)
 		choose_rows(space, &export->pinned);
 	return err;
@@ -122,7 +122,7 @@ static int run(const struct options *opt)
 	if (!err)
 		err = write_file(&export);
 	for (i = 0; i < export.spaces; i++) {
-		judgement_free(&export.space[i].rows);
+		assessment_free(&export.space[i].rows);
 		snapshot_free(&export.space[i].snap);
 	}
 	free(export.space);

@@ -111,10 +111,10 @@ static void print_beyond(const struct remaining *rem, const struct terminal *ter
  * @row: a destination or a group
  * @has_overdue: the source can tell what is overdue
  */
-void remaining_of(struct remaining *rem, const struct judged *row, bool has_overdue)
+void remaining_of(struct remaining *rem, const struct assessed *row, bool has_overdue)
 {
 	*rem = (struct remaining){ .has_overdue = has_overdue };
-	judged_text(row, rem->title, sizeof(rem->title));
+	assessed_text(row, rem->title, sizeof(rem->title));
 	histogram_expand(&row->dest, rem->timewait);
 }
 

@@ -3,7 +3,7 @@
 #ifndef TWSTAT_READER_REMAINING_H
 #define TWSTAT_READER_REMAINING_H
 
-#include "analysis/judge.h"
+#include "analysis/assess.h"
 #include "output/terminal.h"
 
 /**
@@ -22,7 +22,7 @@ struct remaining {
 };
 
 uint64_t bins_sum(const uint64_t bin[BINS], unsigned int from, unsigned int to);
-void remaining_of(struct remaining *rem, const struct judged *row, bool has_overdue);
+void remaining_of(struct remaining *rem, const struct assessed *row, bool has_overdue);
 void remaining_text(const struct remaining *rem, const struct terminal *term, unsigned int rows);
 
 #endif

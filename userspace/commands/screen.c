@@ -30,11 +30,11 @@ static const char *rate_text(const struct rate *rate, char *buf, size_t size)
 	return buf;
 }
 
-static void forecast_cause(const struct judged *row, char *buf, size_t size)
+static void forecast_cause(const struct assessed *row, char *buf, size_t size)
 {
-	char name[JUDGED_TEXT], rate[64];
+	char name[ASSESSED_TEXT], rate[64];
 
-	judged_text(row, name, sizeof(name));
+	assessed_text(row, name, sizeof(name));
 	rate_text(&row->forecast.rate, rate, sizeof(rate));
 	if (row->forecast.state == FORECAST_FULL)
 		snprintf(buf, size, "%s has no local port left (%s)", name, rate);
@@ -75,11 +75,11 @@ static void count_cause(const struct verdict *verdict, const struct snapshot *sn
  * Return: @buf.
  */
 const char *cause_text(const struct cause *cause, const struct verdict *verdict,
-		       const struct judgement *rows, const struct snapshot *snap, char *buf,
+		       const struct assessment *rows, const struct snapshot *snap, char *buf,
 		       size_t size)
 {
-	char name[JUDGED_TEXT], count[32], max[32];
-	const struct judged *row = cause->row < 0 ? NULL : &rows->row[cause->row];
+	char name[ASSESSED_TEXT], count[32], max[32];
+	const struct assessed *row = cause->row < 0 ? NULL : &rows->row[cause->row];
 	const struct summary *sum = &snap->summary;
 
 	switch (cause->kind) {
@@ -88,7 +88,7 @@ const char *cause_text(const struct cause *cause, const struct verdict *verdict,
 		break;
 	case CAUSE_PORTS:
 		snprintf(buf, size, "%s: %.0f%% of the local ports blocked",
-			 judged_text(row, name, sizeof(name)), cause->value * 100);
+			 assessed_text(row, name, sizeof(name)), cause->value * 100);
 		break;
 	case CAUSE_LIMIT:
 		snprintf(buf, size, "%s timewait sockets of at most %s (tcp_max_tw_buckets)",
@@ -121,7 +121,7 @@ static void put_level(const struct terminal *term, enum level level)
  * @snap: for the limit and the memory
  * @term: the terminal
  */
-void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
+void screen_verdict(const struct verdict *verdict, const struct assessment *rows,
 		    const struct snapshot *snap, const struct terminal *term)
 {
 	char text[256];

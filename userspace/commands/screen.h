@@ -7,10 +7,10 @@
 #include "output/terminal.h"
 
 const char *cause_text(const struct cause *cause, const struct verdict *verdict,
-		       const struct judgement *rows, const struct snapshot *snap, char *buf,
+		       const struct assessment *rows, const struct snapshot *snap, char *buf,
 		       size_t size);
 enum tone level_tone(enum level level);
-void screen_verdict(const struct verdict *verdict, const struct judgement *rows,
+void screen_verdict(const struct verdict *verdict, const struct assessment *rows,
 		    const struct snapshot *snap, const struct terminal *term);
 void screen_meta(const struct snapshot *snap, const struct verdict *verdict,
 		 const struct terminal *term);

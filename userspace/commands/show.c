@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "commands/rows.h"
+#include "commands/destination_columns.h"
 #include "commands/screen.h"
-#include "commands/shown.h"
+#include "commands/report.h"
 #include "output/value.h"
 #include "source/holders.h"
 #include "source/namespaces.h"
@@ -19,12 +19,12 @@
 /**
  * struct spaces - every namespace's screen, for --all-netns
  * @opt: what the user wants
- * @shown: one each
+ * @report: one each
  * @count: how many
  */
 struct spaces {
 	const struct options *opt;
-	struct shown **shown;
+	struct report **report;
 	size_t count;
 };
 
@@ -35,9 +35,9 @@ static bool same_destination(const struct destination *a, const struct destinati
 }
 
 /* Who would have to pool: the processes with most live sockets there. */
-static void name_holders(struct shown *shown, struct advice *item)
+static void name_holders(struct report *report, struct advice *item)
 {
-	const struct destination *dest = &shown->spoken.row[item->row].dest;
+	const struct destination *dest = &report->cited.row[item->row].dest;
 	const struct filter all = { .root = -1 };
 	char name[64];
 	struct holders list;
@@ -61,88 +61,88 @@ static void name_holders(struct shown *shown, struct advice *item)
 }
 
 /* Root sees the processes; a saved snapshot says nothing about them. */
-static void name_all_holders(struct shown *shown, const struct options *opt)
+static void name_all_holders(struct report *report, const struct options *opt)
 {
 	unsigned int i;
 
 	if (geteuid() || source_is_file(opt))
 		return;
-	for (i = 0; i < shown->advice.items; i++)
-		if (!strcmp(shown->advice.item[i].id, "pool"))
-			name_holders(shown, &shown->advice.item[i]);
+	for (i = 0; i < report->advice.items; i++)
+		if (!strcmp(report->advice.item[i].id, "pool"))
+			name_holders(report, &report->advice.item[i]);
 }
 
-static void print_table(const struct shown *shown, const struct terminal *term)
+static void print_table(const struct report *report, const struct terminal *term)
 {
 	struct table table;
 
-	if (shown->rows.rows) {
+	if (report->rows.rows) {
 		fputc('\n', term->out);
-		if (shown->rows.row[0].netns)
-			rows_netns_table(&table, &shown->rows);
+		if (report->rows.row[0].netns)
+			rows_netns_table(&table, &report->rows);
 		else
-			rows_table(&table, &shown->rows);
+			rows_table(&table, &report->rows);
 		table_text(&table, term);
 	}
-	if (shown->found > shown->rows.rows) {
+	if (report->found > report->rows.rows) {
 		terminal_tone(term, TONE_DIM);
 		fprintf(term->out, "    and %zu more: -n 0 shows all\n",
-			shown->found - shown->rows.rows);
+			report->found - report->rows.rows);
 		terminal_tone(term, TONE_PLAIN);
 	}
 }
 
-static void print_text(const struct shown *shown, const struct terminal *term)
+static void print_text(const struct report *report, const struct terminal *term)
 {
-	screen_verdict(&shown->verdict, &shown->spoken, &shown->snap, term);
+	screen_verdict(&report->verdict, &report->cited, &report->snap, term);
 	fputc('\n', term->out);
-	screen_meta(&shown->snap, &shown->verdict, term);
-	print_table(shown, term);
-	if (shown->advice.items)
+	screen_meta(&report->snap, &report->verdict, term);
+	print_table(report, term);
+	if (report->advice.items)
 		fputc('\n', term->out);
-	screen_advice(&shown->advice, term);
+	screen_advice(&report->advice, term);
 }
 
 static int show_one(const struct options *opt)
 {
 	struct terminal term;
-	struct shown shown;
+	struct report report;
 	struct json json;
-	int err = shown_read(&shown, opt, NULL, false);
+	int err = report_read(&report, opt, NULL, false);
 
 	if (!err)
-		name_all_holders(&shown, opt);
+		name_all_holders(&report, opt);
 	if (!err && opt->json) {
 		json_begin(&json, stdout, opt->pretty);
-		shown_json(&shown, &json, NULL, opt);
+		report_json(&report, &json, NULL, opt);
 		json_end(&json);
 	} else if (!err) {
 		terminal_init(&term, opt->color);
-		print_text(&shown, &term);
+		print_text(&report, &term);
 	}
-	shown_free(&shown);
+	report_free(&report);
 	return err;
 }
 
 static int visit(const struct netns_found *ns, void *data)
 {
 	struct spaces *spaces = data;
-	struct shown *shown = malloc(sizeof(*shown)), **more;
+	struct report *report = malloc(sizeof(*report)), **more;
 	size_t i;
 	int err;
 
-	more = realloc(spaces->shown, (spaces->count + 1) * sizeof(*more));
+	more = realloc(spaces->report, (spaces->count + 1) * sizeof(*more));
 	if (more)
-		spaces->shown = more;
-	if (!more || !shown) {
-		free(shown);
+		spaces->report = more;
+	if (!more || !report) {
+		free(report);
 		return failure("out of memory");
 	}
-	more[spaces->count++] = shown;
-	err = shown_read(shown, spaces->opt, NULL, false);
-	snprintf(shown->snap.name, sizeof(shown->snap.name), "%s", ns->name);
-	for (i = 0; !err && i < shown->rows.rows; i++)
-		shown->rows.row[i].netns = shown->snap.name;
+	more[spaces->count++] = report;
+	err = report_read(report, spaces->opt, NULL, false);
+	snprintf(report->snap.name, sizeof(report->snap.name), "%s", ns->name);
+	for (i = 0; !err && i < report->rows.rows; i++)
+		report->rows.row[i].netns = report->snap.name;
 	return err;
 }
 
@@ -156,7 +156,7 @@ static void print_spaces_json(const struct spaces *spaces)
 	json_u64(&json, "schema", JSON_SCHEMA);
 	json_array(&json, "namespaces");
 	for (i = 0; i < spaces->count; i++)
-		shown_json(spaces->shown[i], &json, NULL, spaces->opt);
+		report_json(spaces->report[i], &json, NULL, spaces->opt);
 	json_array_end(&json);
 	json_object_end(&json);
 	json_end(&json);
@@ -167,28 +167,28 @@ static int print_spaces_text(const struct spaces *spaces)
 {
 	const struct options *opt = spaces->opt;
 	size_t i, lines = opt->lines < 0 ? LINES_DEFAULT : (size_t)opt->lines;
-	struct shown all = { 0 };
+	struct report all = { 0 };
 	struct terminal term;
 	int err = DONE;
 
 	terminal_init(&term, opt->color);
 	for (i = 0; !err && i < spaces->count; i++) {
-		const struct shown *shown = spaces->shown[i];
+		const struct report *report = spaces->report[i];
 
 		terminal_tone(&term, TONE_BOLD);
-		fprintf(term.out, "%s\n", shown->snap.name);
+		fprintf(term.out, "%s\n", report->snap.name);
 		terminal_tone(&term, TONE_PLAIN);
-		screen_verdict(&shown->verdict, &shown->spoken, &shown->snap, &term);
-		err = judgement_add(&all.rows, &shown->rows);
+		screen_verdict(&report->verdict, &report->cited, &report->snap, &term);
+		err = assessment_add(&all.rows, &report->rows);
 	}
 	if (!err) {
-		judgement_sort(&all.rows, opt->sort ? opt->sort : sort_key_find("timewait"));
+		assessment_sort(&all.rows, opt->sort ? opt->sort : sort_key_find("timewait"));
 		all.found = all.rows.rows;
 		if (lines && lines < all.found)
 			all.rows.rows = lines;
 		print_table(&all, &term);
 	}
-	judgement_free(&all.rows);
+	assessment_free(&all.rows);
 	return err;
 }
 
@@ -203,10 +203,10 @@ static int show_all(const struct options *opt)
 	else if (!err)
 		err = print_spaces_text(&spaces);
 	for (i = 0; i < spaces.count; i++) {
-		shown_free(spaces.shown[i]);
-		free(spaces.shown[i]);
+		report_free(spaces.report[i]);
+		free(spaces.report[i]);
 	}
-	free(spaces.shown);
+	free(spaces.report);
 	return err;
 }
 

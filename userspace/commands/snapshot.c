@@ -77,7 +77,7 @@ static int take(const struct options *opt, FILE *out)
 	err = from_module(out);
 	if (err != ABSENT || strcmp(opt->source, "auto"))
 		return err;
-	note_fallback();
+	warn_fallback();
 	return from_sock_diag(out);
 }
 

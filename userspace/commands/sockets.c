@@ -161,7 +161,7 @@ static const unsigned int widths[] = { 0, 4, 0, 0, 21, 0, 0, 21, 9, 7, 12, 6, 8,
  * @opt: what the user wants
  * @filter: which rows
  * @source: who gave them
- * @shown: rows printed
+ * @report: rows printed
  */
 struct listing {
 	const struct options *opt;
@@ -171,7 +171,7 @@ struct listing {
 	struct terminal term;
 	struct json json;
 	const char *source;
-	long shown;
+	long report;
 	bool begun;
 };
 
@@ -203,7 +203,7 @@ static void end(struct listing *list)
 	json_end(&list->json);
 }
 
-static bool picked(const struct listing *list, const struct socket_row *row)
+static bool passes_filter(const struct listing *list, const struct socket_row *row)
 {
 	struct filter_row known = { .local = &row->local,
 				    .remote = &row->remote,
@@ -221,10 +221,10 @@ static int visit(const struct socket_row *row, void *data)
 {
 	struct listing *list = data;
 
-	if (!picked(list, row) || (list->opt->lines > 0 && list->shown >= list->opt->lines))
+	if (!passes_filter(list, row) || (list->opt->lines > 0 && list->report >= list->opt->lines))
 		return DONE;
 	begin(list);
-	list->shown++;
+	list->report++;
 	if (list->opt->json)
 		table_json_row(&list->table, &list->json, row);
 	else

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "commands/pick.h"
+#include "commands/filtered_read.h"
 #include "commands/remaining.h"
 #include "output/json.h"
 #include "source/source.h"
@@ -42,7 +42,7 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 }
 
 /* The histogram of the picked rows; the substate FIN_WAIT2 has none there. */
-static void add_picked(struct remaining *rem, const struct snapshot *snap)
+static void add_filtered(struct remaining *rem, const struct snapshot *snap)
 {
 	uint64_t bin[BINS];
 	size_t i, rows = snap->destinations;
@@ -62,16 +62,16 @@ static void add_picked(struct remaining *rem, const struct snapshot *snap)
 static int run(const struct options *opt)
 {
 	struct remaining rem = { .title = "all destinations" };
-	bool picked = pick_needed(opt);
+	bool passes_filter = is_filtered(opt);
 	struct snapshot snap;
 	struct terminal term;
 	int err;
 
 	snapshot_init(&snap);
-	err = picked ? pick_read(opt, &snap) : source_read(opt, SECTION_TIMERS, &snap);
+	err = passes_filter ? read_filtered(opt, &snap) : source_read(opt, SECTION_TIMERS, &snap);
 	rem.has_overdue = snapshot_first_bin(&snap) == TWSTAT_BIN_OVERDUE;
-	if (!err && picked) {
-		add_picked(&rem, &snap);
+	if (!err && passes_filter) {
+		add_filtered(&rem, &snap);
 	} else if (!err) {
 		memcpy(rem.timewait, snap.timewait, sizeof(rem.timewait));
 		memcpy(rem.fin_wait2, snap.fin_wait2, sizeof(rem.fin_wait2));

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "commands/rows.h"
+#include "commands/destination_columns.h"
 #include "commands/top.h"
 #include "output/value.h"
 
@@ -38,19 +38,19 @@ int top_sample(struct top *top)
 {
 	char text[sizeof(top->filter) + 32], *words[1];
 	struct options opt = top->opt;
-	struct shown fresh;
+	struct report fresh;
 	int err;
 
 	set_filter(top, &opt, text, sizeof(text), words);
 	opt.lines = 0;
 	opt.sort = sort_key_find(sort_key_name(top->sort));
-	err = shown_read(&fresh, &opt, top->have_now ? &top->now : NULL, true);
+	err = report_read(&fresh, &opt, top->have_now ? &top->now : NULL, true);
 	if (err) {
-		shown_free(&fresh);
+		report_free(&fresh);
 		return err;
 	}
 	if (top->have_before)
-		shown_free(&top->before);
+		report_free(&top->before);
 	top->before = top->now;
 	top->have_before = top->have_now;
 	top->now = fresh;
@@ -62,16 +62,16 @@ int top_sample(struct top *top)
 void top_end(struct top *top)
 {
 	if (top->have_before)
-		shown_free(&top->before);
+		report_free(&top->before);
 	if (top->have_now)
-		shown_free(&top->now);
+		report_free(&top->now);
 	top->have_now = false;
 	top->have_before = false;
 }
 
-static double timewait_of(const struct shown *shown)
+static double timewait_of(const struct report *report)
 {
-	return (double)(shown->verdict.totals.timewait[0] + shown->verdict.totals.timewait[1]);
+	return (double)(report->verdict.totals.timewait[0] + report->verdict.totals.timewait[1]);
 }
 
 static void worst_text(const struct top *top, char *buf, size_t size)
@@ -106,7 +106,7 @@ static void worst_text(const struct top *top, char *buf, size_t size)
 const char *top_headline(const struct top *top, char *buf, size_t size)
 {
 	char host[32] = "", count[32], change[32] = "", worst[64], level[16];
-	double seconds = top->have_before ? shown_seconds(&top->now, &top->before) : 0;
+	double seconds = top->have_before ? report_seconds(&top->now, &top->before) : 0;
 
 	gethostname(host, sizeof(host) - 1);
 	if (seconds > 0)
@@ -131,7 +131,7 @@ static void wait_seconds(double seconds)
 static void print_sample(const struct top *top, struct terminal *term)
 {
 	size_t lines = top->opt.lines < 0 ? LINES_DEFAULT : (size_t)top->opt.lines;
-	struct judgement rows = top->now.rows;
+	struct assessment rows = top->now.rows;
 	struct table table;
 	char line[256];
 
@@ -150,7 +150,7 @@ static void print_json(const struct top *top)
 	struct json json;
 
 	json_begin(&json, stdout, top->opt.pretty);
-	shown_json(&top->now, &json, NULL, &top->opt);
+	report_json(&top->now, &json, NULL, &top->opt);
 	json_end(&json);
 }
 

@@ -3,7 +3,7 @@
 #ifndef TWSTAT_READER_TOP_H
 #define TWSTAT_READER_TOP_H
 
-#include "commands/shown.h"
+#include "commands/report.h"
 #include "output/terminal.h"
 
 /* What lies over the list of destinations. */
@@ -32,11 +32,11 @@ enum top_view { TOP_LIST, TOP_TIMERS, TOP_HELP, TOP_FILTER };
  */
 struct top {
 	struct options opt;
-	struct shown now, before;
+	struct report now, before;
 	bool have_now, have_before;
 	enum top_view view;
 	size_t selected, first;
-	struct judged key;
+	struct assessed key;
 	bool has_key;
 	unsigned int sort;
 	unsigned int side;

@@ -11,7 +11,7 @@
 
 #include "array.h"
 #include "commands/remaining.h"
-#include "commands/rows.h"
+#include "commands/destination_columns.h"
 #include "commands/top.h"
 
 static const char *const help_lines[] = {
@@ -40,7 +40,7 @@ static struct terminal memory_terminal(char **text, size_t *size)
 	return term;
 }
 
-static int row_attributes(const struct judged *row)
+static int row_attributes(const struct assessed *row)
 {
 	if (row->forecast.state >= FORECAST_OUT)
 		return COLOR_PAIR(1) | A_BOLD;
@@ -86,7 +86,7 @@ static size_t visible_rows(void)
 
 static void draw_list(const struct top *top)
 {
-	struct judgement part = top->now.rows;
+	struct assessment part = top->now.rows;
 	char *text = NULL, *line, *rest;
 	struct terminal term;
 	struct table table;
@@ -125,7 +125,7 @@ static void draw_text(const char *text)
 
 static void draw_timers(const struct top *top)
 {
-	const struct judged *row = &top->now.rows.row[top->selected];
+	const struct assessed *row = &top->now.rows.row[top->selected];
 	struct remaining rem;
 	struct terminal term;
 	char *text = NULL;

@@ -38,7 +38,7 @@ static void sort_by(struct top *top, int step)
 	while (sort_key_name(keys))
 		keys++;
 	top->sort = (top->sort + keys + (unsigned int)step) % keys;
-	judgement_sort(&top->now.rows, sort_key_find(sort_key_name(top->sort)));
+	assessment_sort(&top->now.rows, sort_key_find(sort_key_name(top->sort)));
 	move_to(top, 0, 1);
 }
 

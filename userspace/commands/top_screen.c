@@ -62,11 +62,11 @@ static double now_seconds(void)
 /* The selected destination may have moved, or gone. */
 static void find_selected(struct top *top)
 {
-	const struct judgement *rows = &top->now.rows;
+	const struct assessment *rows = &top->now.rows;
 	size_t i;
 
 	for (i = 0; i < rows->rows; i++) {
-		if (judged_compare(&rows->row[i], &top->key))
+		if (assessed_compare(&rows->row[i], &top->key))
 			continue;
 		top->selected = i;
 		return;

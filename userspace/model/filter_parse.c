@@ -9,7 +9,7 @@
 #include "array.h"
 #include "model/filter_node.h"
 #include "model/span.h"
-#include "report.h"
+#include "errors.h"
 
 #define DEPTH 32
 
@@ -78,9 +78,9 @@ static int wrong(const struct reader *reader, const char *what)
 	int len = reader->token.len > 60 ? 60 : (int)reader->token.len;
 
 	if (len)
-		misuse("filter: %s at \"%.*s\"", what, len, reader->token.at);
+		err_usage("filter: %s at \"%.*s\"", what, len, reader->token.at);
 	else
-		misuse("filter: %s at its end", what);
+		err_usage("filter: %s at its end", what);
 	return -1;
 }
 
@@ -325,9 +325,9 @@ static int check_ports(const struct filter *filter)
 	    inbound == TRUTH_DATA)
 		return DONE;
 	if (outbound == TRUTH_UNKNOWN)
-		return misuse("filter: outbound destinations have no sport, see `sockets`");
+		return err_usage("filter: outbound destinations have no sport, see `sockets`");
 	if (inbound == TRUTH_UNKNOWN)
-		return misuse("filter: inbound destinations have no dport, see `sockets`");
+		return err_usage("filter: inbound destinations have no dport, see `sockets`");
 	return DONE;
 }
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/parse.h"
-#include "report.h"
+#include "errors.h"
 
 static const char *const section_names[] = {
 	[SECTION_SUMMARY] = "[summary]", [SECTION_TIMERS] = "[timers]",

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/parse.h"
-#include "report.h"
+#include "errors.h"
 
 enum column {
 	COLUMN_FAMILY,

@@ -5,7 +5,7 @@
 
 #include "model/bins.h"
 #include "model/socket.h"
-#include "report.h"
+#include "errors.h"
 
 enum {
 	FIELD_FAMILY = SOCKET_NUMBERS,

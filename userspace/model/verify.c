@@ -4,7 +4,7 @@
  * they do not, the text was cut off or changed.
  */
 #include "model/parse.h"
-#include "report.h"
+#include "errors.h"
 
 static const enum summary_key key_of[COUNTS] = {
 	[COUNT_TIMEWAIT] = KEY_TIMEWAIT,

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "output/atomic.h"
-#include "report.h"
+#include "errors.h"
 
 /* A device or a pipe stays what it is: a file in its place would be a loss. */
 static bool is_special(const char *path)

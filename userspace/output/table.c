@@ -67,11 +67,11 @@ static void measure(const struct table *table, const struct terminal *term,
 	for (c = 0; c < table->columns; c++) {
 		const struct table_column *column = &table->column[c];
 
-		lay->shown[c] = !(column->flags & (COLUMN_JSON_ONLY | COLUMN_LIVE));
-		if (!lay->shown[c])
+		lay->report[c] = !(column->flags & (COLUMN_JSON_ONLY | COLUMN_LIVE));
+		if (!lay->report[c])
 			continue;
 		width = widest_cell(table, column, term);
-		lay->shown[c] = width || !(column->flags & COLUMN_IF_ANY);
+		lay->report[c] = width || !(column->flags & COLUMN_IF_ANY);
 		lay->width[c] = text_width(heading_text(column, term, heading, sizeof(heading)));
 		if (width > lay->width[c])
 			lay->width[c] = width;
@@ -83,7 +83,7 @@ static unsigned int total_width(const struct table *table, const struct table_la
 	unsigned int c, total = 0;
 
 	for (c = 0; c < table->columns; c++)
-		if (lay->shown[c])
+		if (lay->report[c])
 			total += lay->width[c] + (total ? 1 : 0);
 	return total;
 }
@@ -97,7 +97,7 @@ static void clip(const struct table *table, const struct terminal *term, struct 
 	for (c = 0; c < table->columns && total > term->width; c++) {
 		unsigned int over = total - term->width, spare;
 
-		if (!lay->shown[c] || !(table->column[c].flags & COLUMN_CLIP) ||
+		if (!lay->report[c] || !(table->column[c].flags & COLUMN_CLIP) ||
 		    lay->width[c] <= least)
 			continue;
 		spare = lay->width[c] - least;
@@ -111,13 +111,13 @@ static bool drop_one(const struct table *table, struct table_layout *lay)
 	unsigned int c, worst = 0, at = 0;
 
 	for (c = 0; c < table->columns; c++) {
-		if (lay->shown[c] && table->column[c].drop > worst) {
+		if (lay->report[c] && table->column[c].drop > worst) {
 			worst = table->column[c].drop;
 			at = c;
 		}
 	}
 	if (worst)
-		lay->shown[at] = false;
+		lay->report[at] = false;
 	return worst;
 }
 
@@ -174,7 +174,7 @@ void table_text_row(const struct table *table, const struct terminal *term,
 		enum tone tone = TONE_DIM;
 		const char *text;
 
-		if (!lay->shown[c])
+		if (!lay->report[c])
 			continue;
 		if (!first)
 			blanks++;
@@ -205,7 +205,7 @@ void table_layout_fixed(const struct table *table, const struct terminal *term,
 
 	for (c = 0; c < table->columns; c++) {
 		lay->width[c] = width[c];
-		lay->shown[c] = !(table->column[c].flags & COLUMN_JSON_ONLY);
+		lay->report[c] = !(table->column[c].flags & COLUMN_JSON_ONLY);
 	}
 	fit(table, term, lay);
 }

@@ -62,7 +62,7 @@ struct table {
 /* Which columns are shown, and how wide. */
 struct table_layout {
 	unsigned int width[TABLE_COLUMNS];
-	bool shown[TABLE_COLUMNS];
+	bool report[TABLE_COLUMNS];
 };
 
 void table_layout_fixed(const struct table *table, const struct terminal *term,

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/source.h"
 
 /* Also the longest line: the module's longest is below 1 KiB. */

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/holders.h"
 #include "source/sock_diag.h"
 #include "source/source.h"

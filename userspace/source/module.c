@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/source.h"
 
 /*
@@ -33,7 +33,7 @@ int module_failure(int error, const char *path)
 	case ENOTDIR:
 		if (netns_is_gone())
 			return failure("%s: the process has ended", path);
-		return absence("the module is not loaded: `modprobe twstat`, or -S sock_diag");
+		return err_absent("the module is not loaded: `modprobe twstat`, or -S sock_diag");
 	case EBUSY:
 		return failure("%s: no memory left for the unprivileged (snapshot_mb): try again",
 			       path);

@@ -15,7 +15,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/namespaces.h"
 #include "source/source.h"
 
@@ -126,7 +126,7 @@ static void release(struct namespaces *list)
 	if (list->home >= 0) {
 		/* Going home can fail only for one who could not have left. */
 		if (setns(list->home, CLONE_NEWNET))
-			note("cannot go back to the own namespace: %s", strerror(errno));
+			warn("cannot go back to the own namespace: %s", strerror(errno));
 		close(list->home);
 	}
 	for (i = 0; i < list->items; i++)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/source.h"
 
 /* Empty for the own process, else the process whose namespace is meant. */
@@ -58,7 +58,7 @@ static int select_pid(const char *name)
 	char path[PROC_PATH], below[32];
 
 	if (strlen(name) >= sizeof(pid))
-		return misuse("--netns %s: there is no such process number", name);
+		return err_usage("--netns %s: there is no such process number", name);
 	snprintf(below, sizeof(below), "%s/net", name);
 	if (access(proc_path(below, path, sizeof(path)), F_OK))
 		return failure("namespace %s: there is no process %s", name, name);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/sock_diag.h"
 
 /* The kernel fills what the last read offered, up to 32 KiB. */

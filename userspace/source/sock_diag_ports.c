@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "array.h"
-#include "report.h"
+#include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
 

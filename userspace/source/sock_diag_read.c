@@ -12,7 +12,7 @@
 
 #include "bins.h"
 #include "hash.h"
-#include "report.h"
+#include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
 #include "totals.h"
@@ -28,7 +28,7 @@
  * @totals: sums
  * @keys: of the hash: peers choose their addresses
  */
-struct gathering {
+struct dump_table {
 	struct twstat_port_sets ports;
 	struct twstat_table table;
 	struct twstat_totals totals;
@@ -53,22 +53,22 @@ void twstat_yield(void)
 {
 }
 
-static int gather(const struct diag_socket *sock, void *data)
+static int add_to_table(const struct diag_socket *sock, void *data)
 {
-	struct gathering *gathering = data;
+	struct dump_table *dump_table = data;
 	struct twstat_observation seen;
 	int err;
 
 	memset(&seen, 0, sizeof(seen));
-	twstat_observe(&gathering->ports, &sock->socket, &seen);
-	seen.hash = twstat_hash(&gathering->keys, &seen);
-	twstat_totals_add(&gathering->totals, &seen);
+	twstat_observe(&dump_table->ports, &sock->socket, &seen);
+	seen.hash = twstat_hash(&dump_table->keys, &seen);
+	twstat_totals_add(&dump_table->totals, &seen);
 	if (sock->socket.kind == TWSTAT_REQUEST)
 		return DONE;
-	err = twstat_table_reserve(&gathering->table, 1);
+	err = twstat_table_reserve(&dump_table->table, 1);
 	if (err)
 		return failure("sock_diag: out of memory");
-	twstat_table_add(&gathering->table, &seen, 1);
+	twstat_table_add(&dump_table->table, &seen, 1);
 	return DONE;
 }
 
@@ -165,7 +165,7 @@ static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 	return err;
 }
 
-static void copy_totals(struct snapshot *snap, const struct gathering *from)
+static void copy_totals(struct snapshot *snap, const struct dump_table *from)
 {
 	const struct twstat_totals *totals = &from->totals;
 	struct summary *sum = &snap->summary;
@@ -201,22 +201,22 @@ static uint64_t clock_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
 }
 
-static int gather_all(struct snapshot *snap, struct gathering *gathering)
+static int dump_all(struct snapshot *snap, struct dump_table *dump_table)
 {
 	uint64_t begin = clock_ns(CLOCK_BOOTTIME);
 	int err;
 
-	if (getrandom(&gathering->keys, sizeof(gathering->keys), 0) !=
-	    (ssize_t)sizeof(gathering->keys))
+	if (getrandom(&dump_table->keys, sizeof(dump_table->keys), 0) !=
+	    (ssize_t)sizeof(dump_table->keys))
 		return failure("no random numbers");
-	err = diag_ports(&gathering->ports);
+	err = diag_ports(&dump_table->ports);
 	if (!err)
-		err = diag_dump(DIAG_TABLE, gather, gathering);
+		err = diag_dump(DIAG_TABLE, add_to_table, dump_table);
 	summary_set(&snap->summary, KEY_BOOTTIME_NS, begin);
 	summary_set(&snap->summary, KEY_WALK_NS, clock_ns(CLOCK_BOOTTIME) - begin);
 	if (!err)
-		copy_totals(snap, gathering);
-	return err ?: copy_rows(snap, &gathering->table);
+		copy_totals(snap, dump_table);
+	return err ?: copy_rows(snap, &dump_table->table);
 }
 
 /**
@@ -227,19 +227,19 @@ static int gather_all(struct snapshot *snap, struct gathering *gathering)
  */
 int diag_read(struct snapshot *snap)
 {
-	struct gathering *gathering = calloc(1, sizeof(*gathering));
+	struct dump_table *dump_table = calloc(1, sizeof(*dump_table));
 	int err = netns_enter();
 
-	if (!gathering)
+	if (!dump_table)
 		err = failure("out of memory");
 	if (!err) {
-		twstat_table_init(&gathering->table, NULL, DESTINATIONS_LIMIT);
-		err = gather_all(snap, gathering);
-		twstat_table_free(&gathering->table);
+		twstat_table_init(&dump_table->table, NULL, DESTINATIONS_LIMIT);
+		err = dump_all(snap, dump_table);
+		twstat_table_free(&dump_table->table);
 	}
 	snap->source = "sock_diag";
 	if (!err)
 		diag_meta(snap);
-	free(gathering);
+	free(dump_table);
 	return err;
 }

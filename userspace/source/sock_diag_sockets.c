@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
 

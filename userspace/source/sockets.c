@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/sock_diag.h"
 #include "source/sockets.h"
 #include "source/source.h"
@@ -82,7 +82,7 @@ int sockets_read(const struct options *opt, const char **source, socket_visit vi
 	err = read_module(visit, data);
 	if (err != ABSENT || strcmp(opt->source, "auto"))
 		return err;
-	note_fallback();
+	warn_fallback();
 	*source = "sock_diag";
 	return diag_sockets(visit, data);
 }

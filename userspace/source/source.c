@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report.h"
+#include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
 
@@ -23,13 +23,13 @@ static int replay(const struct options *opt, struct snapshot *snap)
 	return err;
 }
 
-/** note_fallback() - say once that the module is not there */
-void note_fallback(void)
+/** warn_fallback() - say once that the module is not there */
+void warn_fallback(void)
 {
 	static bool said;
 
 	if (!said)
-		note("the module is not loaded (modprobe twstat): sock_diag knows less");
+		warn("the module is not loaded (modprobe twstat): sock_diag knows less");
 	said = true;
 }
 
@@ -57,6 +57,6 @@ int source_read(const struct options *opt, enum section section, struct snapshot
 	err = module_read(section, snap);
 	if (err != ABSENT || strcmp(opt->source, "auto"))
 		return err;
-	note_fallback();
+	warn_fallback();
 	return diag_read(snap);
 }

@@ -10,7 +10,7 @@
 #define PROC_PATH 256
 
 int source_read(const struct options *opt, enum section section, struct snapshot *snap);
-void note_fallback(void);
+void warn_fallback(void);
 bool source_is_file(const struct options *opt);
 
 const char *proc_path(const char *name, char *buf, size_t size);

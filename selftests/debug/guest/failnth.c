@@ -78,7 +78,7 @@ static int do_read(struct operation *op)
 }
 
 /* A read that did not fail has to be as good as any. */
-static const char *judge_read(struct operation *op)
+static const char *verify_read(struct operation *op)
 {
 	struct totals totals;
 	const char *wrong;
@@ -101,7 +101,7 @@ static int do_load(struct operation *op)
 	return 0;
 }
 
-static const char *judge_load(struct operation *op)
+static const char *verify_load(struct operation *op)
 {
 	bool there = !access(SUMMARY_PATH, R_OK);
 
@@ -124,7 +124,7 @@ static int do_unload(struct operation *op)
 	return syscall(SYS_delete_module, "twstat", O_NONBLOCK) ? errno : 0;
 }
 
-static const char *judge_unload(struct operation *op)
+static const char *verify_unload(struct operation *op)
 {
 	(void)op;
 	return access(SUMMARY_PATH, F_OK) ? NULL : "the files are still there";
@@ -137,7 +137,7 @@ static int do_netns(struct operation *op)
 }
 
 /* The new namespace has the files; going home destroys it. */
-static const char *judge_netns(struct operation *op)
+static const char *verify_netns(struct operation *op)
 {
 	bool there = !access("/proc/thread-self/net/twstat/summary", R_OK);
 
@@ -149,17 +149,17 @@ static const char *judge_netns(struct operation *op)
 static const struct {
 	const char *name;
 	int (*run)(struct operation *op);
-	const char *(*judge)(struct operation *op);
+	const char *(*assess)(struct operation *op);
 	/* What has to be done each time, with nothing failing. */
 	void (*before)(struct operation *op);
 	/* Much of it is the kernel's own, which fails with what it likes. */
 	bool any_error;
 	bool may_need_nothing;
 } operations[] = {
-	{ "read", do_read, judge_read, NULL, false, false },
-	{ "load", do_load, judge_load, NULL, false, false },
-	{ "unload", do_unload, judge_unload, load_plainly, false, true },
-	{ "netns", do_netns, judge_netns, NULL, true, false },
+	{ "read", do_read, verify_read, NULL, false, false },
+	{ "load", do_load, verify_load, NULL, false, false },
+	{ "unload", do_unload, verify_unload, load_plainly, false, true },
+	{ "netns", do_netns, verify_netns, NULL, true, false },
 };
 
 static void map_module(struct operation *op)
@@ -205,7 +205,7 @@ static unsigned int find_first(struct operation *op, size_t which)
 	arm(LIMIT);
 	error = operations[which].run(op);
 	all = LIMIT - disarm();
-	if (error || operations[which].judge(op))
+	if (error || operations[which].assess(op))
 		errx(1, "without a fault: %s", strerror(error));
 	return all > op->last ? all - op->last + 1 : 1;
 }
@@ -228,7 +228,7 @@ static void try_all(struct operation *op, size_t which)
 		if (error && !injected)
 			errx(1, "%s although no allocation failed",
 			     strerror(error));
-		wrong = error ? NULL : operations[which].judge(op);
+		wrong = error ? NULL : operations[which].assess(op);
 		if (wrong)
 			errx(1, "allocation %u: %s", nth, wrong);
 		if (!injected)
@@ -252,7 +252,7 @@ static void try_plainly(struct operation *op, size_t which)
 	if (operations[which].before)
 		operations[which].before(op);
 	error = operations[which].run(op);
-	wrong = error ? strerror(error) : operations[which].judge(op);
+	wrong = error ? strerror(error) : operations[which].assess(op);
 	if (wrong)
 		errx(1, "without a fault: %s", wrong);
 }

@@ -9,7 +9,7 @@
 #include "analysis/advice.h"
 #include "model/parse.h"
 #include "model/write.h"
-#include "report.h"
+#include "errors.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,22 +27,22 @@ static int parse(struct snapshot *snap, const char *text, size_t size)
 	return parser_end(&parser, text == end);
 }
 
-static void judge_all(struct snapshot *snap)
+static void assess_all(struct snapshot *snap)
 {
-	static const struct grouping by = { .kind = GROUP_SHOWN };
+	static const struct grouping by = { .kind = GROUP_LISTED };
 	struct advice_list advice;
-	struct judgement rows;
+	struct assessment rows;
 	struct conditions cond;
 	struct verdict verdict;
 
-	if (judge(snap, &rows))
+	if (assess(snap, &rows))
 		return;
 	conditions_of(snap, &cond);
 	verdict_of(snap, &rows, &verdict);
 	advice_of(snap, &rows, &verdict, &advice);
-	judgement_group(&rows, snap, &cond, &by);
-	judgement_sort(&rows, sort_key_find("forecast"));
-	judgement_free(&rows);
+	assessment_group(&rows, snap, &cond, &by);
+	assessment_sort(&rows, sort_key_find("forecast"));
+	assessment_free(&rows);
 }
 
 /* What was written must be read again, and say the same. */
@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(copy, data, size);
 	snapshot_init(&snap);
 	if (!parse(&snap, copy, size)) {
-		judge_all(&snap);
+		assess_all(&snap);
 		there_and_back(&snap);
 	}
 	snapshot_free(&snap);

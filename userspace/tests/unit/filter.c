@@ -7,7 +7,7 @@
 #include "model/filter.h"
 #include "model/span.h"
 #include "output/value.h"
-#include "report.h"
+#include "errors.h"
 
 struct row {
 	const char *local, *remote;
@@ -89,14 +89,14 @@ static bool picks(const char *text, const struct row *row, bool *good)
 	char *word = (char *)text;
 	struct destination dest = { .side = (uint8_t)row->side, .port = (uint16_t)row->port };
 	struct filter filter;
-	bool picked;
+	bool passes_filter;
 
 	*good = !filter_parse(&filter, &word, 1, FILTER_DESTINATIONS);
 	address_parse(&dest.local, row->local, strlen(row->local));
 	address_parse(&dest.remote, row->remote, strlen(row->remote));
-	picked = *good && filter_destination(&filter, &dest);
+	passes_filter = *good && filter_destination(&filter, &dest);
 	filter_free(&filter);
-	return picked;
+	return passes_filter;
 }
 
 static void filters(void)

@@ -84,16 +84,16 @@ static const struct advice *find(const struct advice_list *list, const char *id)
 
 static void advise(struct made *row, struct snapshot *snap, struct advice_list *list)
 {
-	struct judgement rows;
+	struct assessment rows;
 	struct verdict verdict;
 
 	*snapshot_add_destination(snap) = row->dest;
 	snap->destination[0].bin_count = row->bin;
-	if (judge(snap, &rows))
+	if (assess(snap, &rows))
 		abort();
 	verdict_of(snap, &rows, &verdict);
 	advice_of(snap, &rows, &verdict, list);
-	judgement_free(&rows);
+	assessment_free(&rows);
 }
 
 static void start(struct snapshot *snap, struct made *row)
@@ -159,7 +159,7 @@ static void quiet(void)
 static void two_addresses(void)
 {
 	static const struct grouping by = { .kind = GROUP_REMOTE };
-	struct judgement rows;
+	struct assessment rows;
 	struct snapshot snap;
 	struct made row;
 
@@ -170,18 +170,18 @@ static void two_addresses(void)
 	*snapshot_add_destination(&snap) = row.dest;
 	row.dest.local.byte[3]++;
 	*snapshot_add_destination(&snap) = row.dest;
-	if (judge(&snap, &rows))
+	if (assess(&snap, &rows))
 		abort();
 	ktap_ok(rows.row[0].forecast.state == FORECAST_SETTLES, "two addresses: one lasts");
 	ktap_ok(rows.row[1].forecast.state == FORECAST_SETTLES, "two addresses: so does the other");
-	if (judgement_group(&rows, &snap, &usual, &by))
+	if (assessment_group(&rows, &snap, &usual, &by))
 		abort();
 	ktap_ok(rows.rows == 1, "two addresses: one remote");
 	ktap_within((double)rows.row[0].dest.count[COUNT_TIMEWAIT], 27600, "counts add");
 	ktap_within((double)rows.row[0].dest.count[COUNT_PORTS], 13800, "ports do not");
 	ktap_within(rows.row[0].forecast.rate.per_second, 460, "rates add");
 	ktap_ok(rows.row[0].forecast.state == FORECAST_SETTLES, "the group does not run out");
-	judgement_free(&rows);
+	assessment_free(&rows);
 	snapshot_free(&snap);
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A snapshot less the destinations that the filter does not pick. */
-#include "commands/pick.h"
+#include "commands/filtered_read.h"
 #include "model/filter.h"
-#include "report.h"
+#include "errors.h"
 #include "source/source.h"
 
-/** pick_needed() - whether the user asked for less than everything */
-bool pick_needed(const struct options *opt)
+/** is_filtered() - whether the user asked for less than everything */
+bool is_filtered(const struct options *opt)
 {
 	return opt->arguments || opt->ipv4 || opt->ipv6;
 }
 
-static bool picked(const struct options *opt, const struct filter *filter,
-		   const struct destination *dest)
+static bool passes_filter(const struct options *opt, const struct filter *filter,
+			  const struct destination *dest)
 {
 	if ((opt->ipv4 && dest->family != FAMILY_IPV4) ||
 	    (opt->ipv6 && dest->family != FAMILY_IPV6))
@@ -21,13 +21,13 @@ static bool picked(const struct options *opt, const struct filter *filter,
 }
 
 /**
- * pick_read() - take a snapshot and keep what the filter picks
+ * read_filtered() - take a snapshot and keep what the filter picks
  * @opt: the source, the filter, -4 and -6
  * @snap: an initialised snapshot
  *
  * Return: an enum outcome.
  */
-int pick_read(const struct options *opt, struct snapshot *snap)
+int read_filtered(const struct options *opt, struct snapshot *snap)
 {
 	struct filter filter;
 	size_t i, kept = 0;
@@ -36,9 +36,9 @@ int pick_read(const struct options *opt, struct snapshot *snap)
 	err = filter_parse(&filter, opt->argument, opt->arguments, FILTER_DESTINATIONS);
 	if (!err)
 		err = source_read(opt, SECTION_NONE, snap);
-	if (!err && pick_needed(opt)) {
+	if (!err && is_filtered(opt)) {
 		for (i = 0; i < snap->destinations; i++)
-			if (picked(opt, &filter, &snap->destination[i]))
+			if (passes_filter(opt, &filter, &snap->destination[i]))
 				snap->destination[kept++] = snap->destination[i];
 		snap->destinations = kept;
 	}

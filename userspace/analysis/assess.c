@@ -4,17 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/judge.h"
-#include "report.h"
+#include "analysis/assess.h"
+#include "errors.h"
 
 /**
- * judge() - a forecast for each destination
+ * assess() - a forecast for each destination
  * @snap: the snapshot
- * @out: filled; free it with judgement_free()
+ * @out: filled; free it with assessment_free()
  *
  * Return: DONE or FAILED.
  */
-int judge(const struct snapshot *snap, struct judgement *out)
+int assess(const struct snapshot *snap, struct assessment *out)
 {
 	struct conditions cond;
 	size_t i;
@@ -25,7 +25,7 @@ int judge(const struct snapshot *snap, struct judgement *out)
 	if (!out->row)
 		return failure("out of memory");
 	for (i = 0; i < out->rows; i++) {
-		struct judged *row = &out->row[i];
+		struct assessed *row = &out->row[i];
 
 		row->dest = snap->destination[i];
 		row->clients = 1;
@@ -37,8 +37,8 @@ int judge(const struct snapshot *snap, struct judgement *out)
 /* Whether rows lie together that only their local address tells apart. */
 static int compare_remotes(const void *left, const void *right)
 {
-	const struct destination *a = &(*(struct judged *const *)left)->dest;
-	const struct destination *b = &(*(struct judged *const *)right)->dest;
+	const struct destination *a = &(*(struct assessed *const *)left)->dest;
+	const struct destination *b = &(*(struct assessed *const *)right)->dest;
 
 	if (a->port != b->port)
 		return a->port < b->port ? -1 : 1;
@@ -46,7 +46,7 @@ static int compare_remotes(const void *left, const void *right)
 }
 
 /* Most hosts have one address, or one of each family: nothing is alike then. */
-static bool has_several_locals(const struct judgement *all)
+static bool has_several_locals(const struct assessment *all)
 {
 	const struct address *seen[FAMILY_IPV6 + 1] = { NULL };
 	size_t i;
@@ -64,14 +64,14 @@ static bool has_several_locals(const struct judgement *all)
 }
 
 /**
- * judgement_find_twins() - outbound rows to one destination from several addresses
+ * assessment_find_twins() - outbound rows to one destination from several addresses
  * @all: the rows, one a destination; they are marked
  *
  * Return: DONE or FAILED.
  */
-int judgement_find_twins(struct judgement *all)
+int assessment_find_twins(struct assessment *all)
 {
-	struct judged **row;
+	struct assessed **row;
 	size_t i, rows = 0;
 
 	if (!has_several_locals(all))
@@ -82,7 +82,7 @@ int judgement_find_twins(struct judgement *all)
 	for (i = 0; i < all->rows; i++)
 		if (all->row[i].dest.side == TWSTAT_OUTBOUND && !all->row[i].dest.other)
 			row[rows++] = &all->row[i];
-	qsort(row, rows, sizeof(struct judged *), compare_remotes);
+	qsort(row, rows, sizeof(struct assessed *), compare_remotes);
 	for (i = 1; i < rows; i++) {
 		if (compare_remotes(&row[i - 1], &row[i]))
 			continue;
@@ -94,24 +94,24 @@ int judgement_find_twins(struct judgement *all)
 }
 
 /**
- * judgement_measure() - what has changed since an earlier sample
- * @now: the rows, one a destination; put in the order of judged_compare()
+ * assessment_measure() - what has changed since an earlier sample
+ * @now: the rows, one a destination; put in the order of assessed_compare()
  * @cond: the namespace
  * @before: the earlier rows, in that order, or NULL
  * @seconds: between the two, 0 measures nothing
  *
  * The forecast is made again where the number of live sockets has changed.
  */
-void judgement_measure(struct judgement *now, const struct conditions *cond,
-		       const struct judgement *before, double seconds)
+void assessment_measure(struct assessment *now, const struct conditions *cond,
+			const struct assessment *before, double seconds)
 {
 	size_t i;
 
-	qsort(now->row, now->rows, sizeof(*now->row), judged_compare);
+	qsort(now->row, now->rows, sizeof(*now->row), assessed_compare);
 	for (i = 0; before && seconds > 0 && i < now->rows; i++) {
-		struct judged *row = &now->row[i];
-		const struct judged *old =
-			bsearch(row, before->row, before->rows, sizeof(*row), judged_compare);
+		struct assessed *row = &now->row[i];
+		const struct assessed *old =
+			bsearch(row, before->row, before->rows, sizeof(*row), assessed_compare);
 		double timewait = old ? (double)old->dest.count[COUNT_TIMEWAIT] : 0;
 
 		row->has_change = true;
@@ -127,17 +127,17 @@ void judgement_measure(struct judgement *now, const struct conditions *cond,
 	}
 }
 
-/** judgement_copy() - the same rows once more; DONE or FAILED */
-int judgement_copy(const struct judgement *all, struct judgement *copy)
+/** assessment_copy() - the same rows once more; DONE or FAILED */
+int assessment_copy(const struct assessment *all, struct assessment *copy)
 {
-	*copy = (struct judgement){ 0 };
-	return judgement_add(copy, all);
+	*copy = (struct assessment){ 0 };
+	return assessment_add(copy, all);
 }
 
-/** judgement_add() - append the rows of another one; DONE or FAILED */
-int judgement_add(struct judgement *all, const struct judgement *more)
+/** assessment_add() - append the rows of another one; DONE or FAILED */
+int assessment_add(struct assessment *all, const struct assessment *more)
 {
-	struct judged *rows;
+	struct assessed *rows;
 
 	rows = realloc(all->row, (all->rows + more->rows + 1) * sizeof(*rows));
 	if (!rows)
@@ -148,16 +148,16 @@ int judgement_add(struct judgement *all, const struct judgement *more)
 	return DONE;
 }
 
-/** judgement_free() - give back the rows */
-void judgement_free(struct judgement *all)
+/** assessment_free() - give back the rows */
+void assessment_free(struct assessment *all)
 {
 	free(all->row);
 	all->row = NULL;
 	all->rows = 0;
 }
 
-/** judged_name() - as judged_text(), twins not told apart */
-const char *judged_name(const struct judged *row, char *buf, size_t size)
+/** assessed_name() - as assessed_text(), twins not told apart */
+const char *assessed_name(const struct assessed *row, char *buf, size_t size)
 {
 	char name[ADDRESS_TEXT];
 
@@ -174,18 +174,18 @@ const char *judged_name(const struct judged *row, char *buf, size_t size)
 }
 
 /**
- * judged_text() - a destination or group as people name it
+ * assessed_text() - a destination or group as people name it
  * @row: of a judgement
- * @buf: where to, JUDGED_TEXT always suffices
+ * @buf: where to, ASSESSED_TEXT always suffices
  * @size: its room
  *
  * Return: @buf.
  */
-const char *judged_text(const struct judged *row, char *buf, size_t size)
+const char *assessed_text(const struct assessed *row, char *buf, size_t size)
 {
-	char name[JUDGED_TEXT], local[ADDRESS_TEXT];
+	char name[ASSESSED_TEXT], local[ADDRESS_TEXT];
 
-	judged_name(row, name, sizeof(name));
+	assessed_name(row, name, sizeof(name));
 	if (row->has_twin)
 		snprintf(buf, size, "%s from %s", name,
 			 address_text(&row->dest.local, local, sizeof(local)));

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "report.h"
+#include "errors.h"
 
 static char text[512];
 
@@ -25,8 +25,8 @@ int failure(const char *format, ...)
 	return FAILED;
 }
 
-/** misuse() - as failure(), for what the user typed; returns USAGE */
-int misuse(const char *format, ...)
+/** err_usage() - as failure(), for what the user typed; returns USAGE */
+int err_usage(const char *format, ...)
 {
 	va_list args;
 
@@ -36,8 +36,8 @@ int misuse(const char *format, ...)
 	return USAGE;
 }
 
-/** absence() - as failure(), for a source that is not there; returns ABSENT */
-int absence(const char *format, ...)
+/** err_absent() - as failure(), for a source that is not there; returns ABSENT */
+int err_absent(const char *format, ...)
 {
 	va_list args;
 
@@ -53,8 +53,8 @@ const char *failure_text(void)
 	return text;
 }
 
-/** note() - say something on stderr that is no failure */
-void note(const char *format, ...)
+/** warn() - say something on stderr that is no failure */
+void warn(const char *format, ...)
 {
 	va_list args;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* One clear line about what went wrong, and the exit status that goes with it. */
-#ifndef TWSTAT_READER_REPORT_H
-#define TWSTAT_READER_REPORT_H
+#ifndef TWSTAT_READER_ERRORS_H
+#define TWSTAT_READER_ERRORS_H
 
 /* Exit statuses; functions that can fail return one of them. */
 enum outcome {
@@ -13,9 +13,9 @@ enum outcome {
 };
 
 int failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
-int misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
-int absence(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int err_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int err_absent(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const char *failure_text(void);
-void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

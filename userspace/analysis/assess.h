@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Every destination with its forecast; groups of them; their order. */
-#ifndef TWSTAT_READER_JUDGE_H
-#define TWSTAT_READER_JUDGE_H
+#ifndef TWSTAT_READER_ASSESS_H
+#define TWSTAT_READER_ASSESS_H
 
 #include "analysis/forecast.h"
 
 enum group_kind {
-	GROUP_SHOWN, /* inbound per local port, outbound each its own */
+	GROUP_LISTED, /* inbound per local port, outbound each its own */
 	GROUP_EXPORTED, /* the same per family, for labels */
 	GROUP_DESTINATION, /* none */
 	GROUP_REMOTE,
@@ -37,7 +37,7 @@ struct grouping {
  * @live_per_second: change of its live ones
  * @netns: the namespace, with --all-netns, else NULL
  */
-struct judged {
+struct assessed {
 	struct destination dest;
 	struct forecast forecast;
 	uint64_t clients;
@@ -49,34 +49,34 @@ struct judged {
 	const char *netns;
 };
 
-struct judgement {
-	struct judged *row;
+struct assessment {
+	struct assessed *row;
 	size_t rows;
 };
 
 struct sort_key;
 
-/* Room for judged_text(). */
-#define JUDGED_TEXT (2 * ADDRESS_TEXT)
+/* Room for assessed_text(). */
+#define ASSESSED_TEXT (2 * ADDRESS_TEXT)
 
-int judge(const struct snapshot *snap, struct judgement *out);
-int judgement_find_twins(struct judgement *all);
-void judgement_measure(struct judgement *now, const struct conditions *cond,
-		       const struct judgement *before, double seconds);
-int judged_compare(const void *left, const void *right);
-int judgement_group(struct judgement *all, struct snapshot *snap, const struct conditions *cond,
-		    const struct grouping *by);
-long judgement_find(const struct judgement *rows, const struct judged *member,
-		    const struct grouping *by);
-int judgement_copy(const struct judgement *all, struct judgement *copy);
-int judgement_add(struct judgement *all, const struct judgement *more);
-void judgement_free(struct judgement *all);
+int assess(const struct snapshot *snap, struct assessment *out);
+int assessment_find_twins(struct assessment *all);
+void assessment_measure(struct assessment *now, const struct conditions *cond,
+			const struct assessment *before, double seconds);
+int assessed_compare(const void *left, const void *right);
+int assessment_group(struct assessment *all, struct snapshot *snap, const struct conditions *cond,
+		     const struct grouping *by);
+long assessment_find(const struct assessment *rows, const struct assessed *member,
+		     const struct grouping *by);
+int assessment_copy(const struct assessment *all, struct assessment *copy);
+int assessment_add(struct assessment *all, const struct assessment *more);
+void assessment_free(struct assessment *all);
 
 int grouping_parse(const char *text, struct grouping *by);
 const struct sort_key *sort_key_find(const char *name);
 const char *sort_key_name(unsigned int i);
-void judgement_sort(struct judgement *all, const struct sort_key *key);
-const char *judged_name(const struct judged *row, char *buf, size_t size);
-const char *judged_text(const struct judged *row, char *buf, size_t size);
+void assessment_sort(struct assessment *all, const struct sort_key *key);
+const char *assessed_name(const struct assessed *row, char *buf, size_t size);
+const char *assessed_text(const struct assessed *row, char *buf, size_t size);
 
 #endif

@@ -5,17 +5,17 @@
 #include <string.h>
 
 #include "array.h"
-#include "commands/rows.h"
+#include "commands/destination_columns.h"
 #include "output/draw.h"
 
 static const struct destination *dest_of(const void *row)
 {
-	return &((const struct judged *)row)->dest;
+	return &((const struct assessed *)row)->dest;
 }
 
 static const struct forecast *forecast_at(const void *row)
 {
-	return &((const struct judged *)row)->forecast;
+	return &((const struct assessed *)row)->forecast;
 }
 
 static void count_of(const void *row, enum count count, struct value *value)
@@ -26,7 +26,7 @@ static void count_of(const void *row, enum count count, struct value *value)
 
 static void netns(const void *row, struct value *value)
 {
-	const char *name = ((const struct judged *)row)->netns;
+	const char *name = ((const struct assessed *)row)->netns;
 
 	if (name)
 		value_text(value, name);
@@ -59,12 +59,12 @@ static void local(const void *row, struct value *value)
 static void remote(const void *row, struct value *value)
 {
 	char text[ADDRESS_TEXT];
-	const struct judged *judged = row;
+	const struct assessed *assessed = row;
 
-	address_text(&judged->dest.remote, text, sizeof(text));
+	address_text(&assessed->dest.remote, text, sizeof(text));
 	value->kind = VALUE_TEXT;
-	if (judged->prefixlen)
-		snprintf(value->text, VALUE_TEXT_SIZE, "%s/%u", text, judged->prefixlen);
+	if (assessed->prefixlen)
+		snprintf(value->text, VALUE_TEXT_SIZE, "%s/%u", text, assessed->prefixlen);
 	else
 		snprintf(value->text, VALUE_TEXT_SIZE, "%s", text);
 }
@@ -91,24 +91,24 @@ static void other(const void *row, struct value *value)
 
 static void clients(const void *row, struct value *value)
 {
-	if (((const struct judged *)row)->clients > 1)
-		value_u64(value, ((const struct judged *)row)->clients);
+	if (((const struct assessed *)row)->clients > 1)
+		value_u64(value, ((const struct assessed *)row)->clients);
 }
 
 static const char *name(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
-	return judged_name(row, buf, size);
+	return assessed_name(row, buf, size);
 }
 
 static const char *from(const void *row, const struct terminal *term, char *buf, size_t size)
 {
-	const struct judged *judged = row;
+	const struct assessed *assessed = row;
 
 	(void)term;
 	*buf = '\0';
-	if (judged->has_twin)
-		address_text(&judged->dest.local, buf, size);
+	if (assessed->has_twin)
+		address_text(&assessed->dest.local, buf, size);
 	return buf;
 }
 
@@ -196,18 +196,18 @@ static void closes(const void *row, struct value *value)
 
 static void change(const void *row, struct value *value)
 {
-	if (((const struct judged *)row)->has_change)
+	if (((const struct assessed *)row)->has_change)
 		value_number(value, VALUE_DOUBLE,
-			     ((const struct judged *)row)->timewait_per_second);
+			     ((const struct assessed *)row)->timewait_per_second);
 }
 
 static const char *change_text(const void *row, const struct terminal *term, char *buf, size_t size)
 {
-	const struct judged *judged = row;
+	const struct assessed *assessed = row;
 
 	(void)term;
-	if (judged->has_change)
-		snprintf(buf, size, "%+.0f", judged->timewait_per_second);
+	if (assessed->has_change)
+		snprintf(buf, size, "%+.0f", assessed->timewait_per_second);
 	else
 		snprintf(buf, size, "-");
 	return buf;
@@ -363,15 +363,15 @@ static const struct table_column columns[] = {
 
 #define COLUMNS ARRAY_SIZE(columns)
 
-static const void *judged_row(const void *data, size_t i)
+static const void *assessed_row(const void *data, size_t i)
 {
-	return &((const struct judgement *)data)->row[i];
+	return &((const struct assessment *)data)->row[i];
 }
 
 /** rows_table() - a table of judged destinations; it keeps pointing to them */
-void rows_table(struct table *table, const struct judgement *rows)
+void rows_table(struct table *table, const struct assessment *rows)
 {
-	*table = (struct table){ columns, COLUMNS, judged_row, rows->rows, rows };
+	*table = (struct table){ columns, COLUMNS, assessed_row, rows->rows, rows };
 }
 
 /**
@@ -379,7 +379,7 @@ void rows_table(struct table *table, const struct judgement *rows)
  * @table: filled; it holds until the next call
  * @rows: the rows
  */
-void rows_netns_table(struct table *table, const struct judgement *rows)
+void rows_netns_table(struct table *table, const struct assessment *rows)
 {
 	static struct table_column named[COLUMNS];
 	size_t i;
@@ -388,7 +388,7 @@ void rows_netns_table(struct table *table, const struct judgement *rows)
 	for (i = 0; i < COLUMNS; i++)
 		if (named[i].value == netns)
 			named[i].flags &= ~(unsigned int)COLUMN_JSON_ONLY;
-	*table = (struct table){ named, COLUMNS, judged_row, rows->rows, rows };
+	*table = (struct table){ named, COLUMNS, assessed_row, rows->rows, rows };
 }
 
 /* Which heading stands for which sort key. */
@@ -420,7 +420,7 @@ static const char *marked_heading(const char *heading, const char *sorted_by)
  * @rows: the rows
  * @sorted_by: the sort key to mark in the heading, NULL for none
  */
-void rows_live_table(struct table *table, const struct judgement *rows, const char *sorted_by)
+void rows_live_table(struct table *table, const struct assessment *rows, const char *sorted_by)
 {
 	static struct table_column live[COLUMNS];
 	size_t i;
@@ -431,5 +431,5 @@ void rows_live_table(struct table *table, const struct judgement *rows, const ch
 		if (sorted_by && live[i].heading)
 			live[i].heading = marked_heading(live[i].heading, sorted_by);
 	}
-	*table = (struct table){ live, COLUMNS, judged_row, rows->rows, rows };
+	*table = (struct table){ live, COLUMNS, assessed_row, rows->rows, rows };
 }

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A snapshot with all that is said of it: for `show`, `top` and JSON. */
+#include <stdlib.h>
+
+#include "commands/filtered_read.h"
+#include "commands/destination_columns.h"
+#include "commands/report.h"
+#include "errors.h"
+
+/* The rows that verdict and advice speak of must be seen. */
+static void keep_in_sight(struct report *report, long number, const struct options *opt,
+			  size_t lines, size_t *reserved)
+{
+	struct assessed row;
+	long at;
+
+	if (number < 0)
+		return;
+	at = assessment_find(&report->rows, &report->cited.row[number], &opt->by);
+	if (at < 0 || (size_t)at < lines || *reserved >= lines)
+		return;
+	row = report->rows.row[at];
+	report->rows.row[at] = report->rows.row[lines - 1 - *reserved];
+	report->rows.row[lines - 1 - *reserved] = row;
+	(*reserved)++;
+}
+
+static void limit_rows(struct report *report, const struct options *opt)
+{
+	size_t lines = opt->lines > 0 ? (size_t)opt->lines : LINES_DEFAULT, reserved = 0;
+	unsigned int i;
+
+	report->found = report->rows.rows;
+	if (opt->lines == 0 || (opt->lines < 0 && opt->json) || lines >= report->found)
+		return;
+	for (i = 0; i < CAUSES; i++)
+		if (report->verdict.cause[i].level > LEVEL_NORMAL)
+			keep_in_sight(report, report->verdict.cause[i].row, opt, lines, &reserved);
+	report->rows.rows = lines;
+}
+
+/** report_seconds() - time between two samples, 0 when it is not known */
+double report_seconds(const struct report *report, const struct report *before)
+{
+	uint64_t now = summary_get(&report->snap.summary, KEY_BOOTTIME_NS);
+	uint64_t then = summary_get(&before->snap.summary, KEY_BOOTTIME_NS);
+
+	return now > then ? (double)(now - then) / 1e9 : 0;
+}
+
+/* Keep a copy of a row that is spoken of; its number there. */
+static long speak_of(struct report *report, long number)
+{
+	struct assessment *cited = &report->cited;
+
+	if (number < 0)
+		return -1;
+	cited->row[cited->rows] = report->rows.row[number];
+	return (long)cited->rows++;
+}
+
+/* Grouping and sorting put the rows in another order: remember what counts. */
+static int keep_cited(struct report *report)
+{
+	unsigned int i;
+
+	report->cited.row = calloc(CAUSES + ADVICES, sizeof(*report->cited.row));
+	if (!report->cited.row)
+		return failure("out of memory");
+	for (i = 0; i < CAUSES; i++)
+		report->verdict.cause[i].row = speak_of(report, report->verdict.cause[i].row);
+	for (i = 0; i < report->advice.items; i++)
+		report->advice.item[i].row = speak_of(report, report->advice.item[i].row);
+	return DONE;
+}
+
+static int assess_all(struct report *report, const struct conditions *cond,
+		      const struct report *before, bool keep_all)
+{
+	int err = assess(&report->snap, &report->rows);
+
+	if (!err)
+		err = assessment_find_twins(&report->rows);
+	if (err)
+		return err;
+	if (keep_all)
+		assessment_measure(&report->rows, cond, before ? &before->all : NULL,
+				   before ? report_seconds(report, before) : 0);
+	verdict_of(&report->snap, &report->rows, &report->verdict);
+	advice_of(&report->snap, &report->rows, &report->verdict, &report->advice);
+	err = keep_cited(report);
+	return err || !keep_all ? err : assessment_copy(&report->rows, &report->all);
+}
+
+/**
+ * report_read() - take a snapshot and judge it
+ * @report: filled; free it with report_free(), whatever is returned
+ * @opt: source, filter, grouping, order, lines
+ * @before: an earlier one to measure changes against, or NULL
+ * @keep_all: this one will be an earlier one
+ *
+ * Return: an enum outcome.
+ */
+int report_read(struct report *report, const struct options *opt, const struct report *before,
+		bool keep_all)
+{
+	struct conditions cond;
+	int err;
+
+	*report = (struct report){ 0 };
+	snapshot_init(&report->snap);
+	err = read_filtered(opt, &report->snap);
+	if (err)
+		return err;
+	conditions_of(&report->snap, &cond);
+	err = assess_all(report, &cond, before, keep_all);
+	if (!err)
+		err = assessment_group(&report->rows, &report->snap, &cond, &opt->by);
+	if (err)
+		return err;
+	assessment_sort(&report->rows, opt->sort ? opt->sort : sort_key_find("timewait"));
+	limit_rows(report, opt);
+	return DONE;
+}
+
+/** report_free() - give back what report_read() took */
+void report_free(struct report *report)
+{
+	assessment_free(&report->rows);
+	assessment_free(&report->cited);
+	assessment_free(&report->all);
+	snapshot_free(&report->snap);
+}
+
+static void json_destination(struct json *json, const struct report *report, long number,
+			     const struct options *opt)
+{
+	long at = -1;
+
+	if (number >= 0)
+		at = assessment_find(&report->rows, &report->cited.row[number], &opt->by);
+	if (at >= 0)
+		json_u64(json, "destination", (uint64_t)at);
+}
+
+static void json_verdict(struct json *json, const struct report *report, const struct options *opt)
+{
+	unsigned int i;
+
+	json_object(json, "verdict");
+	json_text(json, "level", level_name(report->verdict.level));
+	json_array(json, "causes");
+	for (i = 0; i < CAUSES; i++) {
+		const struct cause *cause = &report->verdict.cause[i];
+
+		if (cause->level == LEVEL_NORMAL)
+			continue;
+		json_object(json, NULL);
+		json_text(json, "cause", cause_name(cause->kind));
+		json_text(json, "level", level_name(cause->level));
+		json_double(json, "value", cause->value);
+		json_text(json, "unit", cause_unit(cause->kind));
+		json_destination(json, report, cause->row, opt);
+		json_object_end(json);
+	}
+	json_array_end(json);
+	json_object_end(json);
+}
+
+static void json_advice(struct json *json, const struct report *report, const struct options *opt)
+{
+	unsigned int i;
+
+	json_array(json, "advice");
+	for (i = 0; i < report->advice.items; i++) {
+		const struct advice *item = &report->advice.item[i];
+
+		json_object(json, NULL);
+		json_text(json, "id", item->id);
+		json_text(json, "kind", advice_kind_name(item->kind));
+		json_destination(json, report, item->row, opt);
+		if (item->value >= 0)
+			json_double(json, "value", item->value);
+		json_text(json, "reason", item->reason);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void json_figures(struct json *json, const struct snapshot *snap)
+{
+	unsigned int i;
+
+	json_object(json, "summary");
+	for (i = 0; i < SUMMARY_KEYS; i++)
+		if (summary_knows(&snap->summary, i))
+			json_u64(json, summary_keys[i].name, summary_get(&snap->summary, i));
+	json_object_end(json);
+	json_object(json, "netstat");
+	for (i = 0; i < NETSTATS; i++)
+		if (snap->netstat_known & (1u << i))
+			json_u64(json, netstat_key(i), snap->netstat[i]);
+	json_object_end(json);
+}
+
+/**
+ * report_json() - all of it as an object
+ * @report: what is shown
+ * @json: the writer
+ * @key: of the object, NULL in an array or as the whole document
+ * @opt: how rows were grouped
+ */
+void report_json(const struct report *report, struct json *json, const char *key,
+		 const struct options *opt)
+{
+	const struct summary *sum = &report->snap.summary;
+	struct table table;
+
+	rows_table(&table, &report->rows);
+	json_object(json, key);
+	json_u64(json, "schema", JSON_SCHEMA);
+	json_text(json, "source", report->snap.source);
+	if (*report->snap.name)
+		json_text(json, "name", report->snap.name);
+	if (summary_knows(sum, KEY_NETNS))
+		json_u64(json, "netns", summary_get(sum, KEY_NETNS));
+	if (summary_knows(sum, KEY_BOOTTIME_NS))
+		json_u64(json, "boottime_ns", summary_get(sum, KEY_BOOTTIME_NS));
+	json_verdict(json, report, opt);
+	json_figures(json, &report->snap);
+	table_json(&table, json, "destinations");
+	json_advice(json, report, opt);
+	json_object_end(json);
+}
