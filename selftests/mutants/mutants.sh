@@ -155,9 +155,9 @@ mutant rest-without-fin-wait2 table.c limits test_one \
 	's/twstat_destination_sockets\(&other\[i\]\)/twstat_destination_timewait(\&other[i])/'
 mutant summary-knows-no-rest snapshot.c limits test_summary_alone \
 	's/\(TWSTAT_SUMMARY \| TWSTAT_DESTINATIONS\)/TWSTAT_DESTINATIONS/'
-mutant no_destination-gives-way table.c limits test_live_gives_way \
+mutant nobody-gives-way table.c limits test_live_gives_way \
 	's/entry = twstat_table_evict\(table, side\)/entry = side > 1 ? twstat_table_evict(table, side) : NULL/'
-mutant no_destination-is-bounded proc.c limits test_snapshot_mb \
+mutant nobody-is-bounded proc.c limits test_snapshot_mb \
 	's/\.bounded = !file_ns_capable\(file, &init_user_ns, CAP_NET_ADMIN\)/.bounded = false/'
 mutant root-is-bounded proc.c limits test_snapshot_mb \
 	's/\.bounded = !file_ns_capable\(file, &init_user_ns, CAP_NET_ADMIN\)/.bounded = true/'
