@@ -67,12 +67,12 @@ pictures: ## the README's pictures and screens, from a real run
 
 check: ## build, boot and run every quick test
 	@$(DEPS) check
-	@selftests/check
+	@selftests/stages/check
 
 style: ## the static checks: checkpatch, sparse, clang-format, shellcheck and others
 	@$(DEPS) style
-	@selftests/static/check-style
-	@selftests/static/style
+	@selftests/lint/check-style
+	@selftests/lint/style
 
 check-kernels: ## build and test on every kernel of the list (KERNELS=, some of them)
 	@$(DEPS) kernels
@@ -80,23 +80,23 @@ check-kernels: ## build and test on every kernel of the list (KERNELS=, some of 
 
 check-dkms: ## DKMS, for real, in a chroot
 	@$(DEPS) kernels
-	@selftests/dkms/check-dkms
+	@selftests/packaging/check-dkms
 
 check-packages: ## the Debian packages: built, installed, used, purged in a chroot
 	@$(DEPS) kernels
-	@selftests/dkms/check-packages
+	@selftests/packaging/check-packages
 
 check-install: ## make install and make uninstall, into a folder
 	@$(DEPS) check
-	@selftests/dkms/check-install
+	@selftests/packaging/check-install
 
 check-systemd: ## the service and its timer under a real systemd, with the node exporter
 	@$(DEPS) kernels
-	@selftests/dkms/check-systemd
+	@selftests/packaging/check-systemd
 
 check-debug: ## the tests on kernels with KASAN, lockdep and KCSAN
 	@$(DEPS) debug
-	@selftests/debug/check-debug
+	@selftests/stress/check-stress
 
 check-model: ## the walk against its writers, by spin
 	@$(DEPS) model
@@ -112,7 +112,7 @@ check-signing: ## what a kernel that wants signed modules says and takes
 
 check-refusals: ## what cannot work is refused in one line that says why
 	@$(DEPS) kernels
-	@selftests/kernels/check-refusals
+	@selftests/kernels/check-errors
 
 check-in-tree: ## the selftests inside a kernel source
 	@$(DEPS) kernels
@@ -120,7 +120,7 @@ check-in-tree: ## the selftests inside a kernel source
 
 deb: ## build the Debian packages twstat and twstat-dkms
 	@$(DEPS) kernels
-	@selftests/dkms/build-packages
+	@selftests/packaging/build-packages
 
 bench: ## the benchmark against every peer
 	@$(DEPS) bench

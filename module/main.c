@@ -4,10 +4,10 @@
 #include <linux/moduleparam.h>
 #include <net/net_namespace.h>
 
-#include "format.h"
+#include "core/format.h"
 #include "memory.h"
 #include "proc.h"
-#include "snapshot.h"
+#include "collector.h"
 
 /* What the numbers of destinations have room for. */
 #define TWSTAT_DESTINATIONS_MAX 2000000

@@ -3,7 +3,7 @@
 #ifndef TWSTAT_MEMORY_H
 #define TWSTAT_MEMORY_H
 
-#include "pages.h"
+#include "core/pages.h"
 
 /**
  * struct twstat_memory - one open file's account

@@ -5,7 +5,7 @@
 
 #include <net/net_namespace.h>
 
-#include "observe.h"
+#include "core/observe.h"
 
 void twstat_ports_read(struct twstat_port_sets *ports, struct net *net);
 

@@ -11,11 +11,12 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "collector.h"
 #include "compat.h"
 #include "memory.h"
 #include "proc.h"
 #include "sockets.h"
-#include "view.h"
+#include "core/view.h"
 
 /* Text made for one copy to the reader, and room for the end of its last line. */
 #define TWSTAT_TEXT_BYTES (3 * TWSTAT_LINE_MAX)

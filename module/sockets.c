@@ -3,11 +3,11 @@
 #include <linux/minmax.h>
 #include <linux/uaccess.h>
 
-#include "format.h"
-#include "format_rows.h"
+#include "core/format.h"
+#include "core/format_rows.h"
 #include "ports.h"
 #include "sockets.h"
-#include "walk.h"
+#include "walk/walk.h"
 
 /* No row is longer. */
 #define TWSTAT_SOCKET_MAX 256

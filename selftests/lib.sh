@@ -354,7 +354,7 @@ ss_destinations()
 # check_sums FILE [own]: every sum, in every file, always
 check_sums()
 {
-	awk -v own="${2:+1}" -f "$here/sums.awk" "$1" >"$tmp/sums" || {
+	awk -v own="${2:+1}" -f "$here/invariants.awk" "$1" >"$tmp/sums" || {
 		head -n 20 "$tmp/sums" | sed 's/^/# /'
 		fail "the sums of $1 do not hold"
 	}

@@ -139,7 +139,7 @@ read_whatever_happens()
 	set +e
 	while [ ! -e "$tmp/stop" ]; do
 		cat $twstat/snapshot >"$tmp/whole.$1" 2>/dev/null || continue
-		awk -f "$here/sums.awk" "$tmp/whole.$1" >"$tmp/bad.$1" || return 1
+		awk -f "$here/invariants.awk" "$tmp/whole.$1" >"$tmp/bad.$1" || return 1
 		cat $twstat/sockets >/dev/null 2>&1
 	done
 	return 0

@@ -14,9 +14,9 @@ set -uo pipefail
 cd "${0%/*}" || exit 1
 : "${TEST_TIMEOUT:=900}"
 
-waiting=(bins.sh forecast.sh settles.sh)
-lanes=(bins.sh 'forecast.sh settles.sh')
-tests=(counts.sh sides.sh netns.sh reads.sh lore.sh reader.sh reader-netns.sh)
+waiting=(timers.sh forecast.sh forecast-stable.sh)
+lanes=(timers.sh 'forecast.sh forecast-stable.sh')
+tests=(counts.sh direction.sh netns.sh procfs-io.sh remedies.sh reader.sh reader-netns.sh)
 alone=(limits.sh load.sh)
 passed=0 failed=0 skipped=0 number=0
 

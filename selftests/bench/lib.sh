@@ -34,10 +34,10 @@ make_image()
 	local kernel=$1 file=$2 options=()
 	shift 2
 	make_programs "$work/bench"
-	"$selftests/modules/build" "$kernel" twstat "$work/module"
-	"$selftests/modules/build" "$kernel" inject "$work/bench"
+	"$selftests/stress/modules/build" "$kernel" twstat "$work/module"
+	"$selftests/stress/modules/build" "$kernel" inject "$work/bench"
 	[ -e "$kernel/linux" ] || options=(--kernel "$kernel")
-	"$selftests/qemu/build-initramfs" --output "$file" "${options[@]}" \
+	"$selftests/vm/build-initramfs" --output "$file" "${options[@]}" \
 		--module "$work/module/twstat.ko" --add "$work/bench:/bench" "$@"
 }
 
@@ -76,7 +76,7 @@ guest_counting()
 {
 	local kernel=$1 image=$2 command=$3
 	shift 3
-	"$selftests/qemu/boot" "$kernel" "$image" --command "$command" --icount \
+	"$selftests/vm/boot" "$kernel" "$image" --command "$command" --icount \
 		--memory 2048 --append thash_entries=65536 "$@"
 }
 
@@ -97,6 +97,6 @@ guest_native()
 {
 	local kernel=$1 image=$2 command=$3
 	shift 3
-	undisturbed "$selftests/qemu/boot" --uml "$kernel/linux" "$image" --command "$command" \
+	undisturbed "$selftests/vm/boot" --uml "$kernel/linux" "$image" --command "$command" \
 		--cpu "$(($(nproc) - 1))" --memory 3072 "$@"
 }

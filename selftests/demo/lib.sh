@@ -5,7 +5,7 @@
 
 # shellcheck disable=SC2154 # set by those
 tree=$(cd "$here/../.." && pwd)
-qemu=$here/../qemu
+qemu=$here/../vm
 
 fail()
 {

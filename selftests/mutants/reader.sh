@@ -15,15 +15,15 @@ reader_mutant ports-twice analysis/forecast.c forecast test_two_sources \
 	's/(curve.blocked = \(double\)dest->count\[COUNT_PORTS\]);/$1 * 2;/'
 reader_mutant rate-doubled analysis/rate.c forecast test_ramp \
 	's/entered \/ rate->window;/entered \/ rate->window * 2;/'
-reader_mutant only-long-windows analysis/rate.c settles test_step_down \
+reader_mutant only-long-windows analysis/rate.c forecast-stable test_step_down \
 	's/\{ 5, 10, 30 \}/{ 30, 30, 30 }/'
-reader_mutant reuse-ignored analysis/conditions.c settles test_reuse \
+reader_mutant reuse-ignored analysis/conditions.c forecast-stable test_reuse \
 	's/return true;/return false;/'
-reader_mutant reuse-2-ignored analysis/conditions.c settles test_reuse_2 \
+reader_mutant reuse-2-ignored analysis/conditions.c forecast-stable test_reuse_2 \
 	's/return cond->reuse == 2 &&/return 0 \&\&/'
 reader_mutant timestamps-not-needed analysis/forecast.c forecast test_without_timestamps \
 	's/(curve->blocked -= \(double\)dest->count\[COUNT_REUSE_READY\]);/bare = 0;\n\tcurve->blocked -= (double)dest->count[COUNT_TIMEWAIT];/'
-reader_mutant nothing-leaves analysis/forecast.c settles test_rest \
+reader_mutant nothing-leaves analysis/forecast.c forecast-stable test_rest \
 	's/curve->share = inside_range\(dest\);\n\tcurve->rate = rate \* curve->share/curve->share = 0;\n\tcurve->rate = rate * inside_range(dest)/'
 
 # The commands

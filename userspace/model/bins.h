@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "twstat.h"
+#include "core/twstat.h"
 
 #define BINS TWSTAT_BINS
 /* Ends of the two open bins: below every and above every time. */

@@ -4,7 +4,7 @@
 #define TWSTAT_READER_SOCK_DIAG_H
 
 #include "model/snapshot.h"
-#include "observe.h"
+#include "core/observe.h"
 #include "source/sockets.h"
 
 /**

@@ -10,12 +10,12 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "bins.h"
-#include "hash.h"
+#include "core/bins.h"
+#include "core/hash.h"
 #include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
-#include "totals.h"
+#include "core/totals.h"
 
 /* The module's own default of max_destinations. */
 #define DESTINATIONS_LIMIT 65536

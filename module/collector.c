@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/random.h>
+#include <linux/time_namespace.h>
+#include <linux/timekeeping.h>
+#include <net/net_namespace.h>
+#include <net/tcp.h>
+
+#include "collector.h"
+#include "core/hash.h"
+#include "core/dest_cache.h"
+#include "core/sort.h"
+#include "ports.h"
+#include "walk/walk.h"
+
+/* Observations handed to the table at once. */
+#define TWSTAT_SNAPSHOT_BATCH 32
+/* kernel/time/timer.c: 64 slots a level, each level 8 times as coarse. */
+#define TWSTAT_WHEEL_SLOTS 63
+#define TWSTAT_WHEEL_SHIFT 3
+
+unsigned int twstat_max_destinations = 65536;
+
+/* Peers choose their addresses; they shall not choose their hash chain. */
+static struct twstat_hash_keys twstat_keys __ro_after_init;
+
+/**
+ * struct twstat_collector - what is only needed while a snapshot is taken
+ * @snapshot: what it becomes
+ * @sections: what will be shown of it
+ * @all_chains: chains count whole, not only this namespace's sockets in them
+ * @walk: the walk
+ * @ports: what decides sides
+ * @cache: while destinations are few
+ * @own: sockets in each chain of the group, this namespace's or all
+ * @timewait: timewait sockets among them
+ * @batch: observations for the table
+ * @open: where in @batch the next one goes
+ */
+struct twstat_collector {
+	struct twstat_snapshot *snapshot;
+	unsigned int sections;
+	bool all_chains;
+	struct twstat_walk walk;
+	struct twstat_port_sets ports;
+	struct twstat_dest_cache cache;
+	u32 own[TWSTAT_GROUP_CHAINS];
+	u32 timewait[TWSTAT_GROUP_CHAINS];
+	struct twstat_observation batch[TWSTAT_SNAPSHOT_BATCH];
+	struct twstat_observation *open;
+};
+
+static bool twstat_wants_table(const struct twstat_collector *collector)
+{
+	return collector->sections & (TWSTAT_SUMMARY | TWSTAT_DESTINATIONS);
+}
+
+static bool twstat_wants_totals(const struct twstat_collector *collector)
+{
+	return collector->sections & (TWSTAT_SUMMARY | TWSTAT_TIMERS);
+}
+
+static bool twstat_wants_chain_hist(const struct twstat_collector *collector)
+{
+	return collector->sections & (TWSTAT_SUMMARY | TWSTAT_BUCKETS);
+}
+
+static void twstat_batch_flush(struct twstat_collector *collector)
+{
+	twstat_table_add(&collector->snapshot->table, collector->batch,
+			 collector->open - collector->batch);
+	collector->open = collector->batch;
+}
+
+/* What is observed last waits with others, unless its destination is near. */
+static noinline void twstat_batch_grow(struct twstat_collector *collector)
+{
+	collector->open->hash = twstat_hash(&twstat_keys, collector->open);
+	if (!twstat_dest_cache_fill(&collector->cache,
+				    &collector->snapshot->table,
+				    collector->open) &&
+	    ++collector->open == collector->batch + TWSTAT_SNAPSHOT_BATCH)
+		twstat_batch_flush(collector);
+}
+
+static bool twstat_count_timewait(struct twstat_collector *collector,
+				  const struct twstat_record *record)
+{
+	struct twstat_observation observation = {
+		.socket = &record->socket,
+	};
+
+	twstat_observe_kind(&collector->ports, &record->socket,
+			    TWSTAT_TIME_WAIT, &observation);
+	if (twstat_wants_totals(collector))
+		twstat_totals_add(&collector->snapshot->totals, &observation);
+	return twstat_dest_cache_add(&collector->cache,
+				     &collector->snapshot->table, &observation);
+}
+
+static noinline bool twstat_count_other(struct twstat_collector *collector,
+					const struct twstat_record *record)
+{
+	struct twstat_observation observation = {
+		.socket = &record->socket,
+	};
+
+	twstat_observe(&collector->ports, &record->socket, &observation);
+	if (twstat_wants_totals(collector))
+		twstat_totals_add(&collector->snapshot->totals, &observation);
+	return twstat_dest_cache_add(&collector->cache,
+				     &collector->snapshot->table, &observation);
+}
+
+/* A destination that is near was mostly met before. */
+static void twstat_record_count_cached(struct twstat_collector *collector,
+				       const struct twstat_record *record)
+{
+	const bool timewait = record->socket.kind == TWSTAT_TIME_WAIT;
+
+	if (likely(timewait ? twstat_count_timewait(collector, record) :
+			      twstat_count_other(collector, record)))
+		return;
+	twstat_observe(&collector->ports, &record->socket, collector->open);
+	twstat_batch_grow(collector);
+}
+
+static void twstat_record_count(struct twstat_collector *collector,
+				const struct twstat_record *record)
+{
+	twstat_observe(&collector->ports, &record->socket, collector->open);
+	if (twstat_wants_totals(collector))
+		twstat_totals_add(&collector->snapshot->totals,
+				  collector->open);
+	if (twstat_wants_table(collector))
+		twstat_batch_grow(collector);
+}
+
+/* Some records in a row. */
+static void twstat_run_count(struct twstat_collector *collector,
+			     const struct twstat_record *record,
+			     const struct twstat_record *end)
+{
+	const bool cache = twstat_wants_table(collector) &&
+			   twstat_table_is_small(&collector->snapshot->table);
+
+	for (; cache && record < end; record++)
+		if (record->socket.flags & TWSTAT_SOCKET_OWN)
+			twstat_record_count_cached(collector, record);
+	for (; record < end; record++)
+		if (record->socket.flags & TWSTAT_SOCKET_OWN)
+			twstat_record_count(collector, record);
+}
+
+static void twstat_records_count(struct twstat_collector *collector)
+{
+	const struct twstat_group *group = &collector->walk.group;
+	const struct twstat_record *record;
+	u32 i, run;
+
+	for (i = 0; i < group->count; i += run) {
+		record = twstat_group_record(group, i);
+		run = twstat_group_run(i, group->count);
+		twstat_run_count(collector, record, record + run);
+	}
+	twstat_batch_flush(collector);
+}
+
+/* What the chains' lengths are made of. */
+static void twstat_records_chain_length(struct twstat_collector *collector)
+{
+	const struct twstat_group *group = &collector->walk.group;
+	const struct twstat_record *record, *end;
+	u32 i, run, chain;
+	bool own;
+
+	memset(collector->own, 0, sizeof(collector->own));
+	memset(collector->timewait, 0, sizeof(collector->timewait));
+	for (i = 0; i < group->count; i += run) {
+		record = twstat_group_record(group, i);
+		run = twstat_group_run(i, group->count);
+		for (end = record + run; record < end; record++) {
+			own = record->socket.flags & TWSTAT_SOCKET_OWN;
+			own |= collector->all_chains;
+			chain = record->chain - group->chain;
+			collector->own[chain] += own;
+			collector->timewait[chain] +=
+				own & (record->socket.kind <= TWSTAT_FIN_WAIT2);
+		}
+	}
+}
+
+static int twstat_chains_count(struct twstat_collector *collector)
+{
+	struct twstat_chain_hist *chain_hist = &collector->snapshot->chain_hist;
+	const struct twstat_group *group = &collector->walk.group;
+	u32 i, length;
+	int err;
+
+	twstat_records_chain_length(collector);
+	for (i = 0; i < group->done; i++) {
+		length = collector->own[i];
+		if (!length)
+			continue;
+		err = twstat_chain_hist_add(chain_hist, length,
+					    collector->timewait[i]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* A group of chains, each of them exact, goes into the sums. */
+static int twstat_group_count(struct twstat_collector *collector)
+{
+	int err;
+
+	if (twstat_wants_table(collector)) {
+		err = twstat_table_reserve(&collector->snapshot->table,
+					   collector->walk.group.count);
+		if (err)
+			return err;
+	}
+	if (twstat_wants_table(collector) || twstat_wants_totals(collector))
+		twstat_records_count(collector);
+	return twstat_wants_chain_hist(collector) ?
+		       twstat_chains_count(collector) :
+		       0;
+}
+
+static int twstat_all_count(struct twstat_collector *collector)
+{
+	int err, chains;
+
+	while ((chains = twstat_walk_next(&collector->walk)) > 0) {
+		err = twstat_group_count(collector);
+		if (err)
+			return err;
+	}
+	return chains;
+}
+
+/*
+ * How late a timer may be: it goes to the first level of the wheel whose
+ * range its delay does not exceed, and fires with that level's next tick.
+ */
+static u32 twstat_granularity_ms(unsigned long delay)
+{
+	unsigned int shift = 0;
+
+	while (delay >= (unsigned long)TWSTAT_WHEEL_SLOTS << shift)
+		shift += TWSTAT_WHEEL_SHIFT;
+	return jiffies_to_msecs(1UL << shift);
+}
+
+static void twstat_meta_of_kernel(struct twstat_meta *meta,
+				  const struct twstat_totals *totals)
+{
+	u32 length_ms = jiffies_to_msecs(TCP_TIMEWAIT_LEN);
+
+	if (totals->longest_ms > (s32)length_ms)
+		length_ms = totals->longest_ms;
+	meta->timewait_len_ms = length_ms;
+	meta->timer_granularity_ms =
+		twstat_granularity_ms(msecs_to_jiffies(length_ms));
+	meta->hz = HZ;
+	meta->tw_object_bytes = tcp_prot.twsk_prot->twsk_obj_size;
+}
+
+static void twstat_meta_of_net(struct twstat_meta *meta, const struct net *net)
+{
+	meta->netns = net->ns.inum;
+	meta->tw_count = twstat_timewait_count(net);
+	meta->tw_max = READ_ONCE(net->ipv4.tcp_death_row.sysctl_max_tw_buckets);
+	meta->tcp_tw_reuse = READ_ONCE(net->ipv4.sysctl_tcp_tw_reuse);
+	meta->tcp_tw_reuse_delay_ms = twstat_reuse_delay_ms(net);
+	meta->tcp_timestamps = READ_ONCE(net->ipv4.sysctl_tcp_timestamps);
+	meta->tcp_fin_timeout_ms =
+		jiffies_to_msecs(READ_ONCE(net->ipv4.sysctl_tcp_fin_timeout));
+}
+
+static void twstat_meta_of_collector(struct twstat_meta *meta,
+				     const struct twstat_collector *collector)
+{
+	const struct twstat_walk *walk = &collector->walk;
+	const struct twstat_table *table = &collector->snapshot->table;
+
+	meta->ehash_buckets = walk->hashinfo->ehash_mask + 1;
+	meta->ehash_pernet = twstat_ehash_pernet(walk->hashinfo);
+	meta->walk_restarts = walk->restarts;
+	meta->walk_locked = walk->locked;
+	meta->local_port_min = collector->ports.minimum;
+	meta->local_port_max = collector->ports.maximum;
+	meta->local_ports_usable = collector->ports.usable_count;
+	meta->rows = twstat_table_rows(table);
+	meta->sockets_other = twstat_table_sockets_other(table);
+}
+
+static u64 twstat_boottime_ns(void)
+{
+	struct timespec64 now;
+
+	ktime_get_boottime_ts64(&now);
+	timens_add_boottime(&now);
+	return timespec64_to_ns(&now);
+}
+
+static int twstat_collector_run(struct twstat_collector *collector,
+				struct net *net, struct twstat_memory *memory)
+{
+	struct twstat_meta *meta = &collector->snapshot->meta;
+	u64 start = ktime_get_ns();
+	int err;
+
+	meta->boottime_ns = twstat_boottime_ns();
+	twstat_walk_begin(&collector->walk, net, memory);
+	twstat_ports_read(&collector->ports, net);
+	collector->all_chains |= twstat_ehash_pernet(collector->walk.hashinfo);
+	err = twstat_all_count(collector);
+	twstat_walk_end(&collector->walk);
+	if (err)
+		return err;
+	meta->walk_ns = ktime_get_ns() - start;
+	twstat_meta_of_collector(meta, collector);
+	twstat_meta_of_net(meta, net);
+	twstat_meta_of_kernel(meta, &collector->snapshot->totals);
+	return 0;
+}
+
+/**
+ * twstat_snapshot_take() - count what is there now
+ * @snapshot: zeroed; filled in
+ * @net: the namespace; the caller holds a reference
+ * @sections: what will be shown, TWSTAT_SUMMARY and so on
+ * @memory: who pays, and whether the opener may know of other namespaces
+ *
+ * The table is kept only when destinations will be shown.
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or what twstat_walk_next() said; nothing is held then.
+ */
+int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net,
+			 unsigned int sections, struct twstat_memory *memory)
+{
+	struct twstat_collector *collector;
+	int err;
+
+	collector = twstat_alloc(memory, sizeof(*collector));
+	if (IS_ERR(collector))
+		return PTR_ERR(collector);
+	collector->snapshot = snapshot;
+	collector->sections = sections;
+	collector->open = collector->batch;
+	collector->all_chains = !memory->bounded;
+	twstat_dest_cache_init(&collector->cache);
+	twstat_pages_init(&snapshot->chain_hist.pages, memory);
+	twstat_table_init(&snapshot->table, memory,
+			  READ_ONCE(twstat_max_destinations));
+	err = twstat_collector_run(collector, net, memory);
+	twstat_free(memory, collector, sizeof(*collector));
+	if (err)
+		goto drop;
+	if (sections & TWSTAT_DESTINATIONS)
+		twstat_sort(&snapshot->table);
+	else
+		twstat_table_free(&snapshot->table);
+	return 0;
+
+drop:
+	twstat_snapshot_drop(snapshot);
+	return err;
+}
+
+/**
+ * twstat_snapshot_drop() - give a snapshot's memory back
+ * @snapshot: from twstat_snapshot_take()
+ */
+void twstat_snapshot_drop(struct twstat_snapshot *snapshot)
+{
+	twstat_table_free(&snapshot->table);
+	twstat_pages_free(&snapshot->chain_hist.pages);
+}
+
+/**
+ * twstat_snapshot_init() - choose the keys of the hash
+ */
+void __init twstat_snapshot_init(void)
+{
+	get_random_bytes(&twstat_keys, sizeof(twstat_keys));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Takes a snapshot: walks the table and counts what it meets. */
+#ifndef TWSTAT_COLLECTOR_H
+#define TWSTAT_COLLECTOR_H
+
+#include "core/snapshot.h"
+#include "memory.h"
+
+struct net;
+
+int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net,
+			 unsigned int sections, struct twstat_memory *memory);
+void twstat_snapshot_drop(struct twstat_snapshot *snapshot);
+void twstat_snapshot_init(void);
+
+/* Module parameter: destinations a side may have. */
+extern unsigned int twstat_max_destinations;
+
+#endif /* TWSTAT_COLLECTOR_H */

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The pure half: files of this folder that compile in the kernel, in the reader and
+# under the host's sanitizers. Kbuild, the unit tests and the reader read this list.
+
+twstat-core := chain_hist format format_rows pages sort summary table totals view

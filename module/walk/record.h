@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reading one socket of the ehash without a lock. The objects behind it are
+ * SLAB_TYPESAFE_BY_RCU: within an RCU section they may be freed and used
+ * again at any time, but always for the same kind of socket. So every field
+ * is read once, with data_race() since its writer knows of no reader, and
+ * what was read counts only when the second pass finds the same identity
+ * still in its place.
+ */
+#ifndef TWSTAT_RECORD_H
+#define TWSTAT_RECORD_H
+
+#include <linux/ipv6.h>
+#include <net/ipv6.h>
+#include <net/tcp_states.h>
+
+#include "compat.h"
+#include "core/observe.h"
+
+struct twstat_chain;
+
+/**
+ * struct twstat_record - a socket of the ehash
+ * @node: where it lay; only compared once the RCU section is over
+ * @chain: where it was met, one of the group
+ * @socket: what it is
+ *
+ * The identity is @socket's hash, ports and addresses. The first pass notes it,
+ * the second fills in the rest. The size is a power of two, so that a record
+ * is a shift and a mask away from its number.
+ */
+struct twstat_record {
+	struct hlist_nulls_node *node;
+	struct twstat_chain *chain;
+	struct twstat_socket socket;
+} __aligned(128);
+
+/**
+ * struct twstat_read_ctx - what records are made for
+ * @net: the namespace whose sockets are of interest
+ * @clock: now
+ * @details: what only the view of the sockets shows is wanted too
+ */
+struct twstat_read_ctx {
+	const struct net *net;
+	struct twstat_clock clock;
+	bool details;
+};
+
+/* Timers overdue have a negative rest; HZ mostly divides a second. */
+static inline s32 twstat_jiffies_to_ms(long delta)
+{
+	if (MSEC_PER_SEC % HZ == 0)
+		return delta * (MSEC_PER_SEC / HZ);
+	return delta < 0 ? -(s32)jiffies_to_msecs(-delta) :
+			   (s32)jiffies_to_msecs(delta);
+}
+
+static inline void twstat_ipv6_read(u32 *word, const struct in6_addr *source)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		word[i] = (__force u32)twstat_read_racy(source->s6_addr32[i]);
+}
+
+static inline bool twstat_ipv4_mapped(const u32 *word)
+{
+	return !word[0] && !word[1] && word[2] == (__force u32)htonl(0xffff);
+}
+
+/* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
+static inline bool twstat_record_ipv6(struct twstat_record *record,
+				      const struct sock *sk)
+{
+	union twstat_addrs *addrs = &record->socket.addrs;
+
+	if (!IS_ENABLED(CONFIG_IPV6) ||
+	    likely(twstat_read_racy(sk->sk_family) != AF_INET6))
+		return false;
+	twstat_ipv6_read(addrs->ipv6.remote, twstat_ipv6_remote(sk));
+	if (twstat_ipv4_mapped(addrs->ipv6.remote))
+		return false;
+	twstat_ipv6_read(addrs->ipv6.local, twstat_ipv6_local(sk));
+	return true;
+}
+
+/* Those of IPv4: one load takes both. */
+static inline u64 twstat_ipv4_addrs(const struct sock *sk)
+{
+	BUILD_BUG_ON(offsetof(struct sock, sk_rcv_saddr) !=
+		     offsetof(struct sock, sk_daddr) + sizeof(u32));
+	return twstat_read_racy(*(const u64 *)&sk->sk_addrpair);
+}
+
+/* They lie side by side: one load takes both. */
+static inline u64 twstat_hash_and_ports(const struct sock *sk)
+{
+	BUILD_BUG_ON(offsetof(struct sock, sk_portpair) !=
+		     offsetof(struct sock, sk_hash) + sizeof(sk->sk_hash));
+	return twstat_read_racy(*(const u64 *)&sk->sk_hash);
+}
+
+/**
+ * twstat_record_identity() - who a socket is
+ * @record: its identity is filled in
+ * @sk: any socket of the ehash
+ *
+ * Context: in an RCU section, or under the bucket's lock.
+ */
+static inline void twstat_record_identity(struct twstat_record *record,
+					  const struct sock *sk)
+{
+	struct twstat_socket *socket = &record->socket;
+
+	socket->hash_and_ports = twstat_hash_and_ports(sk);
+	socket->service = (union twstat_service){ .family = TWSTAT_IPV4 };
+	if (twstat_record_ipv6(record, sk))
+		socket->service.family = TWSTAT_IPV6;
+	else
+		socket->addrs.half[0] = twstat_ipv4_addrs(sk);
+}
+
+/* Do these two still hold what was recorded? */
+static inline bool twstat_ipv6_same(const union twstat_addrs *addrs,
+				    const struct sock *sk)
+{
+	union twstat_addrs now;
+	u64 differing = 0;
+	int i;
+
+	twstat_ipv6_read(now.ipv6.remote, twstat_ipv6_remote(sk));
+	twstat_ipv6_read(now.ipv6.local, twstat_ipv6_local(sk));
+	for (i = 0; i < 4; i++)
+		differing |= now.half[i] ^ addrs->half[i];
+	return !differing;
+}
+
+/**
+ * twstat_record_same() - does the object still hold the socket recorded
+ * @record: from twstat_record_identity()
+ * @sk: of the record
+ *
+ * Context: in the RCU section in which it was recorded.
+ */
+static inline bool twstat_record_same(const struct twstat_record *record,
+				      const struct sock *sk)
+{
+	const struct twstat_socket *socket = &record->socket;
+
+	if (twstat_hash_and_ports(sk) != socket->hash_and_ports)
+		return false;
+	if (!IS_ENABLED(CONFIG_IPV6) ||
+	    likely(socket->service.family == TWSTAT_IPV4))
+		return twstat_ipv4_addrs(sk) == socket->addrs.half[0];
+	return twstat_ipv6_same(&socket->addrs, sk);
+}
+
+static inline enum twstat_kind twstat_kind_of(u8 state)
+{
+	if (state == TCP_TIME_WAIT)
+		return TWSTAT_TIME_WAIT;
+	return state == TCP_NEW_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;
+}
+
+static inline u8 twstat_timestamp_flags(const struct tcp_timewait_sock *tcptw,
+					const struct twstat_clock *clock)
+{
+	u32 timestamp_s = twstat_read_racy(tcptw->tw_ts_recent_stamp);
+
+	if (!timestamp_s)
+		return 0;
+	if (!twstat_timewait_aged(tcptw, timestamp_s, clock))
+		return TWSTAT_SOCKET_TIMESTAMP;
+	return TWSTAT_SOCKET_TIMESTAMP | TWSTAT_SOCKET_AGED;
+}
+
+static inline bool twstat_timewait_armed(const struct inet_timewait_sock *tw)
+{
+	/*
+	 * A timer that is not pending has just fired, or is not armed yet and
+	 * holds what its slab object's last life left there.
+	 */
+	return data_race(timer_pending(&tw->tw_timer));
+}
+
+/* Returns what it adds to the flags. */
+static inline u8 twstat_record_timewait(struct twstat_socket *socket,
+					const struct sock *sk,
+					const struct twstat_clock *clock)
+{
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+	u8 flags = twstat_timestamp_flags(tcp_twsk(sk), clock);
+	unsigned long expires = twstat_read_racy(tw->tw_timer.expires);
+
+	socket->kind = twstat_read_racy(tw->tw_substate) == TCP_FIN_WAIT2 ?
+			       TWSTAT_FIN_WAIT2 :
+			       TWSTAT_TIME_WAIT;
+	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
+	if (twstat_timewait_connected(tw))
+		flags |= TWSTAT_SOCKET_CONNECTED;
+	return flags;
+}
+
+static inline void twstat_record_details(struct twstat_socket *socket,
+					 const struct sock *sk,
+					 const struct twstat_clock *clock)
+{
+	const struct inet_timewait_sock *tw = inet_twsk(sk);
+	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
+
+	socket->timestamp_age_s =
+		clock->seconds - twstat_read_racy(tcptw->tw_ts_recent_stamp);
+	socket->mark = twstat_read_racy(tw->tw_mark);
+	/* A bit field, so no READ_ONCE(); else as twstat_read_racy(). */
+	socket->tos = data_race((u8)tw->tw_tos);
+	socket->timer_cpu = twstat_read_racy(tw->tw_timer.flags) &
+			    TIMER_CPUMASK;
+}
+
+static inline u8 twstat_record_live(struct twstat_socket *socket,
+				    const struct sock *sk, u8 state)
+{
+	socket->kind = twstat_kind_of(state);
+	socket->remaining_ms = 0;
+	return socket->kind == TWSTAT_LIVE && twstat_live_connected(sk) ?
+		       TWSTAT_SOCKET_CONNECTED :
+		       0;
+}
+
+/**
+ * twstat_record_state() - what else is to be known of a socket now
+ * @record: all but its identity and its chain is filled in
+ * @sk: of the record
+ * @ctx: what it is read for
+ *
+ * Of request sockets only sock_common may be read. Of sockets of other
+ * namespaces only the kind is of interest.
+ *
+ * Context: in an RCU section, or under the bucket's lock.
+ * Return: false when the expiry of its timer is certain under that lock only.
+ */
+static inline bool twstat_record_state(struct twstat_record *record,
+				       const struct sock *sk,
+				       const struct twstat_read_ctx *ctx)
+{
+	struct twstat_socket *socket = &record->socket;
+	u8 state = twstat_read_racy(sk->__sk_common.skc_state);
+	u8 flags = TWSTAT_SOCKET_OWN;
+	bool armed;
+
+	/* A racing store fails the closing look at the identity. */
+	if (unlikely(!data_race(net_eq(sock_net(sk), ctx->net)))) {
+		socket->kind = twstat_kind_of(state);
+		socket->flags = 0;
+		return true;
+	}
+	socket->service.device = twstat_read_racy(sk->sk_bound_dev_if);
+	if (unlikely(state != TCP_TIME_WAIT)) {
+		socket->flags = flags | twstat_record_live(socket, sk, state);
+		return true;
+	}
+	if (unlikely(ctx->details))
+		twstat_record_details(socket, sk, &ctx->clock);
+	/* First: whoever arms it has set the expiry that is read then. */
+	armed = twstat_timewait_armed(inet_twsk(sk));
+	socket->flags = flags | twstat_record_timewait(socket, sk, &ctx->clock);
+	return armed;
+}
+
+#endif /* TWSTAT_RECORD_H */

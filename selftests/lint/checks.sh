@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154
+#
+# Sourced by style: the checks themselves, over the tree that $tree names. Each
+# is good without a word, else it prints what it found and fails.
+
+# files DIR... -- FIND EXPRESSION: sources of these folders, built things aside
+files()
+{
+	local dirs=()
+	while [ "$1" != -- ]; do
+		dirs+=("$tree/$1")
+		shift
+	done
+	shift
+	find "${dirs[@]}" -name build -prune -o -name '*.mod.c' -prune -o \
+		-type f "$@" -print | sort
+}
+
+c_files()
+{
+	files "$@" -- \( -name '*.c' -o -name '*.h' \)
+}
+
+shell_scripts()
+{
+	files . -- -not -path '*/.git/*' | while read -r file; do
+		case $(head -c 60 "$file" | tr -d '\0') in
+		'#!/bin/sh'* | '#!/bin/bash'*) echo "$file" ;;
+		*) ! head -n 3 "$file" | grep -q '^# shellcheck shell=' ||
+			echo "$file" ;;
+		esac
+	done
+}
+
+# Every module of the tree compiles in a copy of its own.
+copy_module()
+{
+	rm -rf "$work/module"
+	mkdir "$work/module"
+	cp -R "$tree/Kbuild" "$tree/module" "$work/module/"
+}
+
+# Not warnings alone: what a build says, other than its steps, is a finding.
+# Packages of headers hold no vmlinux, so nobody makes BTF from them.
+quiet_build()
+{
+	copy_module
+	"$kernel/build-module" "$work/module" "$@" >"$work/build" 2>&1 || {
+		cat "$work/build"
+		return 1
+	}
+	! grep -v -e '^  [A-Z]' -e '^make' -e '^Skipping BTF generation' "$work/build"
+}
+
+# run_checkpatch IGNORED DIR...: it leaves a file where it runs
+run_checkpatch()
+{
+	local ignored=$1
+	shift
+	mkdir -p "$work/root/include"
+	(cd "$work" && c_files "$@" | xargs -n 8 -P 2 perl "$source/scripts/checkpatch.pl" \
+		--no-tree --root="$work/root" --strict --terse --no-summary --show-types \
+		${ignored:+--ignore "$ignored"} --file)
+}
+
+# What the kernel has of its own for u64, __printf or strcpy, userspace has not;
+# other libraries have their own way with names, and a signal handler's flag is
+# volatile. module/core/types.h is where the kernel's types are made for the host. In
+# BPF a constant to be set by the loader is volatile and initialised.
+check_checkpatch()
+{
+	local userspace=PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO
+	userspace=$userspace,CAMELCASE,VOLATILE,STRCPY
+	{
+		run_checkpatch '' module selftests/stress/modules || true
+		run_checkpatch "$userspace" userspace selftests || true
+	} >"$work/checkpatch"
+	! grep -vE -e 'module/core/types.h:[0-9]*: .*:(PREFER_KERNEL_TYPES|NEW_TYPEDEFS):' \
+		-e '\.bpf\.c:[0-9]*: .*:(VOLATILE|GLOBAL_INITIALISERS):' "$work/checkpatch"
+}
+
+check_warnings()
+{
+	quiet_build W=1
+}
+
+# C=2 checks every file, C=1 those that are compiled.
+check_sparse()
+{
+	copy_module
+	quiet_build C=2 CF=-D__CHECK_ENDIAN__
+}
+
+check_kernel_doc()
+{
+	c_files module | xargs perl "$source/scripts/kernel-doc" -none -Werror
+}
+
+check_clang_format()
+{
+	c_files module userspace selftests | xargs clang-format --dry-run -Werror
+}
+
+check_shellcheck()
+{
+	(cd "$tree" && shell_scripts | xargs shellcheck -x --source-path=SCRIPTDIR)
+}
+
+# TE and bu are a manual page's macros; a corpus is any bytes.
+check_codespell()
+{
+	(cd "$tree" && codespell --skip=./.git,build,corpus,LICENSE -L te,bu)
+}
+
+# The reader has one thread, and readdir() is safe on a stream of one's own.
+check_cppcheck()
+{
+	c_files userspace | grep '\.c$' | xargs cppcheck --quiet --error-exitcode=1 \
+		--enable=warning,performance,portability --inline-suppr \
+		--suppress=readdirCalled --suppress=getservbynameCalled \
+		--library=posix -D_GNU_SOURCE -I "$tree/userspace" -I "$tree/module"
+}
+
+# The first line of every source says its licence.
+check_spdx()
+{
+	files . -- \( -name '*.[ch]' -o -name '*.sh' -o -name Makefile -o -name Kbuild \) \
+		-not -path '*/.git/*' | while read -r file; do
+		head -n 2 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' ||
+			echo "$file: no SPDX line"
+	done >"$work/spdx"
+	cat "$work/spdx"
+	[ ! -s "$work/spdx" ]
+}
+
+# In .c files the compiler knows better; a BPF program has no calls but inline.
+check_inline()
+{
+	! c_files module userspace selftests | grep '\.c$' | grep -v '\.bpf\.c$' |
+		xargs grep -nE '^(static )?(__always_)?inline '
+}
+

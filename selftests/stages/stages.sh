@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Sourced by those who run test stages one after the other and sum them up.
+
+stage_results=()
+stage_logs=$(mktemp -d)
+declare -A background_pids=() background_begins=()
+trap 'kill "${background_pids[@]}" 2>/dev/null || true; rm -rf "$stage_logs"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# When whoever waits for the stages gives up, a slow machine had better leave the last
+# ones out: none begins after so many seconds, where this is set.
+no_stage_after=
+
+# timely COMMAND...: what takes over an hour hangs
+timely()
+{
+	if [ -n "$no_stage_after" ] && [ "$SECONDS" -gt "$no_stage_after" ]; then
+		echo "1..0 # SKIP not begun after $((SECONDS / 60)) minutes"
+		return 4
+	fi
+	timeout -k 60 3600 "$@" </dev/null 2>&1
+}
+
+# stage NAME COMMAND...: run it, show its output, remember how it went
+stage()
+{
+	local name=$1 status=0 begin=$SECONDS
+	shift
+	printf '\n### %s\n' "$name"
+	timely "$@" | tee "$stage_logs/$name" || status=${PIPESTATUS[0]}
+	stage_results+=("$name:$status:$((SECONDS - begin)):$stage_logs/$name")
+}
+
+# background_stage NAME COMMAND...: the same, beside the stages that follow, its output kept back
+# until join_background
+background_stage()
+{
+	local name=$1
+	shift
+	timeout -k 60 5400 "$@" </dev/null >"$stage_logs/$name" 2>&1 &
+	background_pids[$name]=$!
+	background_begins[$name]=$SECONDS
+}
+
+# join_background NAME: wait for it. Its seconds are those until now.
+join_background()
+{
+	local name=$1 status=0
+	wait "${background_pids[$name]}" || status=$?
+	unset "background_pids[$name]"
+	printf '\n### %s\n' "$name"
+	cat "$stage_logs/$name"
+	stage_results+=("$name:$status:$((SECONDS - background_begins[$name])):$stage_logs/$name")
+}
+
+# What failed, and what it said: a long run's end may be all that is kept of it.
+say_failures()
+{
+	local result name log
+	for result in "${stage_results[@]}"; do
+		name=${result%%:*} log=${result##*:}
+		sed -nE "/# TODO/d; s/^[#[:space:]]*(not ok|FAILED:)/# $name: \1/p" "$log"
+	done
+}
+
+# sum_stages: what failed, a line a stage, then the one line with the sums; fails as
+# they do
+sum_stages()
+{
+	echo
+	say_failures
+	"$(dirname "${BASH_SOURCE[0]}")/ktap-summary" "${stage_results[@]}"
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Linked into a test build of twstat in place of the empty hooks: hold the walk
+ * on a node until that node has been freed and has come back as another
+ * timewait socket, and switch the walk's verification off.
+ *
+ * Parameters, in /sys/module/twstat/parameters:
+ *	watch_port	timewait sockets to this remote port are watched
+ *	met		how often a first pass has met one so far
+ *	hold_at		hold the walk at this meeting, 0 for never
+ *	held		walks held so far
+ *	reused		those that went on because their node had come back
+ *	kill_port	written: kill the timewait sockets to this remote port
+ *	unverified	believe the first pass, if only its end marker is right
+ *	longest_us	the longest that a walk has stayed in one RCU section
+ */
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/rculist_nulls.h>
+#include <net/inet_hashtables.h>
+#include <net/inet_timewait_sock.h>
+#include <net/net_namespace.h>
+
+#include "walk/hooks.h"
+#include "hooks-rcu.h"
+
+/* Well below what a CPU may keep to itself under RCU. */
+#define HOLD_MAX_MS 5000
+
+static unsigned int watch_port;
+module_param(watch_port, uint, 0644);
+MODULE_PARM_DESC(watch_port, "test only: remote port to watch");
+
+static unsigned int met;
+module_param(met, uint, 0644);
+MODULE_PARM_DESC(met, "test only: times a watched socket was met");
+
+static unsigned int hold_at;
+module_param(hold_at, uint, 0644);
+MODULE_PARM_DESC(hold_at, "test only: the meeting at which to hold the walk");
+
+static unsigned int held;
+module_param(held, uint, 0444);
+MODULE_PARM_DESC(held, "test only: walks held");
+
+static unsigned int reused;
+module_param(reused, uint, 0444);
+MODULE_PARM_DESC(reused, "test only: walks held until their node was reused");
+
+static bool unverified;
+module_param(unverified, bool, 0644);
+MODULE_PARM_DESC(unverified, "test only: walk without verification");
+
+static bool is_timewait_to(const struct sock *sk, unsigned int port)
+{
+	return inet_sk_state_load(sk) == TCP_TIME_WAIT &&
+	       ntohs(sk->sk_dport) == port;
+}
+
+/*
+ * From 6.12 on its timer is armed last, after it is hashed. Before that the walk
+ * takes the chain under its lock, and would be exact without verification too.
+ */
+static bool came_back(const struct sock *sk, unsigned int hash)
+{
+	return READ_ONCE(sk->sk_hash) != hash &&
+	       inet_sk_state_load(sk) == TCP_TIME_WAIT &&
+	       !hlist_nulls_unhashed_lockless(&sk->sk_nulls_node) &&
+	       timer_pending(&inet_twsk(sk)->tw_timer);
+}
+
+static void hold(const struct sock *sk)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(HOLD_MAX_MS);
+	unsigned int hash = READ_ONCE(sk->sk_hash);
+
+	WRITE_ONCE(held, held + 1);
+	while (!came_back(sk, hash) && time_before(jiffies, end))
+		cpu_relax();
+	if (came_back(sk, hash))
+		WRITE_ONCE(reused, reused + 1);
+}
+
+/**
+ * twstat_hook_met() - a node of the first pass, before its next is read
+ * @sk: the node
+ *
+ * Context: under rcu_read_lock(). Does not sleep, and so needs a second CPU on
+ * which the node is freed and reused. One walk at a time.
+ */
+void twstat_hook_met(const struct sock *sk)
+{
+	unsigned int port = READ_ONCE(watch_port);
+
+	/* Not under the bucket's lock, where nothing can happen to the node. */
+	if (!port || softirq_count() || !is_timewait_to(sk, port))
+		return;
+	WRITE_ONCE(met, met + 1);
+	if (met == READ_ONCE(hold_at))
+		hold(sk);
+}
+
+/**
+ * twstat_hook_verify() - whether to make the second pass
+ *
+ * Return: false while the parameter "unverified" is set.
+ */
+bool twstat_hook_verify(void)
+{
+	return !READ_ONCE(unverified);
+}
+
+static unsigned long longest_us;
+module_param(longest_us, ulong, 0644);
+MODULE_PARM_DESC(longest_us, "test only: longest RCU section, microseconds");
+
+/* One walk at a time: a second reader would spoil the figure, no more. */
+static ktime_t entered;
+
+/**
+ * twstat_hook_rcu_enter() - the walk has entered an RCU section
+ */
+void twstat_hook_rcu_enter(void)
+{
+	entered = ktime_get();
+}
+
+/**
+ * twstat_hook_rcu_leave() - the walk is about to leave its RCU section
+ */
+void twstat_hook_rcu_leave(void)
+{
+	unsigned long us = ktime_us_delta(ktime_get(), entered);
+
+	if (us > longest_us)
+		WRITE_ONCE(longest_us, us);
+}
+
+static struct inet_timewait_sock *find(struct inet_ehash_bucket *head,
+				       unsigned int port)
+{
+	struct inet_timewait_sock *found = NULL;
+	struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_nulls_for_each_rcu(sk, node, &head->chain) {
+		if (!is_timewait_to(sk, port) ||
+		    !refcount_inc_not_zero(&sk->sk_refcnt))
+			continue;
+		found = inet_twsk(sk);
+		break;
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+static int kill_port_set(const char *text, const struct kernel_param *kp)
+{
+	struct inet_hashinfo *hinfo = init_net.ipv4.tcp_death_row.hashinfo;
+	struct inet_timewait_sock *tw;
+	unsigned int slot, port;
+	int err = kstrtouint(text, 0, &port);
+
+	if (err)
+		return err;
+	for (slot = 0; slot <= hinfo->ehash_mask; slot++) {
+		while ((tw = find(&hinfo->ehash[slot], port))) {
+			/* It takes locks that softirqs take as well. */
+			local_bh_disable();
+			inet_twsk_deschedule_put(tw);
+			local_bh_enable();
+		}
+	}
+	return 0;
+}
+
+static const struct kernel_param_ops kill_port_ops = {
+	.set = kill_port_set,
+};
+
+module_param_cb(kill_port, &kill_port_ops, NULL, 0200);
+MODULE_PARM_DESC(kill_port, "test only: kill timewait sockets to this port");
