@@ -77,8 +77,7 @@ static void twstat_batch_flush(struct twstat_collector *collector)
 static noinline void twstat_batch_grow(struct twstat_collector *collector)
 {
 	collector->open->hash = twstat_hash(&twstat_keys, collector->open);
-	if (!twstat_dest_cache_fill(&collector->cache,
-				    &collector->snapshot->table,
+	if (!twstat_dest_cache_fill(&collector->cache, &collector->snapshot->table,
 				    collector->open) &&
 	    ++collector->open == collector->batch + TWSTAT_SNAPSHOT_BATCH)
 		twstat_batch_flush(collector);
@@ -91,12 +90,10 @@ static bool twstat_count_timewait(struct twstat_collector *collector,
 		.socket = &record->socket,
 	};
 
-	twstat_observe_kind(&collector->ports, &record->socket,
-			    TWSTAT_TIME_WAIT, &observation);
+	twstat_observe_kind(&collector->ports, &record->socket, TWSTAT_TIME_WAIT, &observation);
 	if (twstat_wants_totals(collector))
 		twstat_totals_add(&collector->snapshot->totals, &observation);
-	return twstat_dest_cache_add(&collector->cache,
-				     &collector->snapshot->table, &observation);
+	return twstat_dest_cache_add(&collector->cache, &collector->snapshot->table, &observation);
 }
 
 static noinline bool twstat_count_other(struct twstat_collector *collector,
@@ -109,8 +106,7 @@ static noinline bool twstat_count_other(struct twstat_collector *collector,
 	twstat_observe(&collector->ports, &record->socket, &observation);
 	if (twstat_wants_totals(collector))
 		twstat_totals_add(&collector->snapshot->totals, &observation);
-	return twstat_dest_cache_add(&collector->cache,
-				     &collector->snapshot->table, &observation);
+	return twstat_dest_cache_add(&collector->cache, &collector->snapshot->table, &observation);
 }
 
 /* A destination that is near was mostly met before. */
@@ -131,15 +127,13 @@ static void twstat_record_count(struct twstat_collector *collector,
 {
 	twstat_observe(&collector->ports, &record->socket, collector->open);
 	if (twstat_wants_totals(collector))
-		twstat_totals_add(&collector->snapshot->totals,
-				  collector->open);
+		twstat_totals_add(&collector->snapshot->totals, collector->open);
 	if (twstat_wants_table(collector))
 		twstat_batch_grow(collector);
 }
 
 /* Some records in a row. */
-static void twstat_run_count(struct twstat_collector *collector,
-			     const struct twstat_record *record,
+static void twstat_run_count(struct twstat_collector *collector, const struct twstat_record *record,
 			     const struct twstat_record *end)
 {
 	const bool cache = twstat_wants_table(collector) &&
@@ -185,8 +179,8 @@ static void twstat_records_chain_length(struct twstat_collector *collector)
 			own |= collector->all_chains;
 			chain = record->chain - group->chain;
 			collector->own[chain] += own;
-			collector->timewait[chain] +=
-				own & (record->socket.kind <= TWSTAT_FIN_WAIT2);
+			collector->timewait[chain] += own &
+						      (record->socket.kind <= TWSTAT_FIN_WAIT2);
 		}
 	}
 }
@@ -203,8 +197,7 @@ static int twstat_chains_count(struct twstat_collector *collector)
 		length = collector->own[i];
 		if (!length)
 			continue;
-		err = twstat_chain_hist_add(chain_hist, length,
-					    collector->timewait[i]);
+		err = twstat_chain_hist_add(chain_hist, length, collector->timewait[i]);
 		if (err)
 			return err;
 	}
@@ -224,9 +217,7 @@ static int twstat_group_count(struct twstat_collector *collector)
 	}
 	if (twstat_wants_table(collector) || twstat_wants_totals(collector))
 		twstat_records_count(collector);
-	return twstat_wants_chain_hist(collector) ?
-		       twstat_chains_count(collector) :
-		       0;
+	return twstat_wants_chain_hist(collector) ? twstat_chains_count(collector) : 0;
 }
 
 static int twstat_all_count(struct twstat_collector *collector)
@@ -254,16 +245,14 @@ static u32 twstat_granularity_ms(unsigned long delay)
 	return jiffies_to_msecs(1UL << shift);
 }
 
-static void twstat_meta_of_kernel(struct twstat_meta *meta,
-				  const struct twstat_totals *totals)
+static void twstat_meta_of_kernel(struct twstat_meta *meta, const struct twstat_totals *totals)
 {
 	u32 length_ms = jiffies_to_msecs(TCP_TIMEWAIT_LEN);
 
 	if (totals->longest_ms > (s32)length_ms)
 		length_ms = totals->longest_ms;
 	meta->timewait_len_ms = length_ms;
-	meta->timer_granularity_ms =
-		twstat_granularity_ms(msecs_to_jiffies(length_ms));
+	meta->timer_granularity_ms = twstat_granularity_ms(msecs_to_jiffies(length_ms));
 	meta->hz = HZ;
 	meta->tw_object_bytes = tcp_prot.twsk_prot->twsk_obj_size;
 }
@@ -276,8 +265,7 @@ static void twstat_meta_of_net(struct twstat_meta *meta, const struct net *net)
 	meta->tcp_tw_reuse = READ_ONCE(net->ipv4.sysctl_tcp_tw_reuse);
 	meta->tcp_tw_reuse_delay_ms = twstat_reuse_delay_ms(net);
 	meta->tcp_timestamps = READ_ONCE(net->ipv4.sysctl_tcp_timestamps);
-	meta->tcp_fin_timeout_ms =
-		jiffies_to_msecs(READ_ONCE(net->ipv4.sysctl_tcp_fin_timeout));
+	meta->tcp_fin_timeout_ms = jiffies_to_msecs(READ_ONCE(net->ipv4.sysctl_tcp_fin_timeout));
 }
 
 static void twstat_meta_of_collector(struct twstat_meta *meta,
@@ -306,8 +294,8 @@ static u64 twstat_boottime_ns(void)
 	return timespec64_to_ns(&now);
 }
 
-static int twstat_collector_run(struct twstat_collector *collector,
-				struct net *net, struct twstat_memory *memory)
+static int twstat_collector_run(struct twstat_collector *collector, struct net *net,
+				struct twstat_memory *memory)
 {
 	struct twstat_meta *meta = &collector->snapshot->meta;
 	u64 start = ktime_get_ns();
@@ -340,8 +328,8 @@ static int twstat_collector_run(struct twstat_collector *collector,
  * Context: process context, may sleep.
  * Return: 0, or what twstat_walk_next() said; nothing is held then.
  */
-int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net,
-			 unsigned int sections, struct twstat_memory *memory)
+int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net, unsigned int sections,
+			 struct twstat_memory *memory)
 {
 	struct twstat_collector *collector;
 	int err;
@@ -355,8 +343,7 @@ int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net,
 	collector->all_chains = !memory->bounded;
 	twstat_dest_cache_init(&collector->cache);
 	twstat_pages_init(&snapshot->chain_hist.pages, memory);
-	twstat_table_init(&snapshot->table, memory,
-			  READ_ONCE(twstat_max_destinations));
+	twstat_table_init(&snapshot->table, memory, READ_ONCE(twstat_max_destinations));
 	err = twstat_collector_run(collector, net, memory);
 	twstat_free(memory, collector, sizeof(*collector));
 	if (err)

@@ -8,8 +8,8 @@
 
 struct net;
 
-int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net,
-			 unsigned int sections, struct twstat_memory *memory);
+int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net, unsigned int sections,
+			 struct twstat_memory *memory);
 void twstat_snapshot_drop(struct twstat_snapshot *snapshot);
 void twstat_snapshot_init(void);
 

@@ -62,8 +62,7 @@ struct twstat_clock {
 	u32 entry_ms;
 };
 
-static inline void twstat_clock_read(struct twstat_clock *clock,
-				     const struct net *net)
+static inline void twstat_clock_read(struct twstat_clock *clock, const struct net *net)
 {
 	clock->jiffies = READ_ONCE(jiffies);
 	/* The kernel reads it unmarked; the second before will do. */
@@ -78,8 +77,7 @@ static inline void twstat_clock_read(struct twstat_clock *clock,
  * judges: by the time of entry where the kernel keeps it, else by the time of
  * the last timestamp.
  */
-static inline bool twstat_timewait_aged(const struct tcp_timewait_sock *tcptw,
-					u32 timestamp_s,
+static inline bool twstat_timewait_aged(const struct tcp_timewait_sock *tcptw, u32 timestamp_s,
 					const struct twstat_clock *clock)
 {
 #ifdef TWSTAT_HAS_TW_ENTRY_STAMP
@@ -92,8 +90,7 @@ static inline bool twstat_timewait_aged(const struct tcp_timewait_sock *tcptw,
 }
 
 /* The kernel's own mark: connect() chose the local port. */
-static inline bool
-twstat_timewait_connected(const struct inet_timewait_sock *tw)
+static inline bool twstat_timewait_connected(const struct inet_timewait_sock *tw)
 {
 #ifdef TWSTAT_HAS_TW_CONNECT_BIND
 	/* A bit field, so no READ_ONCE(); else as twstat_read_racy(). */
@@ -123,8 +120,7 @@ static inline bool twstat_ehash_pernet(const struct inet_hashinfo *hashinfo)
 }
 
 /* A hash of all listeners whose chains hang by their nulls node. */
-static inline unsigned int
-twstat_listen_buckets(const struct inet_hashinfo *hashinfo)
+static inline unsigned int twstat_listen_buckets(const struct inet_hashinfo *hashinfo)
 {
 #ifdef TWSTAT_HAS_LISTENING_HASH
 	return INET_LHTABLE_SIZE;
@@ -133,8 +129,7 @@ twstat_listen_buckets(const struct inet_hashinfo *hashinfo)
 #endif
 }
 
-static inline struct inet_listen_hashbucket *
-twstat_listeners(struct inet_hashinfo *hashinfo)
+static inline struct inet_listen_hashbucket *twstat_listeners(struct inet_hashinfo *hashinfo)
 {
 #ifdef TWSTAT_HAS_LISTENING_HASH
 	return hashinfo->listening_hash;

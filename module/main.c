@@ -13,29 +13,25 @@
 #define TWSTAT_DESTINATIONS_MAX 2000000
 #define TWSTAT_SNAPSHOT_MB_MAX BIT(20)
 
-static int twstat_parameter_set(const char *value,
-				const struct kernel_param *parameter,
+static int twstat_parameter_set(const char *value, const struct kernel_param *parameter,
 				unsigned int most)
 {
 	unsigned int number;
 
 	if (kstrtouint(value, 0, &number) || number < 1 || number > most) {
-		pr_err("twstat: %s must be a number from 1 to %u\n",
-		       parameter->name, most);
+		pr_err("twstat: %s must be a number from 1 to %u\n", parameter->name, most);
 		return -EINVAL;
 	}
 	WRITE_ONCE(*(unsigned int *)parameter->arg, number);
 	return 0;
 }
 
-static int twstat_max_destinations_set(const char *value,
-				       const struct kernel_param *parameter)
+static int twstat_max_destinations_set(const char *value, const struct kernel_param *parameter)
 {
 	return twstat_parameter_set(value, parameter, TWSTAT_DESTINATIONS_MAX);
 }
 
-static int twstat_snapshot_mb_set(const char *value,
-				  const struct kernel_param *parameter)
+static int twstat_snapshot_mb_set(const char *value, const struct kernel_param *parameter)
 {
 	return twstat_parameter_set(value, parameter, TWSTAT_SNAPSHOT_MB_MAX);
 }
@@ -50,14 +46,10 @@ static const struct kernel_param_ops twstat_snapshot_mb_ops = {
 	.get = param_get_uint,
 };
 
-module_param_cb(max_destinations, &twstat_max_destinations_ops,
-		&twstat_max_destinations, 0644);
-MODULE_PARM_DESC(max_destinations,
-		 "destinations a side may have in one snapshot (65536)");
-module_param_cb(snapshot_mb, &twstat_snapshot_mb_ops, &twstat_snapshot_mb,
-		0644);
-MODULE_PARM_DESC(snapshot_mb,
-		 "MiB that all unprivileged readers may hold (64)");
+module_param_cb(max_destinations, &twstat_max_destinations_ops, &twstat_max_destinations, 0644);
+MODULE_PARM_DESC(max_destinations, "destinations a side may have in one snapshot (65536)");
+module_param_cb(snapshot_mb, &twstat_snapshot_mb_ops, &twstat_snapshot_mb, 0644);
+MODULE_PARM_DESC(snapshot_mb, "MiB that all unprivileged readers may hold (64)");
 
 static int __init twstat_init(void)
 {

@@ -64,8 +64,7 @@ void *twstat_alloc(struct twstat_memory *memory, size_t size)
 {
 	void *address;
 
-	if (memory->bounded &&
-	    atomic_long_add_return(size, &twstat_held) > twstat_most()) {
+	if (memory->bounded && atomic_long_add_return(size, &twstat_held) > twstat_most()) {
 		address = ERR_PTR(-EBUSY);
 		goto uncharge;
 	}

@@ -10,8 +10,7 @@
 #include "ports.h"
 
 static void twstat_listeners_of(struct twstat_port_sets *ports,
-				struct inet_listen_hashbucket *bucket,
-				const struct net *net)
+				struct inet_listen_hashbucket *bucket, const struct net *net)
 {
 	struct hlist_nulls_node *node;
 	struct sock *sk;
@@ -25,8 +24,7 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	cond_resched();
 }
 
-static unsigned long
-twstat_listeners_first(const struct inet_listen_hashbucket *bucket)
+static unsigned long twstat_listeners_first(const struct inet_listen_hashbucket *bucket)
 {
 	return (unsigned long)READ_ONCE(bucket->nulls_head.first);
 }
@@ -34,20 +32,15 @@ twstat_listeners_first(const struct inet_listen_hashbucket *bucket)
 /* Empty chains begin with a marker, which is odd. */
 static bool twstat_listeners_none(const struct inet_listen_hashbucket *bucket)
 {
-	return twstat_listeners_first(&bucket[0]) &
-	       twstat_listeners_first(&bucket[1]) &
-	       twstat_listeners_first(&bucket[2]) &
-	       twstat_listeners_first(&bucket[3]) &
-	       twstat_listeners_first(&bucket[4]) &
-	       twstat_listeners_first(&bucket[5]) &
-	       twstat_listeners_first(&bucket[6]) &
-	       twstat_listeners_first(&bucket[7]) & 1;
+	return twstat_listeners_first(&bucket[0]) & twstat_listeners_first(&bucket[1]) &
+	       twstat_listeners_first(&bucket[2]) & twstat_listeners_first(&bucket[3]) &
+	       twstat_listeners_first(&bucket[4]) & twstat_listeners_first(&bucket[5]) &
+	       twstat_listeners_first(&bucket[6]) & twstat_listeners_first(&bucket[7]) & 1;
 }
 
 static void twstat_listeners_some(struct twstat_port_sets *ports,
 				  struct inet_listen_hashbucket *bucket,
-				  struct inet_listen_hashbucket *end,
-				  const struct net *net)
+				  struct inet_listen_hashbucket *end, const struct net *net)
 {
 	for (; bucket < end; bucket++)
 		if (!(twstat_listeners_first(bucket) & 1))
@@ -55,8 +48,7 @@ static void twstat_listeners_some(struct twstat_port_sets *ports,
 }
 
 /* Hardly any bucket has a listener: most are passed by eight at a time. */
-static void twstat_listeners_read(struct twstat_port_sets *ports,
-				  const struct net *net)
+static void twstat_listeners_read(struct twstat_port_sets *ports, const struct net *net)
 {
 	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
 	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);

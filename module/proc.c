@@ -27,12 +27,9 @@ static const struct {
 	umode_t mode;
 	unsigned int sections; /* none: the sockets */
 } twstat_files[] = {
-	{ "summary", 0444, TWSTAT_SUMMARY },
-	{ "timers", 0444, TWSTAT_TIMERS },
-	{ "destinations", 0444, TWSTAT_DESTINATIONS },
-	{ "buckets", 0444, TWSTAT_BUCKETS },
-	{ "snapshot", 0444, TWSTAT_ALL_SECTIONS },
-	{ "sockets", 0400, 0 },
+	{ "summary", 0444, TWSTAT_SUMMARY },	       { "timers", 0444, TWSTAT_TIMERS },
+	{ "destinations", 0444, TWSTAT_DESTINATIONS }, { "buckets", 0444, TWSTAT_BUCKETS },
+	{ "snapshot", 0444, TWSTAT_ALL_SECTIONS },     { "sockets", 0400, 0 },
 };
 
 /**
@@ -103,13 +100,12 @@ static void twstat_reader_free(struct twstat_reader *reader)
 	twstat_free(&memory, reader, sizeof(*reader));
 }
 
-static int twstat_reader_begin(struct twstat_reader *reader,
-			       unsigned int sections)
+static int twstat_reader_begin(struct twstat_reader *reader, unsigned int sections)
 {
 	reader->sections = sections;
 	if (sections)
-		return twstat_snapshot_take(&reader->snapshot, reader->net,
-					    sections, &reader->memory);
+		return twstat_snapshot_take(&reader->snapshot, reader->net, sections,
+					    &reader->memory);
 	reader->stream = twstat_stream_open(reader->net, &reader->memory);
 	return PTR_ERR_OR_ZERO(reader->stream);
 }
@@ -162,14 +158,12 @@ static void twstat_reader_rewind(struct twstat_reader *reader)
 }
 
 /* Whole pieces from the cursor, up to @wanted bytes while there is room. */
-static struct twstat_text twstat_reader_fill(struct twstat_reader *reader,
-					     loff_t wanted)
+static struct twstat_text twstat_reader_fill(struct twstat_reader *reader, loff_t wanted)
 {
 	struct twstat_text text = { .end = reader->text };
 
 	text.enough = reader->text + min_t(loff_t, wanted, TWSTAT_TEXT_BYTES);
-	twstat_view_fill(&text, &reader->snapshot, reader->sections,
-			 &reader->cursor);
+	twstat_view_fill(&text, &reader->snapshot, reader->sections, &reader->cursor);
 	return text;
 }
 
@@ -177,8 +171,7 @@ static struct twstat_text twstat_reader_fill(struct twstat_reader *reader,
  * One copy of at most @count bytes from @position on, or a skip towards it.
  * Return: bytes copied, 0 after a skip, -ENODATA at the end, -EFAULT.
  */
-static ssize_t twstat_reader_copy(struct twstat_reader *reader,
-				  char __user *buffer, size_t count,
+static ssize_t twstat_reader_copy(struct twstat_reader *reader, char __user *buffer, size_t count,
 				  loff_t position)
 {
 	loff_t skip = position - reader->offset;
@@ -204,8 +197,7 @@ static ssize_t twstat_reader_copy(struct twstat_reader *reader,
 	return copied;
 }
 
-static ssize_t twstat_reader_read(struct twstat_reader *reader,
-				  char __user *buffer, size_t count,
+static ssize_t twstat_reader_read(struct twstat_reader *reader, char __user *buffer, size_t count,
 				  loff_t *position)
 {
 	size_t done = 0;
@@ -217,8 +209,7 @@ static ssize_t twstat_reader_read(struct twstat_reader *reader,
 		if (fatal_signal_pending(current))
 			return done ? done : -EINTR;
 		cond_resched();
-		copied = twstat_reader_copy(reader, buffer + done, count - done,
-					    *position);
+		copied = twstat_reader_copy(reader, buffer + done, count - done, *position);
 		if (copied == -ENODATA)
 			break;
 		if (copied < 0)
@@ -229,8 +220,8 @@ static ssize_t twstat_reader_read(struct twstat_reader *reader,
 	return done;
 }
 
-static ssize_t twstat_proc_read(struct file *file, char __user *buffer,
-				size_t count, loff_t *position)
+static ssize_t twstat_proc_read(struct file *file, char __user *buffer, size_t count,
+				loff_t *position)
 {
 	struct twstat_reader *reader = file->private_data;
 	ssize_t done;
@@ -263,8 +254,7 @@ static int __net_init twstat_net_init(struct net *net)
 	for (i = 0; i < ARRAY_SIZE(twstat_files); i++) {
 		own->file[i].net = net;
 		own->file[i].sections = twstat_files[i].sections;
-		if (!proc_create_data(twstat_files[i].name,
-				      twstat_files[i].mode, own->directory,
+		if (!proc_create_data(twstat_files[i].name, twstat_files[i].mode, own->directory,
 				      &twstat_proc_ops, &own->file[i]))
 			goto remove;
 	}

@@ -48,8 +48,7 @@ struct twstat_stream {
  * Context: process context, may sleep.
  * Return: the stream, or an error as twstat_alloc() gives it.
  */
-struct twstat_stream *twstat_stream_open(struct net *net,
-					 struct twstat_memory *memory)
+struct twstat_stream *twstat_stream_open(struct net *net, struct twstat_memory *memory)
 {
 	struct twstat_stream *stream;
 
@@ -61,8 +60,7 @@ struct twstat_stream *twstat_stream_open(struct net *net,
 	twstat_walk_begin(&stream->walk, net, memory);
 	stream->walk.ctx.details = true;
 	twstat_ports_read(&stream->ports, net);
-	stream->places = !memory->bounded ||
-			 twstat_ehash_pernet(stream->walk.hashinfo);
+	stream->places = !memory->bounded || twstat_ehash_pernet(stream->walk.hashinfo);
 	stream->end = twstat_put_sockets_header(stream->text) - stream->text;
 	return stream;
 }
@@ -77,8 +75,7 @@ static char *twstat_stream_row(struct twstat_stream *stream, char *out,
 	};
 	struct twstat_observation observation;
 
-	if (!(socket->flags & TWSTAT_SOCKET_OWN) ||
-	    socket->kind > TWSTAT_FIN_WAIT2)
+	if (!(socket->flags & TWSTAT_SOCKET_OWN) || socket->kind > TWSTAT_FIN_WAIT2)
 		return out;
 	twstat_observe(&stream->ports, socket, &observation);
 	return twstat_put_socket(out, socket, observation.service.side, &place);
@@ -92,13 +89,10 @@ static bool twstat_stream_next(struct twstat_stream *stream, char **out)
 
 	for (; stream->chain < stream->walk.group.done; stream->chain++) {
 		while (stream->record < stream->walk.group.count) {
-			record = twstat_group_record(&stream->walk.group,
-						     stream->record++);
-			if (record->chain !=
-			    &stream->walk.group.chain[stream->chain])
+			record = twstat_group_record(&stream->walk.group, stream->record++);
+			if (record->chain != &stream->walk.group.chain[stream->chain])
 				continue;
-			*out = twstat_stream_row(stream, start,
-						 &record->socket);
+			*out = twstat_stream_row(stream, start, &record->socket);
 			stream->position++;
 			if (*out != start)
 				return true;
@@ -145,8 +139,7 @@ static int twstat_stream_fill(struct twstat_stream *stream)
 	return stream->end;
 }
 
-static size_t twstat_stream_copy(struct twstat_stream *stream,
-				 char __user *buffer, size_t count)
+static size_t twstat_stream_copy(struct twstat_stream *stream, char __user *buffer, size_t count)
 {
 	u32 length = min_t(size_t, count, stream->end - stream->begin);
 	u32 left = copy_to_user(buffer, stream->text + stream->begin, length);
@@ -167,8 +160,7 @@ static size_t twstat_stream_copy(struct twstat_stream *stream,
  * Return: bytes copied, 0 at the end, -EFAULT, or what twstat_walk_next()
  * said.
  */
-ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer,
-			   size_t count)
+ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer, size_t count)
 {
 	size_t done = 0, copied;
 	int filled;

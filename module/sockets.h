@@ -9,10 +9,8 @@ struct net;
 struct twstat_memory;
 struct twstat_stream;
 
-struct twstat_stream *twstat_stream_open(struct net *net,
-					 struct twstat_memory *memory);
-ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer,
-			   size_t count);
+struct twstat_stream *twstat_stream_open(struct net *net, struct twstat_memory *memory);
+ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer, size_t count);
 void twstat_stream_close(struct twstat_stream *stream);
 
 #endif /* TWSTAT_SOCKETS_H */

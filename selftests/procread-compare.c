@@ -57,27 +57,23 @@ void compare_pieces(int fd, const struct content *content, size_t piece)
 
 	rewind_to_start(fd);
 	read_whole(fd, &again, piece);
-	if (again.size != content->size ||
-	    memcmp(again.bytes, content->bytes, again.size))
+	if (again.size != content->size || memcmp(again.bytes, content->bytes, again.size))
 		errx(1, "pieces of %zu bytes give another text", piece);
 	free(again.bytes);
 }
 
 /* A read may be short, but not empty before the end, and never wrong. */
-static void check_piece(const struct content *content, off_t offset,
-			size_t length, const char *bytes, ssize_t got)
+static void check_piece(const struct content *content, off_t offset, size_t length,
+			const char *bytes, ssize_t got)
 {
-	size_t left = (size_t)offset < content->size ? content->size - offset :
-						       0;
+	size_t left = (size_t)offset < content->size ? content->size - offset : 0;
 
 	if (got < 0)
 		die("read");
 	if ((size_t)got > length || (size_t)got > left)
-		errx(1, "%zd bytes at %jd, past the end", got,
-		     (intmax_t)offset);
+		errx(1, "%zd bytes at %jd, past the end", got, (intmax_t)offset);
 	if (!got && length && left)
-		errx(1, "an end at %jd of %zu", (intmax_t)offset,
-		     content->size);
+		errx(1, "an end at %jd of %zu", (intmax_t)offset, content->size);
 	if (memcmp(bytes, content->bytes + (left ? offset : 0), got))
 		errx(1, "other text at %jd", (intmax_t)offset);
 }
@@ -123,8 +119,7 @@ void compare_pread(int fd, const struct content *content, unsigned int tries)
 		/* The kernel itself refuses ranges that wrap around. */
 		if (offset > 0x7fffffffffff0000)
 			length = 1;
-		check_piece(content, offset, length, bytes,
-			    pread(fd, bytes, length, offset));
+		check_piece(content, offset, length, bytes, pread(fd, bytes, length, offset));
 	}
 	if (lseek(fd, 0, SEEK_CUR) != start)
 		errx(1, "pread() moved the position");
@@ -160,8 +155,7 @@ void compare_seek(int fd, const struct content *content, unsigned int tries)
 static void expect_error(const char *what, ssize_t got, int error)
 {
 	if (got >= 0 || errno != error)
-		errx(1, "%s: %zd %s, expected %s", what, got,
-		     got < 0 ? strerrorname_np(errno) : "",
+		errx(1, "%s: %zd %s, expected %s", what, got, got < 0 ? strerrorname_np(errno) : "",
 		     strerrorname_np(error));
 }
 
@@ -178,17 +172,14 @@ void compare_odd_reads(int fd, const struct content *content)
 		{ .iov_base = NULL, .iov_len = 0 },
 		{ .iov_base = tail, .iov_len = sizeof(tail) },
 	};
-	void *nowhere =
-		mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *nowhere = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (nowhere == MAP_FAILED)
 		die("mmap");
 	rewind_to_start(fd);
 	expect_error("read() to nowhere", read(fd, nowhere, 4096), EFAULT);
-	expect_error("pread() before the start", pread(fd, head, 1, -1),
-		     EINVAL);
-	expect_error("lseek() before the start", lseek(fd, -1, SEEK_SET),
-		     EINVAL);
+	expect_error("pread() before the start", pread(fd, head, 1, -1), EINVAL);
+	expect_error("lseek() before the start", lseek(fd, -1, SEEK_SET), EINVAL);
 	if (read(fd, head, 0))
 		errx(1, "a read of no byte gave something");
 	if (preadv(fd, pieces, 3, 0) != sizeof(head) + sizeof(tail) ||

@@ -61,8 +61,7 @@ static unsigned int number(const char *text)
 
 static void compare(const char *path, unsigned int tries, unsigned int seed)
 {
-	static const size_t pieces[] = { 1,    2,    7,	    100, 4095,
-					 4096, 4097, 65536, 0 };
+	static const size_t pieces[] = { 1, 2, 7, 100, 4095, 4096, 4097, 65536, 0 };
 	struct content content;
 	int fd = open_file(path);
 	size_t i;

@@ -60,10 +60,8 @@ static int new_socket(int family)
 
 	if (fd < 0)
 		return -1;
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
-		       sizeof(patience)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
-		       sizeof(patience))) {
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience))) {
 		close(fd);
 		return -1;
 	}
@@ -71,8 +69,7 @@ static int new_socket(int family)
 }
 
 /* One listener for all addresses of the host, so that many cost nothing. */
-static int open_listener(const struct options *opt, unsigned int port,
-			 const char **step)
+static int open_listener(const struct options *opt, unsigned int port, const char **step)
 {
 	struct endpoint any = { .len = opt->destination.len };
 	int fd;
@@ -105,8 +102,7 @@ static int open_every_listener(struct generator *gen, const char **step)
 	unsigned int i;
 
 	for (i = 0; i < gen->opt->ports; i++) {
-		gen->listeners[i] =
-			open_listener(gen->opt, gen->opt->port + i, step);
+		gen->listeners[i] = open_listener(gen->opt, gen->opt->port + i, step);
 		if (gen->listeners[i] < 0)
 			return -1;
 	}
@@ -159,8 +155,8 @@ static int set_client_options(int fd, const struct options *opt)
 {
 	bool ipv6 = opt->destination.sa.sa_family == AF_INET6;
 
-	if (opt->device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE,
-				      opt->device, strlen(opt->device)))
+	if (opt->device &&
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, opt->device, strlen(opt->device)))
 		return -1;
 	if (opt->mark && set_int(fd, SOL_SOCKET, SO_MARK, opt->mark))
 		return -1;
@@ -175,30 +171,26 @@ static int set_client_options(int fd, const struct options *opt)
 
 static int bind_client(int fd, const struct options *opt, unsigned long number)
 {
-	unsigned long per_source =
-		(unsigned long)opt->destinations * opt->ports;
+	unsigned long per_source = (unsigned long)opt->destinations * opt->ports;
 	struct endpoint source = opt->source;
 	unsigned int span = opt->local_last - opt->local_first + 1;
 
 	advance_address(&source, number / per_source % opt->sources);
 	/* An address of a local route need not be one of an interface. */
-	if (opt->family == AF_INET6 &&
-	    set_int(fd, IPPROTO_IPV6, IPV6_FREEBIND, 1))
+	if (opt->family == AF_INET6 && set_int(fd, IPPROTO_IPV6, IPV6_FREEBIND, 1))
 		return -1;
 	if (opt->local_port == LOCAL_PORT_CONNECT &&
 	    set_int(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1))
 		return -1;
 	if (opt->local_port == LOCAL_PORT_FIXED) {
 		set_port(&source, opt->local_first + number % span);
-		if (opt->reuse_address &&
-		    set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1))
+		if (opt->reuse_address && set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1))
 			return -1;
 	}
 	return bind(fd, &source.sa, source.len);
 }
 
-static int open_client(const struct options *opt, unsigned long number,
-		       const char **step)
+static int open_client(const struct options *opt, unsigned long number, const char **step)
 {
 	struct endpoint to = opt->destination;
 	int fd;
@@ -243,8 +235,7 @@ static int exchange(int client, int server, unsigned int requests)
 
 static void hold(struct generator *gen, int fd)
 {
-	gen->held = grow(gen->held, &gen->room_held, gen->n_held,
-			 sizeof(*gen->held));
+	gen->held = grow(gen->held, &gen->room_held, gen->n_held, sizeof(*gen->held));
 	gen->held[gen->n_held++] = fd;
 }
 
@@ -306,8 +297,7 @@ static int close_half(struct generator *gen, int first, int second)
 	return error ? -1 : 0;
 }
 
-static int end_connection(struct generator *gen, enum ending ending, int first,
-			  int second)
+static int end_connection(struct generator *gen, enum ending ending, int first, int second)
 {
 	int error;
 
@@ -327,8 +317,8 @@ static int end_connection(struct generator *gen, enum ending ending, int first,
 	return error;
 }
 
-static int serve(struct generator *gen, unsigned long number, int client,
-		 int server, const char **step)
+static int serve(struct generator *gen, unsigned long number, int client, int server,
+		 const char **step)
 {
 	const struct options *opt = gen->opt;
 	enum ending ending = opt->endings[number % opt->n_endings];
@@ -356,8 +346,7 @@ static int serve(struct generator *gen, unsigned long number, int client,
  *
  * Return: 0, or -1 with errno set.
  */
-int make_connection(struct generator *gen, unsigned long number,
-		    const char **step)
+int make_connection(struct generator *gen, unsigned long number, const char **step)
 {
 	const struct options *opt = gen->opt;
 	int client, server;
@@ -366,9 +355,8 @@ int make_connection(struct generator *gen, unsigned long number,
 	if (client < 0)
 		return -1;
 	*step = "accept";
-	server =
-		accept4(gen->listeners[number / opt->destinations % opt->ports],
-			NULL, NULL, SOCK_CLOEXEC);
+	server = accept4(gen->listeners[number / opt->destinations % opt->ports], NULL, NULL,
+			 SOCK_CLOEXEC);
 	if (server < 0) {
 		close(client);
 		return -1;

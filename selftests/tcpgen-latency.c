@@ -12,8 +12,8 @@
  */
 void latency_add(struct generator *gen, unsigned long long nanoseconds)
 {
-	gen->latencies = grow(gen->latencies, &gen->room_latencies,
-			      gen->n_latencies, sizeof(*gen->latencies));
+	gen->latencies = grow(gen->latencies, &gen->room_latencies, gen->n_latencies,
+			      sizeof(*gen->latencies));
 	gen->latencies[gen->n_latencies++] = nanoseconds / 1000;
 }
 
@@ -24,8 +24,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void print_percentile(struct generator *gen, const char *key,
-			     unsigned int permille)
+static void print_percentile(struct generator *gen, const char *key, unsigned int permille)
 {
 	size_t rank = (gen->n_latencies - 1) * permille / 1000;
 
@@ -40,8 +39,7 @@ void latency_print(struct generator *gen)
 {
 	if (!gen->n_latencies)
 		return;
-	qsort(gen->latencies, gen->n_latencies, sizeof(*gen->latencies),
-	      compare);
+	qsort(gen->latencies, gen->n_latencies, sizeof(*gen->latencies), compare);
 	print_percentile(gen, "latency_us_p50", 500);
 	print_percentile(gen, "latency_us_p90", 900);
 	print_percentile(gen, "latency_us_p99", 990);

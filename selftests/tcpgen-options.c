@@ -70,45 +70,42 @@ enum {
 	OPT_TOS,
 };
 
-static const struct option long_options[] = {
-	{ "mapped", no_argument, NULL, 'm' },
-	{ "source", required_argument, NULL, 's' },
-	{ "sources", required_argument, NULL, 'S' },
-	{ "destination", required_argument, NULL, 'd' },
-	{ "destinations", required_argument, NULL, 'D' },
-	{ "port", required_argument, NULL, 'p' },
-	{ "ports", required_argument, NULL, 'P' },
-	{ "bind", no_argument, NULL, 'b' },
-	{ "local-port", required_argument, NULL, 'l' },
-	{ "no-reuseaddr", no_argument, NULL, 'N' },
-	{ "count", required_argument, NULL, 'n' },
-	{ "seconds", required_argument, NULL, 't' },
-	{ "rate", required_argument, NULL, 'r' },
-	{ "fill", no_argument, NULL, 'f' },
-	{ "requests", required_argument, NULL, 'q' },
-	{ "closer", required_argument, NULL, 'c' },
-	{ "end", required_argument, NULL, 'e' },
-	{ "live", required_argument, NULL, OPT_LIVE },
-	{ "hold", no_argument, NULL, 'H' },
-	{ "device", required_argument, NULL, OPT_DEVICE },
-	{ "server-netns", required_argument, NULL, OPT_SERVER_NETNS },
-	{ "mark", required_argument, NULL, OPT_MARK },
-	{ "tos", required_argument, NULL, OPT_TOS },
-	{ "latency", no_argument, NULL, 'L' },
-	{ "help", no_argument, NULL, 'h' },
-	{}
-};
+static const struct option long_options[] = { { "mapped", no_argument, NULL, 'm' },
+					      { "source", required_argument, NULL, 's' },
+					      { "sources", required_argument, NULL, 'S' },
+					      { "destination", required_argument, NULL, 'd' },
+					      { "destinations", required_argument, NULL, 'D' },
+					      { "port", required_argument, NULL, 'p' },
+					      { "ports", required_argument, NULL, 'P' },
+					      { "bind", no_argument, NULL, 'b' },
+					      { "local-port", required_argument, NULL, 'l' },
+					      { "no-reuseaddr", no_argument, NULL, 'N' },
+					      { "count", required_argument, NULL, 'n' },
+					      { "seconds", required_argument, NULL, 't' },
+					      { "rate", required_argument, NULL, 'r' },
+					      { "fill", no_argument, NULL, 'f' },
+					      { "requests", required_argument, NULL, 'q' },
+					      { "closer", required_argument, NULL, 'c' },
+					      { "end", required_argument, NULL, 'e' },
+					      { "live", required_argument, NULL, OPT_LIVE },
+					      { "hold", no_argument, NULL, 'H' },
+					      { "device", required_argument, NULL, OPT_DEVICE },
+					      { "server-netns", required_argument, NULL,
+						OPT_SERVER_NETNS },
+					      { "mark", required_argument, NULL, OPT_MARK },
+					      { "tos", required_argument, NULL, OPT_TOS },
+					      { "latency", no_argument, NULL, 'L' },
+					      { "help", no_argument, NULL, 'h' },
+					      {} };
 
-static unsigned long parse_number(const char *text, unsigned long min,
-				  unsigned long max)
+static unsigned long parse_number(const char *text, unsigned long min, unsigned long max)
 {
 	unsigned long value;
 	char *end;
 
 	errno = 0;
 	value = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || value < min ||
-	    value > max)
+	if (errno || end == text || *end || *text == '-' || value < min || value > max)
 		errx(2, "not a number from %lu to %lu: %s", min, max, text);
 	return value;
 }
@@ -124,8 +121,7 @@ static int choice(const char *text, const char *const *names)
 }
 
 /* Words with commas between them. Return: how many there were. */
-static unsigned int choices(char *text, const char *const *names,
-			    unsigned int *chosen)
+static unsigned int choices(char *text, const char *const *names, unsigned int *chosen)
 {
 	unsigned int n = 0;
 	char *word;
@@ -163,8 +159,7 @@ static void port_range(struct options *opt, char *text)
 		opt->local_last = parse_number(dash, opt->local_first, 65535);
 }
 
-static void parse_endpoint(const struct options *opt, const char *text,
-			   struct endpoint *to)
+static void parse_endpoint(const struct options *opt, const char *text, struct endpoint *to)
 {
 	char mapped[INET6_ADDRSTRLEN + 8];
 	int family = opt->mapped ? AF_INET6 : opt->family;
@@ -227,8 +222,7 @@ static void set_number(struct options *opt, int key, const char *text)
 static void set_option(struct options *opt, int key, char *text)
 {
 	static const char *const closers[] = { "client", "server", NULL };
-	static const char *const endings[] = { "fin", "half", "reset", "live",
-					       NULL };
+	static const char *const endings[] = { "fin", "half", "reset", "live", NULL };
 
 	switch (key) {
 	case '4':
@@ -291,8 +285,7 @@ static void check_options(const struct options *opt)
 }
 
 /* Addresses wait until the family is known, so their order is free. */
-static void set_endpoints(struct options *opt, const char *source,
-			  const char *destination)
+static void set_endpoints(struct options *opt, const char *source, const char *destination)
 {
 	if (!destination)
 		destination = opt->family == AF_INET6 ? "::1" : "127.0.0.1";
@@ -329,9 +322,8 @@ void parse_options(struct options *opt, int argc, char **argv)
 		.n_closers = 1,
 		.n_endings = 1,
 	};
-	while ((key = getopt_long(argc, argv,
-				  "46ms:S:d:D:p:P:bl:Nn:t:r:fq:c:e:HLh",
-				  long_options, NULL)) != -1) {
+	while ((key = getopt_long(argc, argv, "46ms:S:d:D:p:P:bl:Nn:t:r:fq:c:e:HLh", long_options,
+				  NULL)) != -1) {
 		switch (key) {
 		case '?':
 			exit(2);

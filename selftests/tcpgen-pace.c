@@ -14,8 +14,7 @@
  * @opt: the rate, and the seconds in which it changes
  * @start: CLOCK_MONOTONIC in ns
  */
-void pace_begin(struct pace *pace, const struct options *opt,
-		unsigned long long start)
+void pace_begin(struct pace *pace, const struct options *opt, unsigned long long start)
 {
 	*pace = (struct pace){ .opt = opt, .start = start, .due = start };
 }

@@ -124,8 +124,7 @@ static void report(const struct generator *gen, const struct result *res,
 	if (gen->opt->rate)
 		printf("late_us %llu\n", gen->pace.latest / 1000);
 	if (res->error)
-		printf("error %s\nstep %s\n", strerrorname_np(res->error),
-		       res->step);
+		printf("error %s\nstep %s\n", strerrorname_np(res->error), res->step);
 }
 
 static bool is_failure(const struct options *opt, const struct result *res)
@@ -136,8 +135,7 @@ static bool is_failure(const struct options *opt, const struct result *res)
 		return true;
 	/* bind() to port 0 has its own word for "no port left". */
 	return res->error != EADDRNOTAVAIL &&
-	       !(opt->local_port == LOCAL_PORT_BIND &&
-		 res->error == EADDRINUSE);
+	       !(opt->local_port == LOCAL_PORT_BIND && res->error == EADDRINUSE);
 }
 
 static void hold_until_signal(void)

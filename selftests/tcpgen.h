@@ -123,13 +123,11 @@ void parse_options(struct options *opt, int argc, char **argv);
 
 /* tcpgen-connection.c */
 int open_listeners(struct generator *gen, const char **step);
-int make_connection(struct generator *gen, unsigned long number,
-		    const char **step);
+int make_connection(struct generator *gen, unsigned long number, const char **step);
 void reset_held(struct generator *gen);
 
 /* tcpgen-pace.c */
-void pace_begin(struct pace *pace, const struct options *opt,
-		unsigned long long start);
+void pace_begin(struct pace *pace, const struct options *opt, unsigned long long start);
 void pace_wait(struct pace *pace);
 
 /* tcpgen-latency.c */

@@ -27,21 +27,17 @@ struct twstat_bin_cursor {
 /* Its TIME_WAIT sockets, one at least, are all in the bin of its first few. */
 static inline bool twstat_one_bin(const struct twstat_destination *row)
 {
-	return !row->has_histogram && row->inline_bins[0] &&
-	       !row->inline_bins[1];
+	return !row->has_histogram && row->inline_bins[0] && !row->inline_bins[1];
 }
 
-static inline bool
-twstat_inline_bins_next(const struct twstat_destination *destination,
-			struct twstat_bin_cursor *cursor)
+static inline bool twstat_inline_bins_next(const struct twstat_destination *destination,
+					   struct twstat_bin_cursor *cursor)
 {
 	u32 i, packed, least = TWSTAT_BINS;
 
-	for (i = 0; i < TWSTAT_INLINE_BINS && destination->inline_bins[i];
-	     i++) {
+	for (i = 0; i < TWSTAT_INLINE_BINS && destination->inline_bins[i]; i++) {
 		packed = destination->inline_bins[i];
-		if (packed % TWSTAT_BINS < cursor->bin ||
-		    packed % TWSTAT_BINS >= least)
+		if (packed % TWSTAT_BINS < cursor->bin || packed % TWSTAT_BINS >= least)
 			continue;
 		least = packed % TWSTAT_BINS;
 		cursor->count = packed >> TWSTAT_INLINE_BIN_SHIFT;

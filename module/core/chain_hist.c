@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "chain_hist.h"
 
-static struct twstat_chain_hist_entry *
-twstat_chain_hist_at(const struct twstat_chain_hist *chain_hist, u32 length)
+static struct twstat_chain_len *twstat_chain_hist_at(const struct twstat_chain_hist *chain_hist,
+						     u32 length)
 {
-	struct twstat_chain_hist_entry *page = twstat_page(
-		&chain_hist->pages, length / TWSTAT_CHAIN_HIST_PER_PAGE);
+	struct twstat_chain_len *page =
+		twstat_page(&chain_hist->pages, length / TWSTAT_CHAIN_HIST_PER_PAGE);
 
 	return &page[length % TWSTAT_CHAIN_HIST_PER_PAGE];
 }
@@ -19,11 +19,10 @@ twstat_chain_hist_at(const struct twstat_chain_hist *chain_hist, u32 length)
  * Context: may sleep.
  * Return: 0, or why there is no memory.
  */
-int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length,
-			  u32 timewait)
+int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length, u32 timewait)
 {
 	u32 page = length / TWSTAT_CHAIN_HIST_PER_PAGE;
-	struct twstat_chain_hist_entry *entry;
+	struct twstat_chain_len *entry;
 	int err;
 
 	if (page >= chain_hist->pages.count) {
@@ -45,13 +44,12 @@ int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length,
  *
  * Return: its sums, NULL when no longer chain is left.
  */
-const struct twstat_chain_hist_entry *
-twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist, u32 *length)
+const struct twstat_chain_len *twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist,
+						      u32 *length)
 {
-	const struct twstat_chain_hist_entry *entry;
+	const struct twstat_chain_len *entry;
 
-	for (; *length / TWSTAT_CHAIN_HIST_PER_PAGE < chain_hist->pages.count;
-	     ++*length) {
+	for (; *length / TWSTAT_CHAIN_HIST_PER_PAGE < chain_hist->pages.count; ++*length) {
 		entry = twstat_chain_hist_at(chain_hist, *length);
 		if (entry->buckets)
 			return entry;

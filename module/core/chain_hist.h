@@ -6,18 +6,18 @@
 #include "pages.h"
 
 /**
- * struct twstat_chain_hist_entry - chains of one length
+ * struct twstat_chain_len - chains of one length
  * @buckets: how many
  * @timewait: timewait sockets in them
  */
-struct twstat_chain_hist_entry {
+struct twstat_chain_len {
 	u64 buckets;
 	u64 timewait;
 };
 
 /**
  * struct twstat_chain_hist - chains by length
- * @pages: a struct twstat_chain_hist_entry each
+ * @pages: a struct twstat_chain_len each
  * @used: chains with something in them
  */
 struct twstat_chain_hist {
@@ -25,12 +25,10 @@ struct twstat_chain_hist {
 	u64 used;
 };
 
-#define TWSTAT_CHAIN_HIST_PER_PAGE \
-	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_chain_hist_entry))
+#define TWSTAT_CHAIN_HIST_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_chain_len))
 
-int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length,
-			  u32 timewait);
-const struct twstat_chain_hist_entry *
-twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist, u32 *length);
+int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length, u32 timewait);
+const struct twstat_chain_len *twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist,
+						      u32 *length);
 
 #endif /* TWSTAT_CHAIN_HIST_H */

@@ -9,8 +9,7 @@
 /* Destinations that stay in the nearest caches anyway. */
 #define TWSTAT_TABLE_SMALL 512
 
-void twstat_bin_add_inline(struct twstat_table *table,
-			   struct twstat_destination *entry, u32 bin);
+void twstat_bin_add_inline(struct twstat_table *table, struct twstat_destination *entry, u32 bin);
 
 /* Not worth a look ahead. */
 static inline bool twstat_table_is_small(const struct twstat_table *table)
@@ -18,8 +17,7 @@ static inline bool twstat_table_is_small(const struct twstat_table *table)
 	return table->count <= TWSTAT_TABLE_SMALL;
 }
 
-static inline struct twstat_destination **
-twstat_head(const struct twstat_table *table, u32 number)
+static inline struct twstat_destination **twstat_head(const struct twstat_table *table, u32 number)
 {
 	struct twstat_destination **page =
 		twstat_page(&table->index, number / TWSTAT_HEADS_PER_PAGE);
@@ -27,8 +25,7 @@ twstat_head(const struct twstat_table *table, u32 number)
 	return &page[number % TWSTAT_HEADS_PER_PAGE];
 }
 
-static inline struct twstat_destination **
-twstat_head_of(const struct twstat_table *table, u32 hash)
+static inline struct twstat_destination **twstat_head_of(const struct twstat_table *table, u32 hash)
 {
 	u32 number = hash & (table->base - 1);
 
@@ -41,8 +38,7 @@ twstat_head_of(const struct twstat_table *table, u32 hash)
 static inline bool twstat_same_rest(const union twstat_addrs *addrs,
 				    const union twstat_addrs *other)
 {
-	return addrs->half[1] == other->half[1] &&
-	       addrs->half[2] == other->half[2] &&
+	return addrs->half[1] == other->half[1] && addrs->half[2] == other->half[2] &&
 	       addrs->half[3] == other->half[3];
 }
 
@@ -53,14 +49,12 @@ static inline bool twstat_same(const struct twstat_key *key,
 
 	return key->addrs.half[0] == addrs->half[0] &&
 	       key->service.all == observation->service.all &&
-	       (likely(key->service.family == TWSTAT_IPV4) ||
-		twstat_same_rest(&key->addrs, addrs));
+	       (likely(key->service.family == TWSTAT_IPV4) || twstat_same_rest(&key->addrs, addrs));
 }
 
 /* In its chain, from @entry on; NULL when it is not there. */
 static inline struct twstat_destination *
-twstat_chain_find(struct twstat_destination *entry,
-		  const struct twstat_observation *observation)
+twstat_chain_find(struct twstat_destination *entry, const struct twstat_observation *observation)
 {
 	while (entry && !twstat_same(&entry->key, observation))
 		entry = entry->next;
@@ -68,8 +62,8 @@ twstat_chain_find(struct twstat_destination *entry,
 }
 
 /* Most destinations that have no whole histogram have one socket. */
-static inline void twstat_bin_add(struct twstat_table *table,
-				  struct twstat_destination *entry, u32 bin)
+static inline void twstat_bin_add(struct twstat_table *table, struct twstat_destination *entry,
+				  u32 bin)
 {
 	if (entry->has_histogram)
 		entry->bins[bin]++;
@@ -80,8 +74,7 @@ static inline void twstat_bin_add(struct twstat_table *table,
 }
 
 /* Shortest and longest remaining time, and who is late. */
-static inline void twstat_range_add(struct twstat_table *table,
-				    struct twstat_destination *entry,
+static inline void twstat_range_add(struct twstat_table *table, struct twstat_destination *entry,
 				    s32 remaining_ms)
 {
 	if (remaining_ms <= entry->min_ms) {
@@ -94,10 +87,9 @@ static inline void twstat_range_add(struct twstat_table *table,
 }
 
 /* The socket is read before anything is stored: it need not be read again. */
-static inline void
-twstat_destination_add(struct twstat_table *table,
-		       struct twstat_destination *entry,
-		       const struct twstat_observation *observation)
+static inline void twstat_destination_add(struct twstat_table *table,
+					  struct twstat_destination *entry,
+					  const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
 	const s32 remaining_ms = socket->remaining_ms;
@@ -122,8 +114,7 @@ static inline bool twstat_counts(const struct twstat_observation *observation)
 	u32 kind = observation->kind;
 
 	return likely(kind <= TWSTAT_FIN_WAIT2) ||
-	       (kind == TWSTAT_LIVE &&
-		observation->service.side == TWSTAT_OUTBOUND);
+	       (kind == TWSTAT_LIVE && observation->service.side == TWSTAT_OUTBOUND);
 }
 
 #endif /* TWSTAT_COUNT_H */

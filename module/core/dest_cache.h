@@ -37,8 +37,7 @@ static inline void twstat_dest_cache_init(struct twstat_dest_cache *cache)
  * Which pair. Not keyed, for that is dear: a peer whose addresses crowd one
  * pair makes its own sockets be counted the longer way.
  */
-static inline u32
-twstat_dest_cache_index(const struct twstat_observation *observation)
+static inline u32 twstat_dest_cache_index(const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
 	u64 sum = socket->addrs.half[0] + observation->service.all;
@@ -49,13 +48,11 @@ twstat_dest_cache_index(const struct twstat_observation *observation)
 }
 
 /* What was met now comes first from now on. */
-static inline void
-twstat_dest_cache_insert(struct twstat_dest_cache *cache,
-			 struct twstat_destination *entry,
-			 const struct twstat_observation *observation)
+static inline void twstat_dest_cache_insert(struct twstat_dest_cache *cache,
+					    struct twstat_destination *entry,
+					    const struct twstat_observation *observation)
 {
-	struct twstat_destination **set =
-		cache->set[twstat_dest_cache_index(observation)];
+	struct twstat_destination **set = cache->set[twstat_dest_cache_index(observation)];
 
 	set[1] = set[0];
 	set[0] = entry;
@@ -70,10 +67,9 @@ twstat_dest_cache_insert(struct twstat_dest_cache *cache,
  * Return: false when twstat_dest_cache_fill() must count it; true of one that
  * nobody counts.
  */
-static inline bool
-twstat_dest_cache_add(const struct twstat_dest_cache *cache,
-		      struct twstat_table *table,
-		      const struct twstat_observation *observation)
+static inline bool twstat_dest_cache_add(const struct twstat_dest_cache *cache,
+					 struct twstat_table *table,
+					 const struct twstat_observation *observation)
 {
 	struct twstat_destination *const *set;
 	struct twstat_destination *entry;
@@ -99,17 +95,15 @@ twstat_dest_cache_add(const struct twstat_dest_cache *cache,
  *
  * Return: false when it is twstat_table_add() that must count it.
  */
-static inline bool
-twstat_dest_cache_fill(struct twstat_dest_cache *cache,
-		       struct twstat_table *table,
-		       const struct twstat_observation *observation)
+static inline bool twstat_dest_cache_fill(struct twstat_dest_cache *cache,
+					  struct twstat_table *table,
+					  const struct twstat_observation *observation)
 {
 	struct twstat_destination *entry;
 
 	if (!twstat_table_is_small(table) || !twstat_counts(observation))
 		return false;
-	entry = twstat_chain_find(*twstat_head_of(table, observation->hash),
-				  observation);
+	entry = twstat_chain_find(*twstat_head_of(table, observation->hash), observation);
 	if (!entry)
 		return false;
 	twstat_dest_cache_insert(cache, entry, observation);

@@ -143,8 +143,7 @@ char *twstat_put_ipv6(char *out, const u8 *byte)
 		}
 		if (i && (!zeros || i != first + zeros))
 			*out++ = ':';
-		if (i == 6 && !first &&
-		    (zeros == 6 || (zeros == 5 && group[5] == 0xffff)))
+		if (i == 6 && !first && (zeros == 6 || (zeros == 5 && group[5] == 0xffff)))
 			return twstat_put_dotted(out, byte + 12);
 		out = twstat_put_group(out, group[i]);
 	}

@@ -114,8 +114,7 @@ static inline char *twstat_put_s32(char *out, s32 value)
  * @family: whose it is
  * @byte: of the address, 4 or 16
  */
-static inline char *twstat_put_address(char *out, enum twstat_family family,
-				       const u8 *byte)
+static inline char *twstat_put_address(char *out, enum twstat_family family, const u8 *byte)
 {
 	if (likely(family == TWSTAT_IPV4))
 		return twstat_put_dotted(out, byte);

@@ -18,18 +18,15 @@ static const char *const twstat_buckets_columns[] = {
 };
 
 static const char *const twstat_destinations_columns[] = {
-	"family",    "side",	    "local",	   "remote",
-	"port",	     "timewait",    "fin_wait2",   "live",
-	"ports",     "reuse_ready", "reuse_young", "reuse_no_timestamp",
-	"overdue",   "min_ms",	    "max_ms",	   "dev",
-	"histogram",
+	"family",    "side",   "local",	 "remote",	"port",	       "timewait",
+	"fin_wait2", "live",   "ports",	 "reuse_ready", "reuse_young", "reuse_no_timestamp",
+	"overdue",   "min_ms", "max_ms", "dev",		"histogram",
 };
 
 static const char *const twstat_sockets_columns[] = {
-	"bucket",     "position",     "family",		 "side",
-	"local_addr", "local_port",   "remote_addr",	 "remote_port",
-	"substate",   "remaining_ms", "ts_recent_age_s", "reuse",
-	"mark",	      "tos",	      "timer_cpu",
+	"bucket",	   "position",	  "family",	 "side",     "local_addr",
+	"local_port",	   "remote_addr", "remote_port", "substate", "remaining_ms",
+	"ts_recent_age_s", "reuse",	  "mark",	 "tos",	     "timer_cpu",
 };
 
 /* What a row begins with, and its length: rows are many. */
@@ -63,8 +60,7 @@ static char *twstat_put_columns(char *out, const char *const *column, u32 count)
  */
 char *twstat_put_timers_header(char *out)
 {
-	return twstat_put_columns(out, twstat_timers_columns,
-				  ARRAY_SIZE(twstat_timers_columns));
+	return twstat_put_columns(out, twstat_timers_columns, ARRAY_SIZE(twstat_timers_columns));
 }
 
 /**
@@ -73,8 +69,7 @@ char *twstat_put_timers_header(char *out)
  */
 char *twstat_put_buckets_header(char *out)
 {
-	return twstat_put_columns(out, twstat_buckets_columns,
-				  ARRAY_SIZE(twstat_buckets_columns));
+	return twstat_put_columns(out, twstat_buckets_columns, ARRAY_SIZE(twstat_buckets_columns));
 }
 
 /**
@@ -93,8 +88,7 @@ char *twstat_put_destinations_header(char *out)
  */
 char *twstat_put_sockets_header(char *out)
 {
-	return twstat_put_columns(out, twstat_sockets_columns,
-				  ARRAY_SIZE(twstat_sockets_columns));
+	return twstat_put_columns(out, twstat_sockets_columns, ARRAY_SIZE(twstat_sockets_columns));
 }
 
 /**
@@ -128,8 +122,7 @@ char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin)
  * @buckets: how many chains
  * @timewait: timewait sockets in them
  */
-char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets,
-			      u64 timewait)
+char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets, u64 timewait)
 {
 	out = twstat_put_u64(out, chain_length);
 	out = twstat_put_char(out, ' ');
@@ -153,8 +146,7 @@ static char *twstat_put_field(char *out, u32 value)
 	return twstat_put_u32(twstat_put_char(out, ' '), value);
 }
 
-static char *twstat_put_who(char *out, const struct twstat_destination *row,
-			    bool other)
+static char *twstat_put_who(char *out, const struct twstat_destination *row, bool other)
 {
 	const union twstat_service *service = &row->key.service;
 	const union twstat_addrs *addrs = &row->key.addrs;
@@ -162,16 +154,14 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row,
 	out = twstat_put_begin(out, service->family, service->side);
 	if (other)
 		return twstat_put_string(out, "* * *");
-	out = twstat_put_address(out, service->family,
-				 twstat_local(addrs, service->family));
+	out = twstat_put_address(out, service->family, twstat_local(addrs, service->family));
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_address(out, service->family, twstat_remote(addrs));
 	return twstat_put_field(out, service->port);
 }
 
 /* Where rows are many, most of their counts have one digit. */
-static char *twstat_put_outbound(char *out,
-				 const struct twstat_destination *row)
+static char *twstat_put_outbound(char *out, const struct twstat_destination *row)
 {
 	const u32 timewait = twstat_destination_timewait(row);
 	const u32 ready = row->timewait[TWSTAT_REUSE_READY];
@@ -179,10 +169,8 @@ static char *twstat_put_outbound(char *out,
 	const u32 none = row->timewait[TWSTAT_REUSE_NO_TIMESTAMP];
 
 	/* Those of TIME_WAIT sockets are parts of @timewait. */
-	if (likely((timewait | row->fin_wait2 | row->live | row->ports |
-		    row->overdue) < 8)) {
-		out = twstat_put_four(out, timewait, row->fin_wait2, row->live,
-				      row->ports);
+	if (likely((timewait | row->fin_wait2 | row->live | row->ports | row->overdue) < 8)) {
+		out = twstat_put_four(out, timewait, row->fin_wait2, row->live, row->ports);
 		return twstat_put_four(out, ready, young, none, row->overdue);
 	}
 	out = twstat_put_field(out, timewait);
@@ -214,8 +202,7 @@ static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
 	return twstat_put_u32(out, count);
 }
 
-static char *twstat_put_histogram(char *out,
-				  const struct twstat_destination *row)
+static char *twstat_put_histogram(char *out, const struct twstat_destination *row)
 {
 	struct twstat_bin_cursor cursor = { .bin = 0 };
 	u32 packed = row->inline_bins[0];
@@ -223,11 +210,10 @@ static char *twstat_put_histogram(char *out,
 
 	/* Where rows are many, most of them are short. */
 	if (likely(twstat_one_bin(row)))
-		return twstat_put_bin(out, packed % TWSTAT_BINS,
-				      packed >> TWSTAT_INLINE_BIN_SHIFT, true);
+		return twstat_put_bin(out, packed % TWSTAT_BINS, packed >> TWSTAT_INLINE_BIN_SHIFT,
+				      true);
 	while (twstat_next_bin(row, &cursor))
-		out = twstat_put_bin(out, cursor.bin++, cursor.count,
-				     out == start);
+		out = twstat_put_bin(out, cursor.bin++, cursor.count, out == start);
 	return out == start ? twstat_put_char(out, '-') : out;
 }
 
@@ -296,8 +282,7 @@ static char *twstat_put_addrs(char *out, const struct twstat_socket *socket)
 	return twstat_put_u64(out, ntohs(socket->remote_port));
 }
 
-static const char *twstat_reuse_name(const struct twstat_socket *socket,
-				     enum twstat_side side)
+static const char *twstat_reuse_name(const struct twstat_socket *socket, enum twstat_side side)
 {
 	if (socket->kind == TWSTAT_FIN_WAIT2)
 		return "fin_wait2";
@@ -328,8 +313,8 @@ static char *twstat_put_timewait(char *out, const struct twstat_socket *socket,
  * @side: its side
  * @place: where it hangs
  */
-char *twstat_put_socket(char *out, const struct twstat_socket *socket,
-			enum twstat_side side, const struct twstat_place *place)
+char *twstat_put_socket(char *out, const struct twstat_socket *socket, enum twstat_side side,
+			const struct twstat_place *place)
 {
 	out = twstat_put_place(out, place);
 	out = twstat_put_char(out, ' ');

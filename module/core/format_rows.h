@@ -15,8 +15,7 @@ char *twstat_put_sockets_header(char *out);
 
 char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot);
 char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin);
-char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets,
-			      u64 timewait);
+char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets, u64 timewait);
 char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination);
 
@@ -32,8 +31,7 @@ struct twstat_place {
 	u32 position;
 };
 
-char *twstat_put_socket(char *out, const struct twstat_socket *socket,
-			enum twstat_side side,
+char *twstat_put_socket(char *out, const struct twstat_socket *socket, enum twstat_side side,
 			const struct twstat_place *place);
 
 #endif /* TWSTAT_FORMAT_ROWS_H */

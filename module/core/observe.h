@@ -40,8 +40,7 @@ static inline const u8 *twstat_remote(const union twstat_addrs *addrs)
  * @addrs: of a socket or a destination
  * @family: of the same
  */
-static inline const u8 *twstat_local(const union twstat_addrs *addrs,
-				     enum twstat_family family)
+static inline const u8 *twstat_local(const union twstat_addrs *addrs, enum twstat_family family)
 {
 	return family == TWSTAT_IPV4 ? (const u8 *)&addrs->ipv4.local :
 				       (const u8 *)addrs->ipv6.local;
@@ -85,8 +84,8 @@ union twstat_service {
  * At once where the order of bytes allows: stored a part at a time and loaded
  * whole, it would have to wait for its own stores.
  */
-static inline union twstat_service
-twstat_service_of(union twstat_service part, u16 port, enum twstat_side side)
+static inline union twstat_service twstat_service_of(union twstat_service part, u16 port,
+						     enum twstat_side side)
 {
 	union twstat_service service = part;
 
@@ -201,14 +200,12 @@ static inline bool twstat_usable(const struct twstat_port_sets *ports, u32 port)
 	return ports->port[port] & TWSTAT_PORT_USABLE;
 }
 
-static inline bool twstat_listening(const struct twstat_port_sets *ports,
-				    u32 port)
+static inline bool twstat_listening(const struct twstat_port_sets *ports, u32 port)
 {
 	return ports->port[port] & TWSTAT_PORT_LISTENING;
 }
 
-static inline bool twstat_in_range(const struct twstat_port_sets *ports,
-				   u16 port)
+static inline bool twstat_in_range(const struct twstat_port_sets *ports, u16 port)
 {
 	return port >= ports->minimum && port <= ports->maximum;
 }
@@ -218,17 +215,15 @@ static inline bool twstat_in_range(const struct twstat_port_sets *ports,
  * socket does not, so the rest infers it: services listen, and clients use
  * the ports that connect() hands out.
  */
-static inline enum twstat_side
-twstat_side_of(const struct twstat_port_sets *ports,
-	       const struct twstat_socket *socket)
+static inline enum twstat_side twstat_side_of(const struct twstat_port_sets *ports,
+					      const struct twstat_socket *socket)
 {
 	if (socket->flags & TWSTAT_SOCKET_CONNECTED)
 		return TWSTAT_OUTBOUND;
 	if (twstat_listening(ports, socket->local_port))
 		return TWSTAT_INBOUND;
 	/* All that is usable is in the range, and most of the range is. */
-	if (twstat_usable(ports, socket->local_port) ||
-	    twstat_in_range(ports, socket->local_port))
+	if (twstat_usable(ports, socket->local_port) || twstat_in_range(ports, socket->local_port))
 		return TWSTAT_OUTBOUND;
 	if (twstat_in_range(ports, ntohs(socket->remote_port)))
 		return TWSTAT_INBOUND;
@@ -247,9 +242,8 @@ twstat_side_of(const struct twstat_port_sets *ports,
  *
  * Return: TWSTAT_REUSE_NONE when it is not an outbound TIME_WAIT socket.
  */
-static inline enum twstat_reuse
-twstat_reuse_of(const struct twstat_socket *socket, u32 kind,
-		enum twstat_side side)
+static inline enum twstat_reuse twstat_reuse_of(const struct twstat_socket *socket, u32 kind,
+						enum twstat_side side)
 {
 	if (kind != TWSTAT_TIME_WAIT || side != TWSTAT_OUTBOUND)
 		return TWSTAT_REUSE_NONE;
@@ -264,10 +258,9 @@ twstat_reuse_of(const struct twstat_socket *socket, u32 kind,
  * @kind: its kind: where it is a constant, nobody asks for it again
  * @observation: filled in but for its hash
  */
-static __always_inline void
-twstat_observe_kind(const struct twstat_port_sets *ports,
-		    const struct twstat_socket *socket, u32 kind,
-		    struct twstat_observation *observation)
+static __always_inline void twstat_observe_kind(const struct twstat_port_sets *ports,
+						const struct twstat_socket *socket, u32 kind,
+						struct twstat_observation *observation)
 {
 	enum twstat_side side = twstat_side_of(ports, socket);
 	u16 port = socket->local_port;

@@ -34,8 +34,7 @@ void twstat_page_put(struct twstat_memory *memory, void *page);
 /* Provided by the surroundings: let others run during a long computation. */
 void twstat_yield(void);
 
-void twstat_pages_init(struct twstat_pages *pages,
-		       struct twstat_memory *memory);
+void twstat_pages_init(struct twstat_pages *pages, struct twstat_memory *memory);
 void twstat_pages_free(struct twstat_pages *pages);
 int twstat_pages_reserve(struct twstat_pages *pages, u32 count);
 void twstat_pages_trim(struct twstat_pages *pages, u32 count);
@@ -47,8 +46,7 @@ void twstat_pages_trim(struct twstat_pages *pages, u32 count);
  */
 static inline void *twstat_page(const struct twstat_pages *pages, u32 number)
 {
-	return pages->directory[number / TWSTAT_DIRECTORY_SLOTS]
-			       [number % TWSTAT_DIRECTORY_SLOTS];
+	return pages->directory[number / TWSTAT_DIRECTORY_SLOTS][number % TWSTAT_DIRECTORY_SLOTS];
 }
 
 #endif /* TWSTAT_PAGES_H */

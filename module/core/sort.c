@@ -23,10 +23,8 @@ struct twstat_bits {
 };
 
 /* Those to be shown of a page come before what is linked. */
-static void twstat_sort_link_page(struct twstat_table *table,
-				  struct twstat_destination *row,
-				  const struct twstat_destination *end,
-				  struct twstat_bits *bits)
+static void twstat_sort_link_page(struct twstat_table *table, struct twstat_destination *row,
+				  const struct twstat_destination *end, struct twstat_bits *bits)
 {
 	u32 sockets;
 
@@ -42,8 +40,7 @@ static void twstat_sort_link_page(struct twstat_table *table,
 }
 
 /* Links those that stand for what found no room: the last rows. */
-static struct twstat_destination *
-twstat_sort_link_others(struct twstat_table *table)
+static struct twstat_destination *twstat_sort_link_others(struct twstat_table *table)
 {
 	struct twstat_destination *other = &table->other[0][0], *first = NULL;
 	u32 i;
@@ -57,8 +54,7 @@ twstat_sort_link_others(struct twstat_table *table)
 }
 
 /* Links the rows to be shown; returns the bits in which their counts differ. */
-static u32 twstat_sort_link_rows(struct twstat_table *table,
-				 struct twstat_destination *others)
+static u32 twstat_sort_link_rows(struct twstat_table *table, struct twstat_destination *others)
 {
 	struct twstat_bits bits = { .all = U32_MAX };
 	struct twstat_destination *page, *end;
@@ -78,8 +74,7 @@ static u32 twstat_sort_link_rows(struct twstat_table *table,
 /* The rows from @row on, up to @others. */
 static void twstat_sort_distribute(struct twstat_destination *row,
 				   const struct twstat_destination *others,
-				   struct twstat_sort_bucket *buckets,
-				   u32 shift)
+				   struct twstat_sort_bucket *buckets, u32 shift)
 {
 	struct twstat_sort_bucket *bucket;
 	u32 done = 0;
@@ -88,8 +83,7 @@ static void twstat_sort_distribute(struct twstat_destination *row,
 	for (; row != others; row = row->next) {
 		if (++done % TWSTAT_SORT_BATCH == 0)
 			twstat_yield();
-		bucket = &buckets[(twstat_destination_sockets(row) >> shift) %
-				  TWSTAT_DIGITS];
+		bucket = &buckets[(twstat_destination_sockets(row) >> shift) % TWSTAT_DIGITS];
 		if (bucket->last)
 			bucket->last->next = row;
 		else
@@ -98,8 +92,7 @@ static void twstat_sort_distribute(struct twstat_destination *row,
 	}
 }
 
-static void twstat_sort_collect(struct twstat_table *table,
-				struct twstat_destination *others,
+static void twstat_sort_collect(struct twstat_table *table, struct twstat_destination *others,
 				const struct twstat_sort_bucket *buckets)
 {
 	struct twstat_destination **link = &table->first;
@@ -129,8 +122,7 @@ void twstat_sort(struct twstat_table *table)
 	u32 shift, differing = twstat_sort_link_rows(table, others);
 	struct twstat_sort_bucket *buckets;
 
-	for (shift = 0; shift < 32 && differing >> shift;
-	     shift += TWSTAT_DIGIT_BITS) {
+	for (shift = 0; shift < 32 && differing >> shift; shift += TWSTAT_DIGIT_BITS) {
 		if (!((differing >> shift) % TWSTAT_DIGITS))
 			continue;
 		buckets = twstat_page(&table->index, 0);
@@ -139,6 +131,5 @@ void twstat_sort(struct twstat_table *table)
 	}
 	twstat_pages_free(&table->index);
 	twstat_pages_trim(&table->entries, twstat_entry_pages(table->count));
-	twstat_pages_trim(&table->histograms,
-			  twstat_histogram_pages(table->histogram_count));
+	twstat_pages_trim(&table->histograms, twstat_histogram_pages(table->histogram_count));
 }

@@ -28,8 +28,7 @@ static void twstat_destination_unseen(struct twstat_destination *entry)
  * @memory: who pays for it
  * @limit: how many destinations a side may have, 1 or more
  */
-void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
-		       u32 limit)
+void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory, u32 limit)
 {
 	u32 i;
 
@@ -71,29 +70,24 @@ void twstat_table_free(struct twstat_table *table)
 int twstat_table_reserve(struct twstat_table *table, u32 observations)
 {
 	u32 most = TWSTAT_SIDES * table->limit;
-	u32 entries =
-		table->count + min_t(u32, observations, most - table->count);
+	u32 entries = table->count + min_t(u32, observations, most - table->count);
 	u32 owners = entries + TWSTAT_FAMILIES * TWSTAT_SIDES;
-	u32 histograms =
-		min_t(u32, table->histogram_count + observations, owners);
+	u32 histograms = min_t(u32, table->histogram_count + observations, owners);
 	u32 heads = max_t(u32, entries + 1, table->base);
 	u32 index_pages = (heads - 1) / TWSTAT_HEADS_PER_PAGE + 1;
 	int err;
 
-	err = twstat_pages_reserve(&table->entries,
-				   twstat_entry_pages(entries));
+	err = twstat_pages_reserve(&table->entries, twstat_entry_pages(entries));
 	if (err)
 		return err;
-	err = twstat_pages_reserve(&table->histograms,
-				   twstat_histogram_pages(histograms));
+	err = twstat_pages_reserve(&table->histograms, twstat_histogram_pages(histograms));
 	if (err)
 		return err;
 	return twstat_pages_reserve(&table->index, index_pages);
 }
 
 /* What the chain begins with that is split soon, NULL where that lies near. */
-static struct twstat_destination *
-twstat_split_soon(const struct twstat_table *table)
+static struct twstat_destination *twstat_split_soon(const struct twstat_table *table)
 {
 	u32 soon = table->split + TWSTAT_SPLIT_AHEAD;
 
@@ -106,8 +100,7 @@ twstat_split_soon(const struct twstat_table *table)
 static void twstat_table_split(struct twstat_table *table)
 {
 	struct twstat_destination **stay = twstat_head(table, table->split);
-	struct twstat_destination **move =
-		twstat_head(table, table->base + table->split);
+	struct twstat_destination **move = twstat_head(table, table->base + table->split);
 	struct twstat_destination *entry = *stay, *next;
 
 	next = twstat_split_soon(table);
@@ -116,8 +109,7 @@ static void twstat_table_split(struct twstat_table *table)
 	*stay = NULL;
 	*move = NULL;
 	for (; entry; entry = next) {
-		struct twstat_destination **head =
-			entry->hash & table->base ? move : stay;
+		struct twstat_destination **head = entry->hash & table->base ? move : stay;
 
 		next = entry->next;
 		entry->next = *head;
@@ -130,9 +122,8 @@ static void twstat_table_split(struct twstat_table *table)
 }
 
 /* All of it is zero but what is set here. */
-static void
-twstat_destination_begin(struct twstat_destination *entry,
-			 const struct twstat_observation *observation)
+static void twstat_destination_begin(struct twstat_destination *entry,
+				     const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
 
@@ -145,8 +136,7 @@ twstat_destination_begin(struct twstat_destination *entry,
 		entry->key.addrs = socket->addrs;
 }
 
-static void twstat_table_unlink(struct twstat_table *table,
-				const struct twstat_destination *entry)
+static void twstat_table_unlink(struct twstat_table *table, const struct twstat_destination *entry)
 {
 	struct twstat_destination **link = twstat_head_of(table, entry->hash);
 
@@ -155,8 +145,8 @@ static void twstat_table_unlink(struct twstat_table *table,
 	*link = entry->next;
 }
 
-static struct twstat_destination *
-twstat_table_other(struct twstat_table *table, union twstat_service service)
+static struct twstat_destination *twstat_table_other(struct twstat_table *table,
+						     union twstat_service service)
 {
 	return &table->other[service.family][service.side];
 }
@@ -165,15 +155,13 @@ twstat_table_other(struct twstat_table *table, union twstat_service service)
  * A destination with live sockets alone gives way. Counts only grow, so what
  * the hand has passed never comes into question again.
  */
-static struct twstat_destination *twstat_table_evict(struct twstat_table *table,
-						     u32 side)
+static struct twstat_destination *twstat_table_evict(struct twstat_table *table, u32 side)
 {
 	struct twstat_destination *entry, *other;
 
 	while (table->evict_cursor[side] < table->count) {
 		entry = twstat_destination(table, ++table->evict_cursor[side]);
-		if (entry->key.service.side != side ||
-		    twstat_destination_has_row(entry))
+		if (entry->key.service.side != side || twstat_destination_has_row(entry))
 			continue;
 		other = twstat_table_other(table, entry->key.service);
 		other->live += entry->live;
@@ -189,18 +177,16 @@ static struct twstat_destination *twstat_table_evict(struct twstat_table *table,
 static struct twstat_destination *twstat_table_fresh(struct twstat_table *table)
 {
 	if (table->fresh == table->fresh_end) {
-		table->fresh = twstat_page(&table->entries,
-					   twstat_entry_pages(table->count));
+		table->fresh = twstat_page(&table->entries, twstat_entry_pages(table->count));
 		table->fresh_end = table->fresh + TWSTAT_ENTRIES_PER_PAGE;
 	}
 	table->count++;
 	return table->fresh++;
 }
 
-static struct twstat_destination *
-twstat_table_insert(struct twstat_table *table,
-		    struct twstat_destination **head,
-		    const struct twstat_observation *observation)
+static struct twstat_destination *twstat_table_insert(struct twstat_table *table,
+						      struct twstat_destination **head,
+						      const struct twstat_observation *observation)
 {
 	u32 side = observation->service.side;
 	struct twstat_destination *entry = NULL;
@@ -223,14 +209,13 @@ static void twstat_inline_bins_to_histogram(struct twstat_table *table,
 					    struct twstat_destination *entry)
 {
 	u32 number = table->histogram_count++;
-	u32 *page = twstat_page(&table->histograms,
-				number / TWSTAT_HISTOGRAMS_PER_PAGE);
+	u32 *page = twstat_page(&table->histograms, number / TWSTAT_HISTOGRAMS_PER_PAGE);
 	u32 *bins = &page[number % TWSTAT_HISTOGRAMS_PER_PAGE * TWSTAT_BINS];
 	u32 i;
 
 	for (i = 0; i < TWSTAT_INLINE_BINS; i++)
-		bins[entry->inline_bins[i] % TWSTAT_BINS] +=
-			entry->inline_bins[i] >> TWSTAT_INLINE_BIN_SHIFT;
+		bins[entry->inline_bins[i] % TWSTAT_BINS] += entry->inline_bins[i] >>
+							     TWSTAT_INLINE_BIN_SHIFT;
 	entry->has_histogram = 1;
 	entry->bins = bins;
 }
@@ -239,14 +224,13 @@ static bool twstat_inline_bins_add(struct twstat_destination *entry, u32 bin)
 {
 	u32 *packed;
 
-	for (packed = entry->inline_bins;
-	     packed < entry->inline_bins + TWSTAT_INLINE_BINS; packed++) {
+	for (packed = entry->inline_bins; packed < entry->inline_bins + TWSTAT_INLINE_BINS;
+	     packed++) {
 		if (!*packed)
 			*packed = bin;
 		if (*packed % TWSTAT_BINS != bin)
 			continue;
-		if (*packed >> TWSTAT_INLINE_BIN_SHIFT ==
-		    TWSTAT_INLINE_BIN_MAX - 1)
+		if (*packed >> TWSTAT_INLINE_BIN_SHIFT == TWSTAT_INLINE_BIN_MAX - 1)
 			return false;
 		*packed += 1U << TWSTAT_INLINE_BIN_SHIFT;
 		return true;
@@ -260,8 +244,7 @@ static bool twstat_inline_bins_add(struct twstat_destination *entry, u32 bin)
  * @entry: its destination
  * @bin: of its remaining time
  */
-void twstat_bin_add_inline(struct twstat_table *table,
-			   struct twstat_destination *entry, u32 bin)
+void twstat_bin_add_inline(struct twstat_table *table, struct twstat_destination *entry, u32 bin)
 {
 	if (twstat_inline_bins_add(entry, bin))
 		return;
@@ -270,8 +253,7 @@ void twstat_bin_add_inline(struct twstat_table *table,
 }
 
 static void twstat_table_add_each(struct twstat_table *table,
-				  const struct twstat_observation *observation,
-				  u32 count)
+				  const struct twstat_observation *observation, u32 count)
 {
 	const struct twstat_observation *end = observation + count;
 	struct twstat_destination *entry, **head;
@@ -295,8 +277,8 @@ static void twstat_table_add_each(struct twstat_table *table,
  * function that does no more than prefetch is one that gcc leaves out.
  */
 static void twstat_table_prefetch(const struct twstat_table *table,
-				  const struct twstat_observation *observation,
-				  u32 count, struct twstat_destination **first)
+				  const struct twstat_observation *observation, u32 count,
+				  struct twstat_destination **first)
 {
 	struct twstat_destination **head[TWSTAT_TABLE_BATCH];
 	u32 i;
@@ -319,8 +301,8 @@ static void twstat_table_prefetch(const struct twstat_table *table,
  * that is new; and their histograms, to be waited for together too. A socket
  * that does not count has no destination. Returns how many.
  */
-static u32 twstat_table_known(const struct twstat_observation *observation,
-			      u32 count, struct twstat_destination **entry)
+static u32 twstat_table_known(const struct twstat_observation *observation, u32 count,
+			      struct twstat_destination **entry)
 {
 	u32 i;
 
@@ -340,8 +322,7 @@ static u32 twstat_table_known(const struct twstat_observation *observation,
 
 /* Far destinations are waited for together. */
 static void twstat_table_add_far(struct twstat_table *table,
-				 const struct twstat_observation *observation,
-				 u32 count)
+				 const struct twstat_observation *observation, u32 count)
 {
 	struct twstat_destination *entry[TWSTAT_TABLE_BATCH];
 	u32 i, known;
@@ -350,8 +331,7 @@ static void twstat_table_add_far(struct twstat_table *table,
 	known = twstat_table_known(observation, count, entry);
 	for (i = 0; i < known; i++)
 		if (entry[i])
-			twstat_destination_add(table, entry[i],
-					       &observation[i]);
+			twstat_destination_add(table, entry[i], &observation[i]);
 	/* A new one may take the place of another: those after it come last. */
 	twstat_table_add_each(table, observation + known, count - known);
 }
@@ -362,8 +342,8 @@ static void twstat_table_add_far(struct twstat_table *table,
  * @observation: the sockets, their hashes filled in
  * @count: how many; twstat_table_reserve() has made room for them
  */
-void twstat_table_add(struct twstat_table *table,
-		      const struct twstat_observation *observation, u32 count)
+void twstat_table_add(struct twstat_table *table, const struct twstat_observation *observation,
+		      u32 count)
 {
 	u32 batch;
 

@@ -79,17 +79,14 @@ struct twstat_table {
 	struct twstat_destination other[TWSTAT_FAMILIES][TWSTAT_SIDES];
 };
 
-#define TWSTAT_ENTRIES_PER_PAGE \
-	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
-#define TWSTAT_HISTOGRAMS_PER_PAGE \
-	(TWSTAT_PAGE_BYTES / (TWSTAT_BINS * sizeof(u32)))
+#define TWSTAT_ENTRIES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
+#define TWSTAT_HISTOGRAMS_PER_PAGE (TWSTAT_PAGE_BYTES / (TWSTAT_BINS * sizeof(u32)))
 
-void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
-		       u32 limit);
+void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory, u32 limit);
 void twstat_table_free(struct twstat_table *table);
 int twstat_table_reserve(struct twstat_table *table, u32 observations);
-void twstat_table_add(struct twstat_table *table,
-		      const struct twstat_observation *observation, u32 count);
+void twstat_table_add(struct twstat_table *table, const struct twstat_observation *observation,
+		      u32 count);
 u32 twstat_table_rows(const struct twstat_table *table);
 u64 twstat_table_sockets_other(const struct twstat_table *table);
 
@@ -101,8 +98,7 @@ static inline u32 twstat_entry_pages(u32 count)
 
 static inline u32 twstat_histogram_pages(u32 count)
 {
-	return (count + TWSTAT_HISTOGRAMS_PER_PAGE - 1) /
-	       TWSTAT_HISTOGRAMS_PER_PAGE;
+	return (count + TWSTAT_HISTOGRAMS_PER_PAGE - 1) / TWSTAT_HISTOGRAMS_PER_PAGE;
 }
 
 /**
@@ -110,8 +106,8 @@ static inline u32 twstat_histogram_pages(u32 count)
  * @table: the table
  * @number: 1 to @table->count
  */
-static inline struct twstat_destination *
-twstat_destination(const struct twstat_table *table, u32 number)
+static inline struct twstat_destination *twstat_destination(const struct twstat_table *table,
+							    u32 number)
 {
 	u32 before = number - 1;
 	struct twstat_destination *page =
@@ -121,27 +117,22 @@ twstat_destination(const struct twstat_table *table, u32 number)
 }
 
 /* TIME_WAIT sockets of a destination. */
-static inline u32
-twstat_destination_timewait(const struct twstat_destination *destination)
+static inline u32 twstat_destination_timewait(const struct twstat_destination *destination)
 {
 	const u32 *timewait = destination->timewait;
 
-	return timewait[TWSTAT_REUSE_NO_TIMESTAMP] +
-	       timewait[TWSTAT_REUSE_YOUNG] + timewait[TWSTAT_REUSE_NONE] +
-	       timewait[TWSTAT_REUSE_READY];
+	return timewait[TWSTAT_REUSE_NO_TIMESTAMP] + timewait[TWSTAT_REUSE_YOUNG] +
+	       timewait[TWSTAT_REUSE_NONE] + timewait[TWSTAT_REUSE_READY];
 }
 
 /* Its timewait sockets of either substate. */
-static inline u32
-twstat_destination_sockets(const struct twstat_destination *destination)
+static inline u32 twstat_destination_sockets(const struct twstat_destination *destination)
 {
-	return twstat_destination_timewait(destination) +
-	       destination->fin_wait2;
+	return twstat_destination_timewait(destination) + destination->fin_wait2;
 }
 
 /* Rows are shown for timewait sockets; live ones alone make none. */
-static inline bool
-twstat_destination_has_row(const struct twstat_destination *destination)
+static inline bool twstat_destination_has_row(const struct twstat_destination *destination)
 {
 	return twstat_destination_sockets(destination);
 }

@@ -2,8 +2,7 @@
 #include "totals.h"
 
 /* Those whose bits under @mask are @bits. */
-static u64 twstat_totals_where(const struct twstat_totals *totals, u32 mask,
-			       u32 bits)
+static u64 twstat_totals_where(const struct twstat_totals *totals, u32 mask, u32 bits)
 {
 	u64 sum = 0;
 	u32 i;
@@ -28,8 +27,7 @@ u64 twstat_totals_sockets(const struct twstat_totals *totals)
  * @totals: the sums
  * @kind: TWSTAT_TIME_WAIT or TWSTAT_FIN_WAIT2
  */
-u64 twstat_totals_kind(const struct twstat_totals *totals,
-		       enum twstat_kind kind)
+u64 twstat_totals_kind(const struct twstat_totals *totals, enum twstat_kind kind)
 {
 	u32 bits = kind == TWSTAT_FIN_WAIT2 ? TWSTAT_CLASS_KIND : 0;
 
@@ -41,8 +39,7 @@ u64 twstat_totals_kind(const struct twstat_totals *totals,
  * @totals: the sums
  * @family: which
  */
-u64 twstat_totals_family(const struct twstat_totals *totals,
-			 enum twstat_family family)
+u64 twstat_totals_family(const struct twstat_totals *totals, enum twstat_family family)
 {
 	u32 bits = family == TWSTAT_IPV6 ? TWSTAT_CLASS_FAMILY : 0;
 
@@ -54,8 +51,7 @@ u64 twstat_totals_family(const struct twstat_totals *totals,
  * @totals: the sums
  * @side: which
  */
-u64 twstat_totals_side(const struct twstat_totals *totals,
-		       enum twstat_side side)
+u64 twstat_totals_side(const struct twstat_totals *totals, enum twstat_side side)
 {
 	u32 bits = side == TWSTAT_INBOUND ? TWSTAT_CLASS_SIDE : 0;
 
@@ -67,11 +63,9 @@ u64 twstat_totals_side(const struct twstat_totals *totals,
  * @totals: the sums
  * @reuse: which; TWSTAT_REUSE_NONE is all others
  */
-u64 twstat_totals_reuse(const struct twstat_totals *totals,
-			enum twstat_reuse reuse)
+u64 twstat_totals_reuse(const struct twstat_totals *totals, enum twstat_reuse reuse)
 {
-	return twstat_totals_where(totals, TWSTAT_CLASS_REUSE,
-				   reuse << TWSTAT_CLASS_REUSE_SHIFT);
+	return twstat_totals_where(totals, TWSTAT_CLASS_REUSE, reuse << TWSTAT_CLASS_REUSE_SHIFT);
 }
 
 /**
@@ -80,8 +74,7 @@ u64 twstat_totals_reuse(const struct twstat_totals *totals,
  */
 u64 twstat_totals_side_exact(const struct twstat_totals *totals)
 {
-	return twstat_totals_where(totals, TWSTAT_CLASS_EXACT,
-				   TWSTAT_CLASS_EXACT);
+	return twstat_totals_where(totals, TWSTAT_CLASS_EXACT, TWSTAT_CLASS_EXACT);
 }
 
 /**

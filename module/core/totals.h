@@ -26,9 +26,8 @@ struct twstat_totals {
  *
  * One count for all that it is; who wants to know one thing of them sums up.
  */
-static inline void
-twstat_totals_add(struct twstat_totals *totals,
-		  const struct twstat_observation *observation)
+static inline void twstat_totals_add(struct twstat_totals *totals,
+				     const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
 	u32 kind = observation->kind;
@@ -39,20 +38,15 @@ twstat_totals_add(struct twstat_totals *totals,
 	}
 	totals->count[twstat_class_of(observation)]++;
 	totals->bins[kind][observation->bin]++;
-	if (kind == TWSTAT_TIME_WAIT &&
-	    socket->remaining_ms > totals->longest_ms)
+	if (kind == TWSTAT_TIME_WAIT && socket->remaining_ms > totals->longest_ms)
 		totals->longest_ms = socket->remaining_ms;
 }
 
 u64 twstat_totals_sockets(const struct twstat_totals *totals);
-u64 twstat_totals_kind(const struct twstat_totals *totals,
-		       enum twstat_kind kind);
-u64 twstat_totals_family(const struct twstat_totals *totals,
-			 enum twstat_family family);
-u64 twstat_totals_side(const struct twstat_totals *totals,
-		       enum twstat_side side);
-u64 twstat_totals_reuse(const struct twstat_totals *totals,
-			enum twstat_reuse reuse);
+u64 twstat_totals_kind(const struct twstat_totals *totals, enum twstat_kind kind);
+u64 twstat_totals_family(const struct twstat_totals *totals, enum twstat_family family);
+u64 twstat_totals_side(const struct twstat_totals *totals, enum twstat_side side);
+u64 twstat_totals_reuse(const struct twstat_totals *totals, enum twstat_reuse reuse);
 u64 twstat_totals_side_exact(const struct twstat_totals *totals);
 u64 twstat_totals_overdue(const struct twstat_totals *totals);
 

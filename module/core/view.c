@@ -6,15 +6,13 @@
  * Each of these writes the next piece of its section at @out and moves the
  * cursor on; what it returns is @out itself when the section is over.
  */
-static char *twstat_piece_summary(char *out,
-				  const struct twstat_snapshot *snapshot,
+static char *twstat_piece_summary(char *out, const struct twstat_snapshot *snapshot,
 				  struct twstat_cursor *cursor)
 {
 	return cursor->position++ ? out : twstat_put_summary(out, snapshot);
 }
 
-static char *twstat_piece_timers(char *out,
-				 const struct twstat_snapshot *snapshot,
+static char *twstat_piece_timers(char *out, const struct twstat_snapshot *snapshot,
 				 struct twstat_cursor *cursor)
 {
 	if (cursor->position == TWSTAT_BINS)
@@ -22,12 +20,11 @@ static char *twstat_piece_timers(char *out,
 	return twstat_put_timer(out, &snapshot->totals, cursor->position++);
 }
 
-static char *twstat_piece_buckets(char *out,
-				  const struct twstat_snapshot *snapshot,
+static char *twstat_piece_buckets(char *out, const struct twstat_snapshot *snapshot,
 				  struct twstat_cursor *cursor)
 {
 	const struct twstat_chain_hist *chain_hist = &snapshot->chain_hist;
-	const struct twstat_chain_hist_entry *entry;
+	const struct twstat_chain_len *entry;
 	u64 empty = snapshot->meta.ehash_buckets - chain_hist->used;
 
 	if (!cursor->position) {
@@ -37,12 +34,10 @@ static char *twstat_piece_buckets(char *out,
 	entry = twstat_chain_hist_next(chain_hist, &cursor->position);
 	if (!entry)
 		return out;
-	return twstat_put_chain_length(out, cursor->position++, entry->buckets,
-				       entry->timewait);
+	return twstat_put_chain_length(out, cursor->position++, entry->buckets, entry->timewait);
 }
 
-static char *twstat_piece_destinations(char *out,
-				       const struct twstat_snapshot *snapshot,
+static char *twstat_piece_destinations(char *out, const struct twstat_snapshot *snapshot,
 				       struct twstat_cursor *cursor)
 {
 	const struct twstat_destination *row = cursor->row;
@@ -54,8 +49,8 @@ static char *twstat_piece_destinations(char *out,
 }
 
 /* Not by a pointer: such calls are dear, and rows are many. */
-static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot,
-			  unsigned int section, struct twstat_cursor *cursor)
+static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot, unsigned int section,
+			  struct twstat_cursor *cursor)
 {
 	switch (section) {
 	case TWSTAT_DESTINATIONS:
@@ -82,8 +77,7 @@ static const struct {
 	{ TWSTAT_SUMMARY, "[summary]\n", twstat_no_header },
 	{ TWSTAT_TIMERS, "[timers]\n", twstat_put_timers_header },
 	{ TWSTAT_BUCKETS, "[buckets]\n", twstat_put_buckets_header },
-	{ TWSTAT_DESTINATIONS, "[destinations]\n",
-	  twstat_put_destinations_header },
+	{ TWSTAT_DESTINATIONS, "[destinations]\n", twstat_put_destinations_header },
 };
 
 static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
@@ -102,8 +96,8 @@ static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
  *
  * Return: where the piece ends, @out itself at the end of the text.
  */
-char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
-		       unsigned int sections, struct twstat_cursor *cursor)
+char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot, unsigned int sections,
+		       struct twstat_cursor *cursor)
 {
 	char *end = out;
 
@@ -134,8 +128,7 @@ static bool twstat_at_rows(const struct twstat_cursor *cursor)
 }
 
 /* Rows are many: from one to the next without a look at the sections. */
-static void twstat_rows_fill(struct twstat_text *text,
-			     const struct twstat_table *table,
+static void twstat_rows_fill(struct twstat_text *text, const struct twstat_table *table,
 			     struct twstat_cursor *cursor)
 {
 	const struct twstat_destination *row = cursor->row;
@@ -161,8 +154,7 @@ static void twstat_rows_fill(struct twstat_text *text,
  *
  * The same pieces as twstat_view_next() makes; none at the end of the text.
  */
-void twstat_view_fill(struct twstat_text *text,
-		      const struct twstat_snapshot *snapshot,
+void twstat_view_fill(struct twstat_text *text, const struct twstat_snapshot *snapshot,
 		      unsigned int sections, struct twstat_cursor *cursor)
 {
 	do {
@@ -171,7 +163,6 @@ void twstat_view_fill(struct twstat_text *text,
 		if (twstat_at_rows(cursor))
 			twstat_rows_fill(text, &snapshot->table, cursor);
 		if (text->end == text->last)
-			text->end = twstat_view_next(text->end, snapshot,
-						     sections, cursor);
+			text->end = twstat_view_next(text->end, snapshot, sections, cursor);
 	} while (text->end != text->last && text->end < text->enough);
 }

@@ -33,10 +33,9 @@ struct twstat_text {
 	struct twstat_cursor before;
 };
 
-char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot,
-		       unsigned int sections, struct twstat_cursor *cursor);
-void twstat_view_fill(struct twstat_text *text,
-		      const struct twstat_snapshot *snapshot,
+char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot, unsigned int sections,
+		       struct twstat_cursor *cursor);
+void twstat_view_fill(struct twstat_text *text, const struct twstat_snapshot *snapshot,
 		      unsigned int sections, struct twstat_cursor *cursor);
 
 #endif /* TWSTAT_VIEW_H */

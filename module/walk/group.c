@@ -15,8 +15,7 @@
  * @group: whose
  * @number: of records before it, for all of which there is room
  */
-struct twstat_record_cursor
-twstat_record_cursor_at(const struct twstat_group *group, u32 number)
+struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *group, u32 number)
 {
 	struct twstat_record_cursor cursor = {
 		.pages = DIV_ROUND_UP(number, TWSTAT_RECORDS_PER_PAGE),
@@ -24,8 +23,8 @@ twstat_record_cursor_at(const struct twstat_group *group, u32 number)
 
 	if (number % TWSTAT_RECORDS_PER_PAGE) {
 		cursor.next = twstat_group_record(group, number);
-		cursor.end = cursor.next + TWSTAT_RECORDS_PER_PAGE -
-			     number % TWSTAT_RECORDS_PER_PAGE;
+		cursor.end =
+			cursor.next + TWSTAT_RECORDS_PER_PAGE - number % TWSTAT_RECORDS_PER_PAGE;
 	}
 	return cursor;
 }
@@ -37,8 +36,7 @@ twstat_record_cursor_at(const struct twstat_group *group, u32 number)
 void twstat_group_shift(struct twstat_group *group)
 {
 	group->size -= group->done;
-	memmove(group->chain, &group->chain[group->done],
-		group->size * sizeof(*group->chain));
+	memmove(group->chain, &group->chain[group->done], group->size * sizeof(*group->chain));
 	group->done = 0;
 	group->count = 0;
 }
@@ -114,8 +112,7 @@ int twstat_group_grow(struct twstat_group *group, u32 records)
 {
 	/* Some slack: a chain may have grown by when it is walked again. */
 	records += records / 8;
-	return twstat_pages_reserve(&group->room,
-				    records / TWSTAT_RECORDS_PER_PAGE + 1);
+	return twstat_pages_reserve(&group->room, records / TWSTAT_RECORDS_PER_PAGE + 1);
 }
 
 /* The records that crowded chains want, and the longest of them. */
@@ -165,6 +162,5 @@ bool twstat_group_short(const struct twstat_group *group)
 {
 	u32 longest, needed = twstat_records_needed(group, &longest);
 
-	return needed && group->done &&
-	       group->count + needed > TWSTAT_GROUP_ROOM;
+	return needed && group->done && group->count + needed > TWSTAT_GROUP_ROOM;
 }

@@ -12,8 +12,7 @@
 /* A chain of this many sockets is refused: no hash in use is that bad. */
 #define TWSTAT_CHAIN_MAX BIT(18)
 
-#define TWSTAT_RECORDS_PER_PAGE \
-	(TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
+#define TWSTAT_RECORDS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
 
 enum twstat_verdict {
 	TWSTAT_CHAIN_WAITING,
@@ -78,11 +77,10 @@ struct twstat_group {
  * @group: whose
  * @number: below @group->count
  */
-static inline struct twstat_record *
-twstat_group_record(const struct twstat_group *group, u32 number)
+static inline struct twstat_record *twstat_group_record(const struct twstat_group *group,
+							u32 number)
 {
-	struct twstat_record *page =
-		twstat_page(&group->room, number / TWSTAT_RECORDS_PER_PAGE);
+	struct twstat_record *page = twstat_page(&group->room, number / TWSTAT_RECORDS_PER_PAGE);
 
 	return &page[number % TWSTAT_RECORDS_PER_PAGE];
 }
@@ -96,9 +94,7 @@ twstat_group_record(const struct twstat_group *group, u32 number)
  */
 static inline u32 twstat_group_run(u32 number, u32 end)
 {
-	return min_t(u32, end - number,
-		     TWSTAT_RECORDS_PER_PAGE -
-			     number % TWSTAT_RECORDS_PER_PAGE);
+	return min_t(u32, end - number, TWSTAT_RECORDS_PER_PAGE - number % TWSTAT_RECORDS_PER_PAGE);
 }
 
 /**
@@ -106,9 +102,8 @@ static inline u32 twstat_group_run(u32 number, u32 end)
  * @group: whose
  * @cursor: from twstat_record_cursor_at(); moved to the next page when it is at an end
  */
-static inline bool
-twstat_record_cursor_room(const struct twstat_group *group,
-			  struct twstat_record_cursor *cursor)
+static inline bool twstat_record_cursor_room(const struct twstat_group *group,
+					     struct twstat_record_cursor *cursor)
 {
 	if (likely(cursor->next != cursor->end))
 		return true;
@@ -120,15 +115,12 @@ twstat_record_cursor_room(const struct twstat_group *group,
 }
 
 /* How many records lie before it. */
-static inline u32
-twstat_record_cursor_number(const struct twstat_record_cursor *cursor)
+static inline u32 twstat_record_cursor_number(const struct twstat_record_cursor *cursor)
 {
-	return cursor->pages * TWSTAT_RECORDS_PER_PAGE -
-	       (cursor->end - cursor->next);
+	return cursor->pages * TWSTAT_RECORDS_PER_PAGE - (cursor->end - cursor->next);
 }
 
-struct twstat_record_cursor
-twstat_record_cursor_at(const struct twstat_group *group, u32 number);
+struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *group, u32 number);
 void twstat_group_shift(struct twstat_group *group);
 void twstat_group_keep(struct twstat_group *group);
 void twstat_group_keep_all(struct twstat_group *group);

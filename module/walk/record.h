@@ -52,8 +52,7 @@ static inline s32 twstat_jiffies_to_ms(long delta)
 {
 	if (MSEC_PER_SEC % HZ == 0)
 		return delta * (MSEC_PER_SEC / HZ);
-	return delta < 0 ? -(s32)jiffies_to_msecs(-delta) :
-			   (s32)jiffies_to_msecs(delta);
+	return delta < 0 ? -(s32)jiffies_to_msecs(-delta) : (s32)jiffies_to_msecs(delta);
 }
 
 static inline void twstat_ipv6_read(u32 *word, const struct in6_addr *source)
@@ -70,13 +69,11 @@ static inline bool twstat_ipv4_mapped(const u32 *word)
 }
 
 /* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
-static inline bool twstat_record_ipv6(struct twstat_record *record,
-				      const struct sock *sk)
+static inline bool twstat_record_ipv6(struct twstat_record *record, const struct sock *sk)
 {
 	union twstat_addrs *addrs = &record->socket.addrs;
 
-	if (!IS_ENABLED(CONFIG_IPV6) ||
-	    likely(twstat_read_racy(sk->sk_family) != AF_INET6))
+	if (!IS_ENABLED(CONFIG_IPV6) || likely(twstat_read_racy(sk->sk_family) != AF_INET6))
 		return false;
 	twstat_ipv6_read(addrs->ipv6.remote, twstat_ipv6_remote(sk));
 	if (twstat_ipv4_mapped(addrs->ipv6.remote))
@@ -108,8 +105,7 @@ static inline u64 twstat_hash_and_ports(const struct sock *sk)
  *
  * Context: in an RCU section, or under the bucket's lock.
  */
-static inline void twstat_record_identity(struct twstat_record *record,
-					  const struct sock *sk)
+static inline void twstat_record_identity(struct twstat_record *record, const struct sock *sk)
 {
 	struct twstat_socket *socket = &record->socket;
 
@@ -122,8 +118,7 @@ static inline void twstat_record_identity(struct twstat_record *record,
 }
 
 /* Do these two still hold what was recorded? */
-static inline bool twstat_ipv6_same(const union twstat_addrs *addrs,
-				    const struct sock *sk)
+static inline bool twstat_ipv6_same(const union twstat_addrs *addrs, const struct sock *sk)
 {
 	union twstat_addrs now;
 	u64 differing = 0;
@@ -143,15 +138,13 @@ static inline bool twstat_ipv6_same(const union twstat_addrs *addrs,
  *
  * Context: in the RCU section in which it was recorded.
  */
-static inline bool twstat_record_same(const struct twstat_record *record,
-				      const struct sock *sk)
+static inline bool twstat_record_same(const struct twstat_record *record, const struct sock *sk)
 {
 	const struct twstat_socket *socket = &record->socket;
 
 	if (twstat_hash_and_ports(sk) != socket->hash_and_ports)
 		return false;
-	if (!IS_ENABLED(CONFIG_IPV6) ||
-	    likely(socket->service.family == TWSTAT_IPV4))
+	if (!IS_ENABLED(CONFIG_IPV6) || likely(socket->service.family == TWSTAT_IPV4))
 		return twstat_ipv4_addrs(sk) == socket->addrs.half[0];
 	return twstat_ipv6_same(&socket->addrs, sk);
 }
@@ -185,47 +178,40 @@ static inline bool twstat_timewait_armed(const struct inet_timewait_sock *tw)
 }
 
 /* Returns what it adds to the flags. */
-static inline u8 twstat_record_timewait(struct twstat_socket *socket,
-					const struct sock *sk,
+static inline u8 twstat_record_timewait(struct twstat_socket *socket, const struct sock *sk,
 					const struct twstat_clock *clock)
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
 	u8 flags = twstat_timestamp_flags(tcp_twsk(sk), clock);
 	unsigned long expires = twstat_read_racy(tw->tw_timer.expires);
 
-	socket->kind = twstat_read_racy(tw->tw_substate) == TCP_FIN_WAIT2 ?
-			       TWSTAT_FIN_WAIT2 :
-			       TWSTAT_TIME_WAIT;
+	socket->kind = twstat_read_racy(tw->tw_substate) == TCP_FIN_WAIT2 ? TWSTAT_FIN_WAIT2 :
+									    TWSTAT_TIME_WAIT;
 	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
 	if (twstat_timewait_connected(tw))
 		flags |= TWSTAT_SOCKET_CONNECTED;
 	return flags;
 }
 
-static inline void twstat_record_details(struct twstat_socket *socket,
-					 const struct sock *sk,
+static inline void twstat_record_details(struct twstat_socket *socket, const struct sock *sk,
 					 const struct twstat_clock *clock)
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
 	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
 
-	socket->timestamp_age_s =
-		clock->seconds - twstat_read_racy(tcptw->tw_ts_recent_stamp);
+	socket->timestamp_age_s = clock->seconds - twstat_read_racy(tcptw->tw_ts_recent_stamp);
 	socket->mark = twstat_read_racy(tw->tw_mark);
 	/* A bit field, so no READ_ONCE(); else as twstat_read_racy(). */
 	socket->tos = data_race((u8)tw->tw_tos);
-	socket->timer_cpu = twstat_read_racy(tw->tw_timer.flags) &
-			    TIMER_CPUMASK;
+	socket->timer_cpu = twstat_read_racy(tw->tw_timer.flags) & TIMER_CPUMASK;
 }
 
-static inline u8 twstat_record_live(struct twstat_socket *socket,
-				    const struct sock *sk, u8 state)
+static inline u8 twstat_record_live(struct twstat_socket *socket, const struct sock *sk, u8 state)
 {
 	socket->kind = twstat_kind_of(state);
 	socket->remaining_ms = 0;
-	return socket->kind == TWSTAT_LIVE && twstat_live_connected(sk) ?
-		       TWSTAT_SOCKET_CONNECTED :
-		       0;
+	return socket->kind == TWSTAT_LIVE && twstat_live_connected(sk) ? TWSTAT_SOCKET_CONNECTED :
+									  0;
 }
 
 /**
@@ -240,8 +226,7 @@ static inline u8 twstat_record_live(struct twstat_socket *socket,
  * Context: in an RCU section, or under the bucket's lock.
  * Return: false when the expiry of its timer is certain under that lock only.
  */
-static inline bool twstat_record_state(struct twstat_record *record,
-				       const struct sock *sk,
+static inline bool twstat_record_state(struct twstat_record *record, const struct sock *sk,
 				       const struct twstat_read_ctx *ctx)
 {
 	struct twstat_socket *socket = &record->socket;

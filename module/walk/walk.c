@@ -63,8 +63,7 @@
  * in hlist_nulls_add_head_rcu() and hlist_nulls_replace_init_rcu(): what the
  * writer stored before it published the node is seen behind the pointer.
  */
-static struct hlist_nulls_node *
-twstat_follow(struct hlist_nulls_node *const *pointer)
+static struct hlist_nulls_node *twstat_follow(struct hlist_nulls_node *const *pointer)
 {
 	return READ_ONCE(*pointer);
 }
@@ -98,8 +97,7 @@ static void twstat_chain_must_end(struct twstat_chain *chain)
 {
 	unsigned long marker = NULLS_MARKER(chain->slot);
 
-	if (chain->verdict == TWSTAT_CHAIN_GOOD &&
-	    (unsigned long)chain->node != marker)
+	if (chain->verdict == TWSTAT_CHAIN_GOOD && (unsigned long)chain->node != marker)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;
 }
 
@@ -120,10 +118,8 @@ static bool twstat_chain_no_room(struct twstat_chain *chain)
 }
 
 /* Records a socket while there is room. */
-static bool twstat_chain_met(const struct twstat_group *group,
-			     struct twstat_chain *chain,
-			     struct hlist_nulls_node *node,
-			     struct twstat_record_cursor *cursor)
+static bool twstat_chain_met(const struct twstat_group *group, struct twstat_chain *chain,
+			     struct hlist_nulls_node *node, struct twstat_record_cursor *cursor)
 {
 	struct twstat_record *record;
 
@@ -138,14 +134,12 @@ static bool twstat_chain_met(const struct twstat_group *group,
 
 static void twstat_try_start(struct twstat_walk *walk)
 {
-	walk->group.cursor =
-		twstat_record_cursor_at(&walk->group, walk->group.count);
+	walk->group.cursor = twstat_record_cursor_at(&walk->group, walk->group.count);
 	twstat_clock_read(&walk->ctx.clock, walk->ctx.net);
 }
 
 /* False when the chain has become empty, which is all there is to know of it. */
-static bool twstat_chain_start(const struct twstat_walk *walk,
-			       struct twstat_chain *chain)
+static bool twstat_chain_start(const struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	chain->link = &walk->ehash[chain->slot].chain.first;
 	chain->node = twstat_follow(chain->link);
@@ -157,8 +151,7 @@ static bool twstat_chain_start(const struct twstat_walk *walk,
  * At an end, this chain's or another's: back to the head for the second pass.
  * No node is the next one of a chain that is not good.
  */
-static void twstat_chain_return(struct twstat_chain *chain,
-				struct hlist_nulls_node *marker)
+static void twstat_chain_return(struct twstat_chain *chain, struct hlist_nulls_node *marker)
 {
 	chain->node = marker;
 	twstat_chain_ends(chain);
@@ -168,14 +161,12 @@ static void twstat_chain_return(struct twstat_chain *chain,
 	 * and its reuse elsewhere.
 	 */
 	smp_rmb();
-	chain->node = likely(chain->verdict == TWSTAT_CHAIN_GOOD) ?
-			      twstat_follow(chain->link) :
-			      NULL;
+	chain->node = likely(chain->verdict == TWSTAT_CHAIN_GOOD) ? twstat_follow(chain->link) :
+								    NULL;
 }
 
 /* One socket further; false when it was the last. */
-static bool twstat_chain_step(const struct twstat_group *group,
-			      struct twstat_chain *chain,
+static bool twstat_chain_step(const struct twstat_group *group, struct twstat_chain *chain,
 			      struct twstat_record_cursor *cursor)
 {
 	struct hlist_nulls_node *node = chain->node;
@@ -184,8 +175,7 @@ static bool twstat_chain_step(const struct twstat_group *group,
 	twstat_hook_met(twstat_node_sock(node));
 	next = twstat_follow(&node->next);
 	twstat_rest_prefetch(twstat_node_sock(node));
-	if (likely(twstat_chain_met(group, chain, node, cursor)) &&
-	    !is_a_nulls(next)) {
+	if (likely(twstat_chain_met(group, chain, node, cursor)) && !is_a_nulls(next)) {
 		twstat_node_prefetch(next);
 		chain->node = next;
 		return true;
@@ -196,8 +186,7 @@ static bool twstat_chain_step(const struct twstat_group *group,
 
 /* Starts the next chain that has something in it; NULL when there is none. */
 static struct twstat_chain *twstat_chain_next(const struct twstat_walk *walk,
-					      struct twstat_chain **next,
-					      struct twstat_chain *end)
+					      struct twstat_chain **next, struct twstat_chain *end)
 {
 	while (*next < end)
 		if (twstat_chain_start(walk, (*next)++))
@@ -206,8 +195,7 @@ static struct twstat_chain *twstat_chain_next(const struct twstat_walk *walk,
 }
 
 /* Pass 1: the chains in lock-step; one that ends makes way for the next. */
-static void twstat_pass_record(struct twstat_walk *walk,
-			       struct twstat_chain *next,
+static void twstat_pass_record(struct twstat_walk *walk, struct twstat_chain *next,
 			       struct twstat_chain *end)
 {
 	struct twstat_chain *inflight[TWSTAT_WALK_INFLIGHT], **place = inflight;
@@ -255,8 +243,7 @@ static void twstat_chain_changed(struct twstat_chain *chain)
  * and hlist_nulls_replace_init_rcu() publish a node after they set its next
  * and pprev, and after its owner set its identity and state.
  */
-static void twstat_record_verify(struct twstat_record *record,
-				 const struct twstat_read_ctx *ctx)
+static void twstat_record_verify(struct twstat_record *record, const struct twstat_read_ctx *ctx)
 {
 	struct hlist_nulls_node *next, *node = record->node;
 	const struct sock *sk = twstat_node_sock(node);
@@ -289,8 +276,7 @@ changed:
  * Pass 2: the chains in the order in which the first pass met their sockets.
  * Returns how many are good.
  */
-static u32 twstat_pass_verify(struct twstat_walk *walk,
-			      struct twstat_chain *first,
+static u32 twstat_pass_verify(struct twstat_walk *walk, struct twstat_chain *first,
 			      struct twstat_chain *end)
 {
 	/* Kept from being loaded anew behind every barrier. */
@@ -322,8 +308,7 @@ static u32 twstat_try(struct twstat_walk *walk)
 {
 	struct twstat_group *group = &walk->group;
 	struct twstat_chain *first = &group->chain[group->done];
-	struct twstat_chain *end =
-		first + min(group->width, group->size - group->done);
+	struct twstat_chain *end = first + min(group->width, group->size - group->done);
 	u32 good;
 
 	twstat_try_start(walk);
@@ -353,8 +338,7 @@ static void twstat_keep(struct twstat_walk *walk, u32 good)
 }
 
 /* Under its lock a chain stands still, and every expiry in it is valid. */
-static void twstat_record_locked(struct twstat_walk *walk,
-				 struct twstat_chain *chain)
+static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
 	const struct twstat_group *group = &walk->group;
@@ -367,15 +351,13 @@ static void twstat_record_locked(struct twstat_walk *walk,
 	end = twstat_record_cursor_number(&group->cursor);
 	for (i = group->count; i < end; i++) {
 		record = twstat_group_record(group, i);
-		twstat_record_state(record, twstat_node_sock(record->node),
-				    &walk->ctx);
+		twstat_record_state(record, twstat_node_sock(record->node), &walk->ctx);
 	}
 	spin_unlock_bh(lock);
 }
 
 /* Not in an RCU section: the lock sleeps on PREEMPT_RT, and room may too. */
-static int twstat_take_locked(struct twstat_walk *walk,
-			      struct twstat_chain *chain)
+static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	struct twstat_group *group = &walk->group;
 	u32 needed;
@@ -386,8 +368,7 @@ static int twstat_take_locked(struct twstat_walk *walk,
 		twstat_record_locked(walk, chain);
 		if (chain->verdict != TWSTAT_CHAIN_NO_ROOM)
 			return 0;
-		needed = twstat_record_cursor_number(&group->cursor) +
-			 chain->nr_unrecorded;
+		needed = twstat_record_cursor_number(&group->cursor) + chain->nr_unrecorded;
 		if (needed - group->count >= TWSTAT_CHAIN_MAX)
 			return -E2BIG;
 		err = twstat_group_grow(group, needed);
@@ -397,17 +378,14 @@ static int twstat_take_locked(struct twstat_walk *walk,
 }
 
 /* A chain that changes again and again is given to its lock. */
-static void twstat_chain_decide(struct twstat_walk *walk,
-				struct twstat_chain *chain)
+static void twstat_chain_decide(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	if (chain->verdict == TWSTAT_CHAIN_AGAIN) {
 		walk->restarts++;
-		chain->verdict = ++chain->tries < TWSTAT_WALK_TRIES ?
-					 TWSTAT_CHAIN_WAITING :
-					 TWSTAT_CHAIN_LOCK;
+		chain->verdict = ++chain->tries < TWSTAT_WALK_TRIES ? TWSTAT_CHAIN_WAITING :
+								      TWSTAT_CHAIN_LOCK;
 	}
-	if (chain->verdict == TWSTAT_CHAIN_NO_ROOM &&
-	    chain->nr_unrecorded >= TWSTAT_CHAIN_MAX)
+	if (chain->verdict == TWSTAT_CHAIN_NO_ROOM && chain->nr_unrecorded >= TWSTAT_CHAIN_MAX)
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 
@@ -418,8 +396,7 @@ static int twstat_settle(struct twstat_walk *walk)
 	struct twstat_chain *chain;
 	int err;
 
-	for (chain = &group->chain[group->done];
-	     chain < &group->chain[group->size]; chain++) {
+	for (chain = &group->chain[group->done]; chain < &group->chain[group->size]; chain++) {
 		twstat_chain_decide(walk, chain);
 		if (chain->verdict != TWSTAT_CHAIN_LOCK)
 			continue;
@@ -478,8 +455,7 @@ static void twstat_collect_chains(struct twstat_walk *walk)
  * @net: whose table; the caller holds a reference until twstat_walk_end()
  * @memory: who pays for the records
  */
-void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
-		       struct twstat_memory *memory)
+void twstat_walk_begin(struct twstat_walk *walk, struct net *net, struct twstat_memory *memory)
 {
 	memset(walk, 0, sizeof(*walk));
 	walk->ctx.net = net;

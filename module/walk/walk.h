@@ -31,8 +31,7 @@ struct twstat_walk {
 	struct twstat_group group;
 };
 
-void twstat_walk_begin(struct twstat_walk *walk, struct net *net,
-		       struct twstat_memory *memory);
+void twstat_walk_begin(struct twstat_walk *walk, struct net *net, struct twstat_memory *memory);
 int twstat_walk_next(struct twstat_walk *walk);
 void twstat_walk_end(struct twstat_walk *walk);
 

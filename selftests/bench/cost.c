@@ -34,8 +34,7 @@ static uint64_t drain(int in)
 
 static uint64_t cpu_ns(const struct rusage *usage)
 {
-	return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) *
-		       1000000000ull +
+	return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000ull +
 	       (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000ull;
 }
 

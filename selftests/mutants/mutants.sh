@@ -50,7 +50,7 @@ mutant sockets-half-as-long core/format_rows.c timers test_sockets_agree \
 mutant local-range-is-inbound core/observe.h direction test_client_first \
 	's/(local_port\)\)\n\t\treturn TWSTAT_)OUTBOUND/$1INBOUND/'
 mutant local-range-ignored core/observe.h direction test_listener_inside_range \
-	's/if \(twstat_usable\(ports, socket->local_port\) \|\|\n\s*twstat_in_range\(ports, socket->local_port\)\)/if (0)/'
+	's/if \(twstat_usable\(ports, socket->local_port\) \|\|\s+twstat_in_range\(ports, socket->local_port\)\)/if (0)/'
 mutant inbound-by-peer-port core/observe.h direction test_server_first \
 	's/u16 port = socket->local_port/u16 port = ntohs(socket->remote_port)/'
 mutant inbound-without-peer walk/record.h direction test_server_first_many_clients \

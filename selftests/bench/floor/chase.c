@@ -55,8 +55,7 @@ static void chase_link(void)
 	u32 i;
 
 	for (i = 0; i < chase_count; i++)
-		chase_order[i]->tw_node.next =
-			&chase_order[(i + 1) % chase_count]->tw_node;
+		chase_order[i]->tw_node.next = &chase_order[(i + 1) % chase_count]->tw_node;
 }
 
 static int chase_allocate(u32 count)
@@ -64,8 +63,7 @@ static int chase_allocate(u32 count)
 	for (chase_count = 0; chase_count < count; chase_count++) {
 		if (chase_count % CHASE_BATCH == 0)
 			cond_resched();
-		chase_order[chase_count] =
-			kmem_cache_zalloc(chase_cache, GFP_KERNEL);
+		chase_order[chase_count] = kmem_cache_zalloc(chase_cache, GFP_KERNEL);
 		if (!chase_order[chase_count])
 			return -ENOMEM;
 	}
@@ -113,8 +111,7 @@ drop:
 
 static struct inet_timewait_sock *chase_next(struct inet_timewait_sock *object)
 {
-	return hlist_nulls_entry(object->tw_node.next,
-				 struct inet_timewait_sock, tw_node);
+	return hlist_nulls_entry(object->tw_node.next, struct inet_timewait_sock, tw_node);
 }
 
 /* Each chase one object further, three lines of it. */
@@ -139,15 +136,14 @@ static unsigned long chase_fields(const struct tcp_timewait_sock *object)
 {
 	const struct inet_timewait_sock *tw = &object->tw_sk;
 
-	return (__force u32)tw->tw_daddr + tw->tw_hash +
-	       (unsigned long)twsk_net(tw) + (unsigned long)tw->tw_node.pprev +
-	       tw->tw_substate + (unsigned long)tw->tw_timer.entry.pprev +
-	       tw->tw_timer.expires + object->tw_ts_recent_stamp;
+	return (__force u32)tw->tw_daddr + tw->tw_hash + (unsigned long)twsk_net(tw) +
+	       (unsigned long)tw->tw_node.pprev + tw->tw_substate +
+	       (unsigned long)tw->tw_timer.entry.pprev + tw->tw_timer.expires +
+	       object->tw_ts_recent_stamp;
 }
 
 /* The same, all of these lines. */
-static unsigned long chase_step_fields(struct inet_timewait_sock **at,
-				       u32 chases)
+static unsigned long chase_step_fields(struct inet_timewait_sock **at, u32 chases)
 {
 	const struct tcp_timewait_sock *next;
 	unsigned long sum = 0;
@@ -184,8 +180,7 @@ u64 chase_run(u32 chases, bool fields)
 		at[i] = chase_order[(u64)i * chase_count / chases];
 	begin = ktime_get_ns();
 	for (step = 0; step < steps; step++)
-		sum += fields ? chase_step_fields(at, chases) :
-				chase_step(at, chases);
+		sum += fields ? chase_step_fields(at, chases) : chase_step(at, chases);
 	begin = ktime_get_ns() - begin;
 	WRITE_ONCE(chase_sink, sum);
 	return begin;
@@ -196,8 +191,7 @@ u64 chase_run(u32 chases, bool fields)
  */
 int __init chase_init(void)
 {
-	chase_cache = kmem_cache_create("twfloor",
-					tcp_prot.twsk_prot->twsk_obj_size, 0,
+	chase_cache = kmem_cache_create("twfloor", tcp_prot.twsk_prot->twsk_obj_size, 0,
 					SLAB_TYPESAFE_BY_RCU, NULL);
 	return chase_cache ? 0 : -ENOMEM;
 }

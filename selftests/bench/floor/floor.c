@@ -64,8 +64,7 @@ static int floor_obey(const char *order)
 	return 0;
 }
 
-static ssize_t floor_write(struct file *file, const char __user *from,
-			   size_t len, loff_t *pos)
+static ssize_t floor_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
 	char order[ORDER_MAX];
 	int err;

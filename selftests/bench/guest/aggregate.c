@@ -37,11 +37,9 @@ uint32_t aggregate_bin(int32_t remaining_ms)
 
 static uint32_t hash(const struct destination *key)
 {
-	uint64_t mixed = ((uint64_t)key->local << 32 | key->remote) *
-			 0x9e3779b97f4a7c15u;
+	uint64_t mixed = ((uint64_t)key->local << 32 | key->remote) * 0x9e3779b97f4a7c15u;
 
-	mixed ^=
-		((uint64_t)key->port << 32 | key->device) * 0xc2b2ae3d27d4eb4fu;
+	mixed ^= ((uint64_t)key->port << 32 | key->device) * 0xc2b2ae3d27d4eb4fu;
 	return (mixed * 0x9e3779b97f4a7c15u) >> 32;
 }
 
@@ -54,8 +52,7 @@ static struct destination *find(const struct destination *key)
 		destination = &slots[slot];
 		if (!destination->count)
 			break;
-		if (!memcmp(destination, key,
-			    offsetof(struct destination, count)))
+		if (!memcmp(destination, key, offsetof(struct destination, count)))
 			return destination;
 	}
 	if (++used > slots_mask)
@@ -69,8 +66,7 @@ static void count_bin(struct destination *destination, int32_t remaining_ms)
 	uint32_t bin = aggregate_bin(remaining_ms);
 
 	if (!destination->histogram) {
-		if (!destination->count ||
-		    bin == aggregate_bin(destination->min_ms))
+		if (!destination->count || bin == aggregate_bin(destination->min_ms))
 			return;
 		destination->histogram = ++histograms_used;
 		histograms[histograms_used][aggregate_bin(destination->min_ms)] =

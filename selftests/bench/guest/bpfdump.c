@@ -76,9 +76,7 @@ static unsigned long long fetch(int map)
 	unsigned int count = destinations + 1, place, i;
 	unsigned long long sockets = 0;
 
-	if (bpf_map_lookup_batch(map, NULL, &place, keys, values, &count,
-				 NULL) &&
-	    errno != ENOENT)
+	if (bpf_map_lookup_batch(map, NULL, &place, keys, values, &count, NULL) && errno != ENOENT)
 		err(1, "map");
 	for (i = 0; i < count; i++)
 		sockets += values[i].count;

@@ -92,8 +92,7 @@ int main(int argc, char **argv)
 
 	if (argc != 3)
 		errx(2, "usage: diagdump SOCKETS DESTINATIONS");
-	aggregate_prepare(strtoul(argv[1], NULL, 10),
-			  strtoul(argv[2], NULL, 10));
+	aggregate_prepare(strtoul(argv[1], NULL, 10), strtoul(argv[2], NULL, 10));
 	memset(piece, 1, sizeof(piece));
 	begin = clock_ns();
 	fd = ask();
@@ -101,7 +100,6 @@ int main(int argc, char **argv)
 		;
 	begin = clock_ns() - begin;
 	close(fd);
-	printf("%llu %llu\n", (unsigned long long)begin,
-	       (unsigned long long)aggregate_sockets());
+	printf("%llu %llu\n", (unsigned long long)begin, (unsigned long long)aggregate_sockets());
 	return 0;
 }

@@ -14,8 +14,7 @@
 #define TCP_TIME_WAIT 6
 
 /* The few fields that are read, found by their names when it is loaded. */
-#pragma clang attribute push(__attribute__((preserve_access_index)), \
-			     apply_to = record)
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct sock_common {
 	__be32 skc_daddr;
 	__be32 skc_rcv_saddr;
@@ -84,8 +83,7 @@ static __always_inline struct timewait_value *value_of(struct timewait_key *key)
 	return bpf_map_lookup_elem(&destinations, key);
 }
 
-static __always_inline void count(struct timewait_value *value,
-				  __s64 remaining_ms)
+static __always_inline void count(struct timewait_value *value, __s64 remaining_ms)
 {
 	__u32 bin = bin_of(remaining_ms);
 
@@ -109,8 +107,7 @@ int timewait(struct bpf_iter__tcp *context)
 	struct timewait_key key = {};
 	__s64 left;
 
-	if (!common || common->skc_state != TCP_TIME_WAIT ||
-	    common->skc_family != AF_INET)
+	if (!common || common->skc_state != TCP_TIME_WAIT || common->skc_family != AF_INET)
 		return 0;
 	timewait = bpf_skc_to_tcp_timewait_sock(common);
 	if (!timewait)

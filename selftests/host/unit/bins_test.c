@@ -10,11 +10,10 @@ static void edges(void)
 		s32 remaining_ms;
 		u32 bin;
 	} edge[] = {
-		{ INT_MIN, 0 }, { -1000, 0 },	{ -1, 0 },	 { 0, 1 },
-		{ 1, 1 },	{ 999, 1 },	{ 1000, 1 },	 { 1001, 2 },
-		{ 2000, 2 },	{ 2001, 3 },	{ 59000, 59 },	 { 59001, 60 },
-		{ 60000, 60 },	{ 60001, 61 },	{ 120000, 61 },	 { 120001, 62 },
-		{ 300000, 62 }, { 300001, 63 }, { INT_MAX, 63 },
+		{ INT_MIN, 0 }, { -1000, 0 },	{ -1, 0 },	{ 0, 1 },	 { 1, 1 },
+		{ 999, 1 },	{ 1000, 1 },	{ 1001, 2 },	{ 2000, 2 },	 { 2001, 3 },
+		{ 59000, 59 },	{ 59001, 60 },	{ 60000, 60 },	{ 60001, 61 },	 { 120000, 61 },
+		{ 120001, 62 }, { 300000, 62 }, { 300001, 63 }, { INT_MAX, 63 },
 	};
 	u32 i;
 
@@ -27,8 +26,7 @@ static void every_millisecond(void)
 	s32 remaining_ms;
 
 	for (remaining_ms = -2000; remaining_ms < 310000; remaining_ms++)
-		if (!UNIT_EQUAL(twstat_bin(remaining_ms),
-				oracle_bin(remaining_ms)))
+		if (!UNIT_EQUAL(twstat_bin(remaining_ms), oracle_bin(remaining_ms)))
 			return;
 }
 
@@ -41,15 +39,13 @@ static void ends_are_inside(void)
 		UNIT_EQUAL(twstat_bin(twstat_bin_end_ms(bin) + 1), bin + 1);
 	}
 	UNIT_EQUAL(twstat_bin_end_ms(TWSTAT_BIN_OVERDUE), 0);
-	UNIT_EQUAL(twstat_bin(twstat_bin_end_ms(TWSTAT_BIN_OVERDUE) - 1),
-		   TWSTAT_BIN_OVERDUE);
+	UNIT_EQUAL(twstat_bin(twstat_bin_end_ms(TWSTAT_BIN_OVERDUE) - 1), TWSTAT_BIN_OVERDUE);
 }
 
 static const struct unit_case cases[] = {
 	{ "bins: each edge is in the bin it should be in", edges },
 	{ "bins: every millisecond of five minutes", every_millisecond },
-	{ "bins: the end of a bin is inside it and begins the next",
-	  ends_are_inside },
+	{ "bins: the end of a bin is inside it and begins the next", ends_are_inside },
 };
 
 int main(void)

@@ -18,7 +18,7 @@ static void by_hand(void)
 {
 	struct twstat_memory memory = { 0 };
 	struct twstat_chain_hist chain_hist = { .used = 0 };
-	const struct twstat_chain_hist_entry *entry;
+	const struct twstat_chain_len *entry;
 	u32 length = 1;
 
 	twstat_pages_init(&chain_hist.pages, &memory);
@@ -45,7 +45,7 @@ static void random_chains(void)
 	static u64 buckets[LONGEST + 1], timewait[LONGEST + 1];
 	struct twstat_memory memory = { 0 };
 	struct twstat_chain_hist chain_hist = { .used = 0 };
-	const struct twstat_chain_hist_entry *entry;
+	const struct twstat_chain_len *entry;
 	u32 i, length, part, next = 1;
 
 	twstat_pages_init(&chain_hist.pages, &memory);
@@ -81,8 +81,7 @@ static void every_allocation_fails(void)
 		memset(&chain_hist, 0, sizeof(chain_hist));
 		memory.fail_at = fail_at;
 		twstat_pages_init(&chain_hist.pages, &memory);
-		UNIT_EQUAL(twstat_chain_hist_add(&chain_hist, last, 1),
-			   -ENOMEM);
+		UNIT_EQUAL(twstat_chain_hist_add(&chain_hist, last, 1), -ENOMEM);
 		UNIT_EQUAL(chain_hist.used, 0);
 		length = 1;
 		UNIT_TRUE(!twstat_chain_hist_next(&chain_hist, &length));
@@ -102,8 +101,7 @@ static void too_long(void)
 
 	twstat_pages_init(&chain_hist.pages, &memory);
 	chain_hist.pages.count = most;
-	UNIT_EQUAL(twstat_chain_hist_add(&chain_hist,
-					 most * TWSTAT_CHAIN_HIST_PER_PAGE, 0),
+	UNIT_EQUAL(twstat_chain_hist_add(&chain_hist, most * TWSTAT_CHAIN_HIST_PER_PAGE, 0),
 		   -E2BIG);
 	UNIT_EQUAL(twstat_chain_hist_add(&chain_hist, ~0U, 0), -E2BIG);
 	UNIT_EQUAL(chain_hist.used, 0);

@@ -34,8 +34,7 @@ void compare_free(struct compared *compared)
 }
 
 /* While destinations are few, those already met take the shorter way. */
-static void compare_add_one(struct compared *compared,
-			    const struct twstat_observation *observation)
+static void compare_add_one(struct compared *compared, const struct twstat_observation *observation)
 {
 	struct twstat_table *table = &compared->table;
 
@@ -50,8 +49,7 @@ static void compare_add_one(struct compared *compared,
  * @sample: the sockets
  * @count: how many, COMPARE_BATCH at most; an odd number goes one by one
  */
-void compare_add(struct compared *compared, const struct sample *sample,
-		 u32 count)
+void compare_add(struct compared *compared, const struct sample *sample, u32 count)
 {
 	struct twstat_observation observations[COMPARE_BATCH];
 	u32 i;
@@ -77,8 +75,7 @@ void compare_add(struct compared *compared, const struct sample *sample,
  * @destinations: to choose from
  * @hash: how they are spread
  */
-void compare_fill(struct compared *compared, u32 sockets, u32 destinations,
-		  enum sample_hash hash)
+void compare_fill(struct compared *compared, u32 sockets, u32 destinations, enum sample_hash hash)
 {
 	struct sample samples[COMPARE_BATCH];
 	u32 i, batch;
@@ -92,8 +89,7 @@ void compare_fill(struct compared *compared, u32 sockets, u32 destinations,
 }
 
 /* Bins come in their order, each once, and never one that is empty. */
-static void check_bins(const struct twstat_destination *row,
-		       const struct oracle_row *wanted)
+static void check_bins(const struct twstat_destination *row, const struct oracle_row *wanted)
 {
 	struct twstat_bin_cursor cursor = { .bin = 0 };
 	u32 bin = 0;
@@ -109,8 +105,7 @@ static void check_bins(const struct twstat_destination *row,
 		UNIT_EQUAL(0, wanted->bins[bin]);
 }
 
-static void check_row(const struct twstat_destination *row,
-		      const struct oracle_row *wanted)
+static void check_row(const struct twstat_destination *row, const struct oracle_row *wanted)
 {
 	u32 i;
 
@@ -160,8 +155,7 @@ static void check_destinations(const struct compared *compared)
 			continue;
 		if (twstat_destination_has_row(row))
 			check_row(row, wanted);
-		check_live(met[wanted->service.side] <= oracle->limit, row,
-			   wanted);
+		check_live(met[wanted->service.side] <= oracle->limit, row, wanted);
 	}
 	for (number = 0; number < TWSTAT_SIDES; number++) {
 		UNIT_EQUAL(shown[number], oracle->shown[number]);
@@ -181,8 +175,7 @@ static void check_others(const struct compared *compared)
 		const struct twstat_destination *row =
 			&table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
 		const struct oracle_row *wanted =
-			&compared->oracle
-				 .other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
+			&compared->oracle.other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
 
 		UNIT_TRUE(twstat_row_is_other(table, row));
 		UNIT_EQUAL(row->key.service.family, i / TWSTAT_SIDES);

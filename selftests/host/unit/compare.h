@@ -28,10 +28,8 @@ struct compared {
 
 struct compared *compare_new(u32 limit);
 void compare_free(struct compared *compared);
-void compare_add(struct compared *compared, const struct sample *sample,
-		 u32 count);
-void compare_fill(struct compared *compared, u32 sockets, u32 destinations,
-		  enum sample_hash hash);
+void compare_add(struct compared *compared, const struct sample *sample, u32 count);
+void compare_fill(struct compared *compared, u32 sockets, u32 destinations, enum sample_hash hash);
 void compare_check(const struct compared *compared);
 void compare_order(const struct twstat_table *table);
 

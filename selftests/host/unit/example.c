@@ -44,20 +44,14 @@ static const struct {
 	u32 device;
 } example_sockets[] = {
 	{ "10.0.0.1", "192.0.2.7", 40000, 443, TWSTAT_LIVE, 0, 0, 0 },
-	{ "10.0.0.1", "192.0.2.7", 40001, 443, TWSTAT_TIME_WAIT,
-	  TIMESTAMP | AGED, 58999, 0 },
-	{ "10.0.0.1", "192.0.2.7", 40002, 443, TWSTAT_TIME_WAIT, TIMESTAMP,
-	  60000, 0 },
+	{ "10.0.0.1", "192.0.2.7", 40001, 443, TWSTAT_TIME_WAIT, TIMESTAMP | AGED, 58999, 0 },
+	{ "10.0.0.1", "192.0.2.7", 40002, 443, TWSTAT_TIME_WAIT, TIMESTAMP, 60000, 0 },
 	{ "10.0.0.1", "192.0.2.7", 40003, 443, TWSTAT_TIME_WAIT, 0, 59001, 0 },
-	{ "10.0.0.1", "192.0.2.7", 40004, 443, TWSTAT_FIN_WAIT2, TIMESTAMP,
-	  120001, 0 },
+	{ "10.0.0.1", "192.0.2.7", 40004, 443, TWSTAT_FIN_WAIT2, TIMESTAMP, 120001, 0 },
 	{ "10.0.0.1", "192.0.2.7", 1023, 443, TWSTAT_TIME_WAIT, 0, -1500, 0 },
-	{ "10.0.0.1", "192.0.2.8", 40000, 443, TWSTAT_TIME_WAIT, TIMESTAMP, 0,
-	  0 },
-	{ "fe80::1", "fe80::2", 80, 50000, TWSTAT_TIME_WAIT, TIMESTAMP, 1000,
-	  3 },
-	{ "fe80::1", "fe80::2", 80, 50001, TWSTAT_TIME_WAIT, TIMESTAMP, 1001,
-	  3 },
+	{ "10.0.0.1", "192.0.2.8", 40000, 443, TWSTAT_TIME_WAIT, TIMESTAMP, 0, 0 },
+	{ "fe80::1", "fe80::2", 80, 50000, TWSTAT_TIME_WAIT, TIMESTAMP, 1000, 3 },
+	{ "fe80::1", "fe80::2", 80, 50001, TWSTAT_TIME_WAIT, TIMESTAMP, 1001, 3 },
 	{ "fe80::1", "fe80::2", 80, 50002, TWSTAT_LIVE, 0, 0, 3 },
 	{ "fe80::1", "fe80::2", 80, 50003, TWSTAT_REQUEST, 0, 0, 3 },
 	{ "2001:db8::1", "2001:db8::2", 80, 50000, TWSTAT_FIN_WAIT2, 0, -7, 0 },
@@ -109,23 +103,20 @@ static void example_add(struct twstat_snapshot *snapshot)
  * @snapshot: filled in
  * @memory: who pays
  */
-void example_init(struct twstat_snapshot *snapshot,
-		  struct twstat_memory *memory)
+void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory)
 {
 	memset(snapshot, 0, sizeof(*snapshot));
 	memset(memory, 0, sizeof(*memory));
 	snapshot->meta = example_meta;
 	twstat_table_init(&snapshot->table, memory, 1);
 	twstat_pages_init(&snapshot->chain_hist.pages, memory);
-	assert(!twstat_table_reserve(&snapshot->table,
-				     ARRAY_SIZE(example_sockets)));
+	assert(!twstat_table_reserve(&snapshot->table, ARRAY_SIZE(example_sockets)));
 	example_add(snapshot);
 	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 2, 2));
 	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 2, 1));
 	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 8, 6));
 	snapshot->meta.rows = twstat_table_rows(&snapshot->table);
-	snapshot->meta.sockets_other =
-		twstat_table_sockets_other(&snapshot->table);
+	snapshot->meta.sockets_other = twstat_table_sockets_other(&snapshot->table);
 	twstat_sort(&snapshot->table);
 }
 

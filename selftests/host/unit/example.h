@@ -9,8 +9,7 @@
 /* In each section of example.golden, that of the summary included. */
 #define EXAMPLE_TEXT_MAX 8192
 
-void example_init(struct twstat_snapshot *snapshot,
-		  struct twstat_memory *memory);
+void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory);
 void example_free(struct twstat_snapshot *snapshot);
 void example_read(const char *path, char *text);
 

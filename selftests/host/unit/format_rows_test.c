@@ -59,15 +59,13 @@ static struct twstat_socket socket_of(u8 kind, u8 flags)
 	return socket;
 }
 
-static void check_socket(u8 kind, u8 flags, enum twstat_side side,
-			 const char *wanted)
+static void check_socket(u8 kind, u8 flags, enum twstat_side side, const char *wanted)
 {
 	struct twstat_place place = { .shown = true, 1000, 2 };
 	struct twstat_socket socket = socket_of(kind, flags);
 	char *line = line_new(), whole[256];
 
-	snprintf(whole, sizeof(whole),
-		 "1000 2 ipv4 %s 10.0.0.1 40000 192.0.2.7 443 %s 17 8 5\n",
+	snprintf(whole, sizeof(whole), "1000 2 ipv4 %s 10.0.0.1 40000 192.0.2.7 443 %s 17 8 5\n",
 		 side == TWSTAT_OUTBOUND ? "outbound" : "inbound", wanted);
 	check_line(line, twstat_put_socket(line, &socket, side, &place), whole);
 }
@@ -77,18 +75,12 @@ static void sockets(void)
 	u8 timestamp = TWSTAT_SOCKET_TIMESTAMP;
 	u8 aged = timestamp | TWSTAT_SOCKET_AGED;
 
-	check_socket(TWSTAT_TIME_WAIT, aged, TWSTAT_OUTBOUND,
-		     "TIME_WAIT 59999 3 ready");
-	check_socket(TWSTAT_TIME_WAIT, timestamp, TWSTAT_OUTBOUND,
-		     "TIME_WAIT 59999 3 young");
-	check_socket(TWSTAT_TIME_WAIT, 0, TWSTAT_OUTBOUND,
-		     "TIME_WAIT 59999 - no_timestamp");
-	check_socket(TWSTAT_TIME_WAIT, aged, TWSTAT_INBOUND,
-		     "TIME_WAIT 59999 3 inbound");
-	check_socket(TWSTAT_FIN_WAIT2, aged, TWSTAT_OUTBOUND,
-		     "FIN_WAIT2 59999 3 fin_wait2");
-	check_socket(TWSTAT_FIN_WAIT2, 0, TWSTAT_INBOUND,
-		     "FIN_WAIT2 59999 - fin_wait2");
+	check_socket(TWSTAT_TIME_WAIT, aged, TWSTAT_OUTBOUND, "TIME_WAIT 59999 3 ready");
+	check_socket(TWSTAT_TIME_WAIT, timestamp, TWSTAT_OUTBOUND, "TIME_WAIT 59999 3 young");
+	check_socket(TWSTAT_TIME_WAIT, 0, TWSTAT_OUTBOUND, "TIME_WAIT 59999 - no_timestamp");
+	check_socket(TWSTAT_TIME_WAIT, aged, TWSTAT_INBOUND, "TIME_WAIT 59999 3 inbound");
+	check_socket(TWSTAT_FIN_WAIT2, aged, TWSTAT_OUTBOUND, "FIN_WAIT2 59999 3 fin_wait2");
+	check_socket(TWSTAT_FIN_WAIT2, 0, TWSTAT_INBOUND, "FIN_WAIT2 59999 - fin_wait2");
 }
 
 /* What a container may not know of the host. */
@@ -152,8 +144,7 @@ static void extreme_destination(void)
 	length += sprintf(wanted + length, " 4294967295");
 	for (bin = 0; bin < 7; bin++)
 		length += sprintf(wanted + length, " 4294967295");
-	length +=
-		sprintf(wanted + length, " -2147483648 2147483647 4294967295 ");
+	length += sprintf(wanted + length, " -2147483648 2147483647 4294967295 ");
 	for (bin = 0; bin < TWSTAT_BINS; bin++)
 		length += sprintf(wanted + length, "%u:4294967295%c", bin,
 				  bin + 1 < TWSTAT_BINS ? ',' : '\n');
@@ -172,17 +163,15 @@ static void check_ends(s32 min_ms, s32 max_ms)
 	row.min_ms = min_ms;
 	row.max_ms = max_ms;
 	row.fin_wait2 = 1;
-	sprintf(wanted,
-		"ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1 0 0 0 0 0 0 %d %d 0 -\n",
-		min_ms, max_ms);
+	sprintf(wanted, "ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1 0 0 0 0 0 0 %d %d 0 -\n", min_ms,
+		max_ms);
 	check_line(line, twstat_put_destination(line, &table, &row), wanted);
 }
 
 static void signed_numbers(void)
 {
-	static const s32 edge[] = { INT_MIN, INT_MIN + 1, -1000, -10,
-				    -9,	     -1,	  0,	 1,
-				    9,	     10,	  999,	 INT_MAX };
+	static const s32 edge[] = { INT_MIN, INT_MIN + 1, -1000, -10, -9,  -1,
+				    0,	     1,		  9,	 10,  999, INT_MAX };
 	u32 i, j;
 
 	for (i = 0; i < ARRAY_SIZE(edge); i++)
@@ -249,11 +238,9 @@ static const struct unit_case cases[] = {
 	{ "format_rows: sockets of each substate and reuse", sockets },
 	{ "format_rows: a socket whose place is not shown", hidden_place },
 	{ "format_rows: a socket with extreme values", extreme_sockets },
-	{ "format_rows: a destination with extreme values",
-	  extreme_destination },
+	{ "format_rows: a destination with extreme values", extreme_destination },
 	{ "format_rows: negative numbers", signed_numbers },
-	{ "format_rows: timers and lengths with extreme values",
-	  extreme_timers_and_lengths },
+	{ "format_rows: timers and lengths with extreme values", extreme_timers_and_lengths },
 	{ "format_rows: a summary with extreme values", extreme_summary },
 	{ "format_rows: a sysctl that the kernel has not", no_such_sysctl },
 };

@@ -56,8 +56,7 @@ static void check_address(enum twstat_family family, const u8 *address)
 
 	memset(text, GUARD, sizeof(text));
 	end_text(text, twstat_put_address(text, family, address), ADDRESS_MAX);
-	inet_ntop(family == TWSTAT_IPV4 ? AF_INET : AF_INET6, address, wanted,
-		  sizeof(wanted));
+	inet_ntop(family == TWSTAT_IPV4 ? AF_INET : AF_INET6, address, wanted, sizeof(wanted));
 	UNIT_TEXT(text, wanted);
 }
 
@@ -196,8 +195,7 @@ static const struct unit_case cases[] = {
 	{ "format: strings", strings },
 	{ "format: IPv4 addresses", ipv4_addresses },
 	{ "format: IPv6 addresses of each form", ipv6_by_name },
-	{ "format: IPv6 addresses with every set of zero groups",
-	  ipv6_zero_runs },
+	{ "format: IPv6 addresses with every set of zero groups", ipv6_zero_runs },
 	{ "format: random IPv6 addresses", ipv6_addresses },
 };
 

@@ -41,8 +41,7 @@ static void fuzz_socket(struct sample *sample, const u8 *data, u32 hash)
 		observation->reuse ^= data[1] >> 2 & 3;
 }
 
-static void fuzz_fill(struct compared *compared, const u8 *data, size_t size,
-		      u32 hash)
+static void fuzz_fill(struct compared *compared, const u8 *data, size_t size, u32 hash)
 {
 	struct sample samples[COMPARE_BATCH];
 	u32 count = 0;
@@ -71,8 +70,7 @@ static void fuzz_fill_before(struct compared *compared, u32 destinations)
 	u32 i;
 
 	for (i = 0; i < destinations; i++) {
-		sample_numbered(&sample, 0x100 + i,
-				i % 3 ? TWSTAT_TIME_WAIT : TWSTAT_LIVE,
+		sample_numbered(&sample, 0x100 + i, i % 3 ? TWSTAT_TIME_WAIT : TWSTAT_LIVE,
 				SAMPLE_HASH_GOOD);
 		compare_add(compared, &sample, 1);
 	}
@@ -88,8 +86,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	before = fuzz_before(data[1]);
 	compared = compare_new(1 + data[0] + before / TWSTAT_SIDES);
 	fuzz_fill_before(compared, before);
-	fuzz_fill(compared, data + FUZZ_HEAD, size - FUZZ_HEAD,
-		  data[1] % SAMPLE_HASHES);
+	fuzz_fill(compared, data + FUZZ_HEAD, size - FUZZ_HEAD, data[1] % SAMPLE_HASHES);
 	compare_check(compared);
 	twstat_sort(&compared->table);
 	compare_order(&compared->table);

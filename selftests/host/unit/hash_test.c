@@ -18,8 +18,7 @@ static void keys_random(struct twstat_hash_keys *keys)
 	u32 i;
 
 	for (i = 0; i < KEYS; i++)
-		key[i] = (u64)unit_below(0xffffffff) << 32 |
-			 unit_below(0xffffffff);
+		key[i] = (u64)unit_below(0xffffffff) << 32 | unit_below(0xffffffff);
 }
 
 static void hashed_init(struct hashed *hashed, u8 family)
@@ -43,8 +42,8 @@ static void known_sum(void)
 	struct twstat_hash_keys keys = {
 		.start = 1ULL << 40,
 		.service = { 1ULL << 32, 1ULL << 33 },
-		.addrs = { 1ULL << 34, 1ULL << 35, 1ULL << 36, 1ULL << 37,
-			   1ULL << 38, 1ULL << 39, 1ULL << 41, 1ULL << 42 },
+		.addrs = { 1ULL << 34, 1ULL << 35, 1ULL << 36, 1ULL << 37, 1ULL << 38, 1ULL << 39,
+			   1ULL << 41, 1ULL << 42 },
 	};
 	struct hashed hashed;
 	u32 i, address = 0;
@@ -53,14 +52,12 @@ static void known_sum(void)
 	hashed_init(&hashed, TWSTAT_IPV6);
 	hashed.observation.service.all = 5 | 7ULL << 32;
 	for (i = 0; i < 4; i++)
-		hashed.socket.addrs.half[i] = (u64)(2 * i + 3) << 32 |
-					      (2 * i + 2);
+		hashed.socket.addrs.half[i] = (u64)(2 * i + 3) << 32 | (2 * i + 2);
 	address += 4 * 2 + 8 * 3 + 16 * 4 + 32 * 5;
 	address += 64 * 6 + 128 * 7 + 512 * 8 + 1024 * 9;
 	sum = 256 + 5 + 2 * 7 + address;
 	product = sum * (2 * sum + 1);
-	UNIT_EQUAL(hash_of(&keys, &hashed),
-		   (product & 0xffff) << 16 | product >> 16);
+	UNIT_EQUAL(hash_of(&keys, &hashed), (product & 0xffff) << 16 | product >> 16);
 }
 
 /* Each bit of each part changes the hash, under nearly all keys. */
@@ -74,12 +71,10 @@ static void each_part_counts(void)
 		keys_random(&keys);
 		hashed_init(&hashed, TWSTAT_IPV6);
 		before = hash_of(&keys, &hashed);
-		hashed.socket.addrs.ipv6.remote[unit_below(4)] ^=
-			BIT(unit_below(32));
+		hashed.socket.addrs.ipv6.remote[unit_below(4)] ^= BIT(unit_below(32));
 		same += hash_of(&keys, &hashed) == before;
 		before = hash_of(&keys, &hashed);
-		hashed.socket.addrs.ipv6.local[unit_below(4)] ^=
-			BIT(unit_below(32));
+		hashed.socket.addrs.ipv6.local[unit_below(4)] ^= BIT(unit_below(32));
 		same += hash_of(&keys, &hashed) == before;
 		before = hash_of(&keys, &hashed);
 		hashed.observation.service.all ^= 1ULL << unit_below(64);

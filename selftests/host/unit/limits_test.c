@@ -3,8 +3,7 @@
 #include "compare.h"
 #include "unit.h"
 
-static const struct twstat_destination *
-other_of(const struct compared *compared)
+static const struct twstat_destination *other_of(const struct compared *compared)
 {
 	return &compared->table.other[TWSTAT_IPV4][TWSTAT_OUTBOUND];
 }
@@ -93,10 +92,8 @@ static void sides_apart(void)
 	struct sample sample;
 
 	for (number = 0; number < 256; number++) {
-		sample_numbered(&sample, number, TWSTAT_TIME_WAIT,
-				SAMPLE_HASH_GOOD);
-		if (number < 128 &&
-		    sample.observation.service.side == TWSTAT_INBOUND)
+		sample_numbered(&sample, number, TWSTAT_TIME_WAIT, SAMPLE_HASH_GOOD);
+		if (number < 128 && sample.observation.service.side == TWSTAT_INBOUND)
 			continue;
 		sides[sample.observation.service.side]++;
 		compare_add(compared, &sample, 1);
@@ -104,8 +101,7 @@ static void sides_apart(void)
 	}
 	UNIT_EQUAL(compared->table.side_count[TWSTAT_OUTBOUND], 3);
 	UNIT_EQUAL(compared->table.side_count[TWSTAT_INBOUND], 3);
-	UNIT_EQUAL(twstat_table_sockets_other(&compared->table),
-		   sides[0] + sides[1] - 6);
+	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), sides[0] + sides[1] - 6);
 	compare_free(compared);
 }
 
@@ -127,13 +123,10 @@ static void many_give_way(void)
 }
 
 static const struct unit_case cases[] = {
-	{ "limits: live destinations give way to timewait ones",
-	  live_give_way },
+	{ "limits: live destinations give way to timewait ones", live_give_way },
 	{ "limits: timewait destinations stay", timewait_stay },
-	{ "limits: nothing gives way to live destinations",
-	  live_make_nothing_give_way },
-	{ "limits: a live destination with timewait sockets stays",
-	  live_with_timewait_stay },
+	{ "limits: nothing gives way to live destinations", live_make_nothing_give_way },
+	{ "limits: a live destination with timewait sockets stays", live_with_timewait_stay },
 	{ "limits: sides and families apart", sides_apart },
 	{ "limits: each place is taken over once", many_give_way },
 };

@@ -11,8 +11,7 @@
 
 static u32 bytes_each(const struct compared *compared)
 {
-	return compared->memory.held * TWSTAT_PAGE_BYTES /
-	       compared->table.count;
+	return compared->memory.held * TWSTAT_PAGE_BYTES / compared->table.count;
 }
 
 static void one_socket_each(void)
@@ -156,9 +155,7 @@ static void adding_needs_no_memory(void)
 			sample_random(&samples[i], 1U << 20, SAMPLE_HASH_GOOD);
 			observations[i] = samples[i].observation;
 		}
-		UNIT_EQUAL(twstat_table_reserve(&compared->table,
-						COMPARE_BATCH),
-			   0);
+		UNIT_EQUAL(twstat_table_reserve(&compared->table, COMPARE_BATCH), 0);
 		calls = compared->memory.calls;
 		twstat_table_add(&compared->table, observations, COMPARE_BATCH);
 		UNIT_EQUAL(compared->memory.calls, calls);
@@ -167,18 +164,13 @@ static void adding_needs_no_memory(void)
 }
 
 static const struct unit_case cases[] = {
-	{ "memory: 128 bytes for a destination with one socket",
-	  one_socket_each },
-	{ "memory: 384 bytes for a destination with a whole histogram",
-	  every_bin_each },
+	{ "memory: 128 bytes for a destination with one socket", one_socket_each },
+	{ "memory: 384 bytes for a destination with a whole histogram", every_bin_each },
 	{ "memory: ordering gives back what adding needed", order_gives_back },
-	{ "memory: no more is reserved than the limit allows",
-	  reserve_within_limit },
+	{ "memory: no more is reserved than the limit allows", reserve_within_limit },
 	{ "memory: each allocation fails on the way", every_allocation_fails },
-	{ "memory: each page of a large batch fails",
-	  every_page_of_a_batch_fails },
-	{ "memory: adding needs no more than was reserved",
-	  adding_needs_no_memory },
+	{ "memory: each page of a large batch fails", every_page_of_a_batch_fails },
+	{ "memory: adding needs no more than was reserved", adding_needs_no_memory },
 };
 
 int main(void)

@@ -35,7 +35,7 @@ mutant local-port core/observe.h observe 's/port = ntohs\(socket->remote_port\);
 
 mutant one-family core/totals.c totals 's/TWSTAT_CLASS_FAMILY, bits/TWSTAT_CLASS_SIDE, bits/'
 mutant half-the-classes core/totals.c totals 's/i < TWSTAT_CLASSES/i < TWSTAT_CLASSES \/ 2/'
-mutant longest-of-all core/totals.h totals 's/if \(kind == TWSTAT_TIME_WAIT &&\n\t    /if (/'
+mutant longest-of-all core/totals.h totals 's/if \(kind == TWSTAT_TIME_WAIT &&\s+/if (/'
 
 mutant directory-kept core/pages.c pages 's/if \(slot == 0\) \{/if (slot == 1) {/'
 mutant directory-early core/pages.c pages 's/last % TWSTAT_DIRECTORY_SLOTS == 0/last % TWSTAT_DIRECTORY_SLOTS == 1/'
@@ -64,7 +64,7 @@ mutant few-overflow core/table.c table 's/==\s+TWSTAT_INLINE_BIN_MAX - 1/== TWST
 mutant few-lost core/table.c table 's/bins\[entry->inline_bins\[i\] % TWSTAT_BINS\] \+=/bins[entry->inline_bins[i] % TWSTAT_BINS] =/'
 mutant bins-unsorted core/bins.h table 's/least = packed % TWSTAT_BINS;/least = packed % TWSTAT_BINS;\n\t\tcursor->count = packed >> TWSTAT_INLINE_BIN_SHIFT;\n\t\tbreak;/'
 mutant live-forgotten core/table.c limits 's/other->live \+= entry->live;//'
-mutant timewait-evicted core/table.c limits 's/\|\|\n\t\t    twstat_destination_has_row\(entry\)\)/)/'
+mutant timewait-evicted core/table.c limits 's/\|\|\s+twstat_destination_has_row\(entry\)\)/)/'
 mutant live-evicts core/table.c limits 's/\} else if \(observation->kind != TWSTAT_LIVE\)/} else if (1)/'
 mutant one-limit core/table.c limits 's/table->side_count\[side\] < table->limit/table->count < table->limit/'
 mutant room-for-all core/table.c memory 's/min_t\(u32, observations, most - /min_t(u32, observations, 30 * most - /'

@@ -112,15 +112,11 @@ static void reuse(void)
 	} line[] = {
 		{ TWSTAT_TIME_WAIT, OUTBOUND, 0, TWSTAT_REUSE_NO_TIMESTAMP },
 		{ TWSTAT_TIME_WAIT, OUTBOUND, TIMESTAMP, TWSTAT_REUSE_YOUNG },
-		{ TWSTAT_TIME_WAIT, OUTBOUND, TIMESTAMP | AGED,
-		  TWSTAT_REUSE_READY },
-		{ TWSTAT_TIME_WAIT, OUTBOUND, TIMESTAMP | AGED | CONNECTED,
-		  TWSTAT_REUSE_READY },
-		{ TWSTAT_TIME_WAIT, INBOUND, TIMESTAMP | AGED,
-		  TWSTAT_REUSE_NONE },
+		{ TWSTAT_TIME_WAIT, OUTBOUND, TIMESTAMP | AGED, TWSTAT_REUSE_READY },
+		{ TWSTAT_TIME_WAIT, OUTBOUND, TIMESTAMP | AGED | CONNECTED, TWSTAT_REUSE_READY },
+		{ TWSTAT_TIME_WAIT, INBOUND, TIMESTAMP | AGED, TWSTAT_REUSE_NONE },
 		{ TWSTAT_TIME_WAIT, INBOUND, 0, TWSTAT_REUSE_NONE },
-		{ TWSTAT_FIN_WAIT2, OUTBOUND, TIMESTAMP | AGED,
-		  TWSTAT_REUSE_NONE },
+		{ TWSTAT_FIN_WAIT2, OUTBOUND, TIMESTAMP | AGED, TWSTAT_REUSE_NONE },
 		{ TWSTAT_LIVE, OUTBOUND, TIMESTAMP, TWSTAT_REUSE_NONE },
 		{ TWSTAT_REQUEST, INBOUND, 0, TWSTAT_REUSE_NONE },
 	};
@@ -129,8 +125,7 @@ static void reuse(void)
 
 	for (i = 0; i < ARRAY_SIZE(line); i++) {
 		socket.flags = line[i].flags;
-		UNIT_EQUAL(twstat_reuse_of(&socket, line[i].kind, line[i].side),
-			   line[i].reuse);
+		UNIT_EQUAL(twstat_reuse_of(&socket, line[i].kind, line[i].side), line[i].reuse);
 	}
 }
 
@@ -198,8 +193,7 @@ static bool usable(u8 flags, u16 local_port)
 
 	setup_ports();
 	twstat_observe(&ports, &socket, &observation);
-	UNIT_EQUAL(!!(twstat_class_of(&observation) & TWSTAT_CLASS_EXACT),
-		   flags == CONNECTED);
+	UNIT_EQUAL(!!(twstat_class_of(&observation) & TWSTAT_CLASS_EXACT), flags == CONNECTED);
 	return observation.port_usable;
 }
 

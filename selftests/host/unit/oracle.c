@@ -21,8 +21,7 @@ u32 oracle_bin(s32 remaining_ms)
 
 static u32 *oracle_list(struct oracle *oracle, const union twstat_addrs *addrs)
 {
-	u32 sum = addrs->ipv6.remote[0] + addrs->ipv6.remote[1] +
-		  addrs->ipv6.remote[2];
+	u32 sum = addrs->ipv6.remote[0] + addrs->ipv6.remote[1] + addrs->ipv6.remote[2];
 
 	return &oracle->first[sum % ORACLE_LISTS];
 }
@@ -35,8 +34,7 @@ static u32 *oracle_list(struct oracle *oracle, const union twstat_addrs *addrs)
  *
  * Return: it, or NULL.
  */
-struct oracle_row *oracle_find(struct oracle *oracle,
-			       union twstat_service service,
+struct oracle_row *oracle_find(struct oracle *oracle, union twstat_service service,
 			       const union twstat_addrs *addrs)
 {
 	u32 number = *oracle_list(oracle, addrs);
@@ -44,23 +42,19 @@ struct oracle_row *oracle_find(struct oracle *oracle,
 
 	for (; number; number = row->next) {
 		row = &oracle->row[number - 1];
-		if (row->service.device == service.device &&
-		    row->service.port == service.port &&
-		    row->service.family == service.family &&
-		    row->service.side == service.side &&
+		if (row->service.device == service.device && row->service.port == service.port &&
+		    row->service.family == service.family && row->service.side == service.side &&
 		    !memcmp(&row->addrs, addrs, sizeof(*addrs)))
 			return row;
 	}
 	return NULL;
 }
 
-static struct oracle_row *
-oracle_row_of(struct oracle *oracle,
-	      const struct twstat_observation *observation)
+static struct oracle_row *oracle_row_of(struct oracle *oracle,
+					const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
-	struct oracle_row *row =
-		oracle_find(oracle, observation->service, &socket->addrs);
+	struct oracle_row *row = oracle_find(oracle, observation->service, &socket->addrs);
 	u32 *list = oracle_list(oracle, &socket->addrs);
 
 	if (row)
@@ -101,15 +95,13 @@ static void oracle_add_timewait(struct oracle_row *row,
  * Whoever has a timewait socket while there is room keeps its row; live ones
  * give way. So the rows shown are those that first had a timewait socket.
  */
-void oracle_add(struct oracle *oracle,
-		const struct twstat_observation *observation)
+void oracle_add(struct oracle *oracle, const struct twstat_observation *observation)
 {
 	const union twstat_service *service = &observation->service;
 	u32 kind = observation->socket->kind, side = service->side;
 	struct oracle_row *row;
 
-	if (kind == TWSTAT_REQUEST ||
-	    (kind == TWSTAT_LIVE && side == TWSTAT_INBOUND))
+	if (kind == TWSTAT_REQUEST || (kind == TWSTAT_LIVE && side == TWSTAT_INBOUND))
 		return;
 	row = oracle_row_of(oracle, observation);
 	row->ports += observation->port_usable;

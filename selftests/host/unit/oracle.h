@@ -57,10 +57,8 @@ struct oracle {
 };
 
 u32 oracle_bin(s32 remaining_ms);
-void oracle_add(struct oracle *oracle,
-		const struct twstat_observation *observation);
-struct oracle_row *oracle_find(struct oracle *oracle,
-			       union twstat_service service,
+void oracle_add(struct oracle *oracle, const struct twstat_observation *observation);
+struct oracle_row *oracle_find(struct oracle *oracle, union twstat_service service,
 			       const union twstat_addrs *addrs);
 
 static inline bool oracle_row_shown(const struct oracle_row *row)

@@ -13,20 +13,8 @@ static u32 with_directories(u32 count)
 static void grow_and_trim(void)
 {
 	static const u32 counts[] = {
-		1,
-		2,
-		SLOTS - 1,
-		SLOTS,
-		SLOTS + 1,
-		2 * SLOTS,
-		2 * SLOTS + 1,
-		2 * SLOTS,
-		SLOTS + 1,
-		SLOTS,
-		SLOTS - 1,
-		3 * SLOTS,
-		1,
-		0,
+		1,	   2,	      SLOTS - 1, SLOTS,	    SLOTS + 1, 2 * SLOTS, 2 * SLOTS + 1,
+		2 * SLOTS, SLOTS + 1, SLOTS,	 SLOTS - 1, 3 * SLOTS, 1,	  0,
 		5,
 	};
 	struct twstat_memory memory = { 0 };
@@ -144,14 +132,12 @@ static void frees_with_pauses(void)
 }
 
 static const struct unit_case cases[] = {
-	{ "pages: as many as asked for, and directories for them",
-	  grow_and_trim },
+	{ "pages: as many as asked for, and directories for them", grow_and_trim },
 	{ "pages: there already", nothing_to_do },
 	{ "pages: zeroed, and never moved", pages_stay },
 	{ "pages: each allocation fails once", every_allocation_fails },
 	{ "pages: no more than the directories hold", too_many },
-	{ "pages: others may run while they are given back",
-	  frees_with_pauses },
+	{ "pages: others may run while they are given back", frees_with_pauses },
 };
 
 int main(void)

@@ -28,8 +28,7 @@ static u32 sample_hash_of(u32 number, enum sample_hash hash)
 }
 
 /* Neighbours differ in one part alone, so that each part must be looked at. */
-static void sample_addrs(struct twstat_socket *socket,
-			 union twstat_service *service, u32 number)
+static void sample_addrs(struct twstat_socket *socket, union twstat_service *service, u32 number)
 {
 	union twstat_addrs *addrs = &socket->addrs;
 
@@ -73,8 +72,7 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 	observation->hash = sample_hash_of(number, hash);
 	observation->bin = oracle_bin(socket->remaining_ms);
 	observation->reuse = TWSTAT_REUSE_NONE;
-	if (kind == TWSTAT_TIME_WAIT &&
-	    observation->service.side == TWSTAT_OUTBOUND)
+	if (kind == TWSTAT_TIME_WAIT && observation->service.side == TWSTAT_OUTBOUND)
 		observation->reuse = TWSTAT_REUSE_YOUNG;
 }
 
@@ -85,13 +83,11 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
  * @kind: of the socket
  * @remaining_ms: of its timer
  */
-void sample_outbound(struct sample *sample, u32 number, enum twstat_kind kind,
-		     s32 remaining_ms)
+void sample_outbound(struct sample *sample, u32 number, enum twstat_kind kind, s32 remaining_ms)
 {
 	u32 families_and_sides = TWSTAT_FAMILIES * TWSTAT_SIDES;
 
-	sample_numbered(sample, number * families_and_sides, kind,
-			SAMPLE_HASH_GOOD);
+	sample_numbered(sample, number * families_and_sides, kind, SAMPLE_HASH_GOOD);
 	sample->socket.remaining_ms = remaining_ms;
 	sample->observation.bin = oracle_bin(remaining_ms);
 }
@@ -113,9 +109,8 @@ static s32 sample_remaining(void)
 static enum twstat_kind sample_kind(void)
 {
 	static const u8 kinds[] = {
-		TWSTAT_TIME_WAIT, TWSTAT_TIME_WAIT, TWSTAT_TIME_WAIT,
-		TWSTAT_FIN_WAIT2, TWSTAT_LIVE,	    TWSTAT_LIVE,
-		TWSTAT_LIVE,	  TWSTAT_REQUEST,
+		TWSTAT_TIME_WAIT, TWSTAT_TIME_WAIT, TWSTAT_TIME_WAIT, TWSTAT_FIN_WAIT2,
+		TWSTAT_LIVE,	  TWSTAT_LIVE,	    TWSTAT_LIVE,      TWSTAT_REQUEST,
 	};
 
 	return kinds[unit_below(ARRAY_SIZE(kinds))];
@@ -127,8 +122,7 @@ static enum twstat_kind sample_kind(void)
  * @destinations: how many there are to choose from
  * @hash: how they are spread
  */
-void sample_random(struct sample *sample, u32 destinations,
-		   enum sample_hash hash)
+void sample_random(struct sample *sample, u32 destinations, enum sample_hash hash)
 {
 	struct twstat_observation *observation = &sample->observation;
 	struct twstat_socket *socket = &sample->socket;

@@ -26,9 +26,7 @@ enum sample_hash {
 
 void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 		     enum sample_hash hash);
-void sample_outbound(struct sample *sample, u32 number, enum twstat_kind kind,
-		     s32 remaining_ms);
-void sample_random(struct sample *sample, u32 destinations,
-		   enum sample_hash hash);
+void sample_outbound(struct sample *sample, u32 number, enum twstat_kind kind, s32 remaining_ms);
+void sample_random(struct sample *sample, u32 destinations, enum sample_hash hash);
 
 #endif /* TWSTAT_UNIT_SAMPLE_H */

@@ -36,8 +36,7 @@ static void random_rows(void)
 	for (i = 0; i < ARRAY_SIZE(limits); i++)
 		for (destinations = 1; destinations < 1000; destinations *= 4) {
 			compared = compare_new(limits[i]);
-			compare_fill(compared, 3000, destinations,
-				     SAMPLE_HASH_GOOD);
+			compare_fill(compared, 3000, destinations, SAMPLE_HASH_GOOD);
 			twstat_sort(&compared->table);
 			compare_order(&compared->table);
 			compare_check(compared);
@@ -59,8 +58,7 @@ static void with_counts(const u32 *counts, u32 count)
 		twstat_table_add(&compared->table, &sample.observation, 1);
 		row = twstat_destination(&compared->table, i + 1);
 		row->fin_wait2 = counts[i] / 3;
-		row->timewait[i % TWSTAT_REUSE_STATES] =
-			counts[i] - row->fin_wait2;
+		row->timewait[i % TWSTAT_REUSE_STATES] = counts[i] - row->fin_wait2;
 	}
 	twstat_sort(&compared->table);
 	compare_order(&compared->table);
@@ -74,8 +72,7 @@ static void large_counts(void)
 
 	for (bit = 0; bit < 32; bit++)
 		for (around = 0; around < 3; around++) {
-			counts[count++] =
-				max_t(u32, (1U << bit) - 1 + around, 1);
+			counts[count++] = max_t(u32, (1U << bit) - 1 + around, 1);
 			counts[count++] = max_t(u32, ~(1U << bit) - around, 1);
 		}
 	with_counts(counts, count);
@@ -111,8 +108,7 @@ static void lets_others_run(void)
 	before = unit_yields;
 	twstat_sort(&compared->table);
 	/* Once a page in collecting rows, once in 4096 in sorting by a digit. */
-	UNIT_TRUE(unit_yields - before >=
-		  twstat_entry_pages(count) + count / 4096);
+	UNIT_TRUE(unit_yields - before >= twstat_entry_pages(count) + count / 4096);
 	compare_free(compared);
 }
 

@@ -59,8 +59,7 @@ static void found_again(void)
 
 	for (round = 0; round < 2; round++)
 		for (number = 0; number < count; number++) {
-			sample_numbered(&sample, number, TWSTAT_TIME_WAIT,
-					SAMPLE_HASH_GOOD);
+			sample_numbered(&sample, number, TWSTAT_TIME_WAIT, SAMPLE_HASH_GOOD);
 			UNIT_EQUAL(twstat_table_reserve(table, 1), 0);
 			twstat_table_add(table, &sample.observation, 1);
 		}
@@ -79,8 +78,7 @@ static void nobody_asks(void)
 	u32 number;
 
 	for (number = 0; number < 64; number++) {
-		sample_numbered(&sample, number, TWSTAT_REQUEST,
-				SAMPLE_HASH_GOOD);
+		sample_numbered(&sample, number, TWSTAT_REQUEST, SAMPLE_HASH_GOOD);
 		compare_add(compared, &sample, 1);
 		sample_numbered(&sample, number, TWSTAT_LIVE, SAMPLE_HASH_GOOD);
 		if (sample.observation.service.side == TWSTAT_INBOUND)
@@ -136,8 +134,7 @@ static u32 count_of(const struct compared *compared, u32 bin)
 	struct twstat_bin_cursor cursor = { .bin = bin };
 	const struct twstat_table *table = &compared->table;
 
-	if (!twstat_next_bin(twstat_destination(table, 1), &cursor) ||
-	    cursor.bin != bin)
+	if (!twstat_next_bin(twstat_destination(table, 1), &cursor) || cursor.bin != bin)
 		return 0;
 	return cursor.count;
 }
@@ -150,8 +147,7 @@ static void count_outgrows_inline_bin(u32 other_bin)
 	struct sample sample, other;
 
 	sample_outbound(&sample, 3, TWSTAT_TIME_WAIT, 30000);
-	sample_outbound(&other, 3, TWSTAT_TIME_WAIT,
-			other_bin ? 1000 * (s32)other_bin : -1);
+	sample_outbound(&other, 3, TWSTAT_TIME_WAIT, other_bin ? 1000 * (s32)other_bin : -1);
 	compare_add(compared, &other, 1);
 	compare_add(compared, &sample, 1);
 	row = twstat_destination(&compared->table, 1);
@@ -181,13 +177,10 @@ static const struct unit_case cases[] = {
 	{ "table: random sockets, spread well", spread_well },
 	{ "table: random sockets, all in one chain", in_one_chain },
 	{ "table: random sockets, in few chains", in_few_chains },
-	{ "table: random sockets, hashes with the same low bits",
-	  same_low_bits },
-	{ "table: random sockets, more destinations than a side may have",
-	  too_many },
+	{ "table: random sockets, hashes with the same low bits", same_low_bits },
+	{ "table: random sockets, more destinations than a side may have", too_many },
 	{ "table: each of 20000 destinations is found again", found_again },
-	{ "table: requests and inbound connections make no destination",
-	  nobody_asks },
+	{ "table: requests and inbound connections make no destination", nobody_asks },
 	{ "table: a few bins, then a whole histogram", inline_bins_then_all },
 	{ "table: overdue sockets among few bins", overdue_among_inline_bins },
 	{ "table: a count of more than 26 bits", counts_outgrow_inline_bins },

@@ -19,15 +19,14 @@ static void nothing(void)
 /* A class of sockets by what tells them apart; the rest of it does not matter. */
 static u32 class_of(u32 kind, u32 family, u32 side)
 {
-	return kind * TWSTAT_CLASS_KIND + family * TWSTAT_CLASS_FAMILY +
-	       side * TWSTAT_CLASS_SIDE + TWSTAT_CLASS_EXACT;
+	return kind * TWSTAT_CLASS_KIND + family * TWSTAT_CLASS_FAMILY + side * TWSTAT_CLASS_SIDE +
+	       TWSTAT_CLASS_EXACT;
 }
 
 /* A different prime for each, so that no sum can be taken for another. */
 static void sums_of_counts(void)
 {
-	static const u8 primes[2][2][2] = { { { 2, 3 }, { 5, 7 } },
-					    { { 11, 13 }, { 17, 19 } } };
+	static const u8 primes[2][2][2] = { { { 2, 3 }, { 5, 7 } }, { { 11, 13 }, { 17, 19 } } };
 	struct twstat_totals totals = {
 		.others = 31,
 		.bins = { { 23 }, { 29 } },
@@ -54,8 +53,7 @@ static void sums_beyond_32_bits(void)
 {
 	struct twstat_totals totals = { 0 };
 
-	totals.count[class_of(TWSTAT_TIME_WAIT, TWSTAT_IPV4, TWSTAT_OUTBOUND)] =
-		1ULL << 33;
+	totals.count[class_of(TWSTAT_TIME_WAIT, TWSTAT_IPV4, TWSTAT_OUTBOUND)] = 1ULL << 33;
 	totals.bins[TWSTAT_FIN_WAIT2][TWSTAT_BIN_OVERDUE] = 1ULL << 34;
 	UNIT_EQUAL(twstat_totals_kind(&totals, TWSTAT_TIME_WAIT), 1LL << 33);
 	UNIT_EQUAL(twstat_totals_family(&totals, TWSTAT_IPV4), 1LL << 33);
@@ -122,8 +120,7 @@ static void random_sockets(void)
 		families[sample.socket.service.family]++;
 		sides[sample.observation.service.side]++;
 		exact += sample.socket.flags == TWSTAT_SOCKET_CONNECTED;
-		bins[sample.socket.kind]
-		    [oracle_bin(sample.socket.remaining_ms)]++;
+		bins[sample.socket.kind][oracle_bin(sample.socket.remaining_ms)]++;
 		reuse[sample.observation.reuse]++;
 	}
 	UNIT_EQUAL(twstat_totals_sockets(&totals), 20000);

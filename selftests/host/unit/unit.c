@@ -29,8 +29,7 @@ int unit_run(const struct unit_case *cases, u32 count)
 		unit_failures = 0;
 		unit_seed(i + 1);
 		cases[i].run();
-		printf("%s %u %s\n", unit_failures ? "not ok" : "ok", i + 1,
-		       cases[i].name);
+		printf("%s %u %s\n", unit_failures ? "not ok" : "ok", i + 1, cases[i].name);
 		failed += unit_failures > 0;
 	}
 	return failed > 0;
@@ -59,16 +58,14 @@ bool unit_check(bool held, const char *what, const char *file, int line)
 	return held;
 }
 
-bool unit_check_equal(s64 got, s64 wanted, const char *what, const char *file,
-		      int line)
+bool unit_check_equal(s64 got, s64 wanted, const char *what, const char *file, int line)
 {
 	if (got != wanted && unit_failed(file, line))
 		printf("%s is %lld, wanted %lld\n", what, got, wanted);
 	return got == wanted;
 }
 
-bool unit_check_text(const char *got, const char *wanted, const char *file,
-		     int line)
+bool unit_check_text(const char *got, const char *wanted, const char *file, int line)
 {
 	bool same = !strcmp(got, wanted);
 	u32 i = 0;
@@ -76,8 +73,8 @@ bool unit_check_text(const char *got, const char *wanted, const char *file,
 	while (got[i] && got[i] == wanted[i])
 		i++;
 	if (!same && unit_failed(file, line))
-		printf("from character %u got \"%.40s\", wanted \"%.40s\"\n", i,
-		       got + i, wanted + i);
+		printf("from character %u got \"%.40s\", wanted \"%.40s\"\n", i, got + i,
+		       wanted + i);
 	return same;
 }
 

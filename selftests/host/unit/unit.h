@@ -20,15 +20,11 @@ bool unit_all_held(void);
 
 /* Each returns whether it held; the first few that did not are printed. */
 bool unit_check(bool held, const char *what, const char *file, int line);
-bool unit_check_equal(s64 got, s64 wanted, const char *what, const char *file,
-		      int line);
-bool unit_check_text(const char *got, const char *wanted, const char *file,
-		     int line);
+bool unit_check_equal(s64 got, s64 wanted, const char *what, const char *file, int line);
+bool unit_check_text(const char *got, const char *wanted, const char *file, int line);
 
-#define UNIT_TRUE(condition) \
-	unit_check(condition, #condition, __FILE__, __LINE__)
-#define UNIT_EQUAL(got, wanted) \
-	unit_check_equal(got, wanted, #got, __FILE__, __LINE__)
+#define UNIT_TRUE(condition) unit_check(condition, #condition, __FILE__, __LINE__)
+#define UNIT_EQUAL(got, wanted) unit_check_equal(got, wanted, #got, __FILE__, __LINE__)
 #define UNIT_TEXT(got, wanted) unit_check_text(got, wanted, __FILE__, __LINE__)
 
 /* Same numbers in every run; UNIT_SEED=N for others. */

@@ -38,8 +38,7 @@ static u32 next_piece(char *text, u32 sections, struct twstat_cursor *cursor)
 	return length;
 }
 
-static u32 read_from(char *text, u32 sections, struct twstat_cursor cursor,
-		     struct piece *pieces)
+static u32 read_from(char *text, u32 sections, struct twstat_cursor cursor, struct piece *pieces)
 {
 	u32 length, offset = 0, count = 0;
 
@@ -134,8 +133,7 @@ static void filled(u32 wanted)
 
 	do {
 		text.enough = text.end + wanted;
-		twstat_view_fill(&text, &snapshot, TWSTAT_ALL_SECTIONS,
-				 &cursor);
+		twstat_view_fill(&text, &snapshot, TWSTAT_ALL_SECTIONS, &cursor);
 		*text.end = '\0';
 		read_from(again, TWSTAT_ALL_SECTIONS, text.before, NULL);
 		UNIT_TEXT(again, golden + (text.last - room));
@@ -166,8 +164,7 @@ static void no_rows(void)
 	end = twstat_view_next(text, &empty, TWSTAT_DESTINATIONS, &cursor);
 	UNIT_TRUE(end - text > 10 && end[-1] == '\n');
 	for (i = 0; i < 3; i++)
-		UNIT_TRUE(twstat_view_next(end, &empty, TWSTAT_DESTINATIONS,
-					   &cursor) == end);
+		UNIT_TRUE(twstat_view_next(end, &empty, TWSTAT_DESTINATIONS, &cursor) == end);
 }
 
 static const struct unit_case cases[] = {

@@ -100,8 +100,8 @@ static int stop(pid_t *helpers)
 
 	for (i = 0; i < HELPERS; i++) {
 		kill(helpers[i], SIGTERM);
-		if (waitpid(helpers[i], &status, 0) != helpers[i] ||
-		    !WIFSIGNALED(status) || WTERMSIG(status) != SIGTERM)
+		if (waitpid(helpers[i], &status, 0) != helpers[i] || !WIFSIGNALED(status) ||
+		    WTERMSIG(status) != SIGTERM)
 			died++;
 	}
 	return died;

@@ -170,8 +170,7 @@ static void map_module(struct operation *op)
 	if (fd < 0 || fstat(fd, &status))
 		err(1, "%s", op->argument);
 	op->module_length = status.st_size;
-	op->module = mmap(NULL, op->module_length, PROT_READ,
-			  MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	op->module = mmap(NULL, op->module_length, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (op->module == MAP_FAILED)
 		err(1, "%s", op->argument);
 	close(fd);
@@ -226,8 +225,7 @@ static void try_all(struct operation *op, size_t which)
 		if (error && error != ENOMEM && !operations[which].any_error)
 			errx(1, "allocation %u: %s", nth, strerror(error));
 		if (error && !injected)
-			errx(1, "%s although no allocation failed",
-			     strerror(error));
+			errx(1, "%s although no allocation failed", strerror(error));
 		wrong = error ? NULL : operations[which].assess(op);
 		if (wrong)
 			errx(1, "allocation %u: %s", nth, wrong);
@@ -237,8 +235,8 @@ static void try_all(struct operation *op, size_t which)
 	}
 	if (nth == LIMIT)
 		errx(1, "no end after %u allocations", nth);
-	printf("allocations %u\nfirst %u\nenomem %u\nsurvived %u\n", nth - 1,
-	       first, failed, nth - first - failed);
+	printf("allocations %u\nfirst %u\nenomem %u\nsurvived %u\n", nth - 1, first, failed,
+	       nth - first - failed);
 	if (nth == first && !operations[which].may_need_nothing)
 		errx(1, "no allocation was made to fail");
 }
@@ -262,8 +260,7 @@ int main(int argc, char **argv)
 	struct operation op = { .argument = NULL };
 	size_t i;
 
-	for (i = 0; argc > 1 && i < sizeof(operations) / sizeof(*operations);
-	     i++) {
+	for (i = 0; argc > 1 && i < sizeof(operations) / sizeof(*operations); i++) {
 		if (strcmp(argv[1], operations[i].name))
 			continue;
 		prepare(&op, argc, argv);

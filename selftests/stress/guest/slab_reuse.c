@@ -114,8 +114,7 @@ static void wait_for_timewait(int count)
 
 	for (i = 0; count_timewait() != count; i++) {
 		if (i == 3000)
-			errx(2, "%d sockets in TIME_WAIT, not %d",
-			     count_timewait(), count);
+			errx(2, "%d sockets in TIME_WAIT, not %d", count_timewait(), count);
 		nanosleep(&step, NULL);
 	}
 }
@@ -136,8 +135,7 @@ static int listen_on(unsigned int port)
 	struct sockaddr_in addr = address(port);
 	int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
 
-	if (fd < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
 	    bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 64))
 		err(1, "port %u", port);
 	return fd;
@@ -151,8 +149,7 @@ static void open_some(struct connection *conn, int count, unsigned int port)
 	for (i = 0; i < count; i++) {
 		conn[i].client = socket(AF_INET, SOCK_STREAM, 0);
 		if (conn[i].client < 0 ||
-		    connect(conn[i].client, (struct sockaddr *)&addr,
-			    sizeof(addr)))
+		    connect(conn[i].client, (struct sockaddr *)&addr, sizeof(addr)))
 			err(1, "connection to port %u", port);
 		conn[i].server = accept(listener, NULL, NULL);
 		if (conn[i].server < 0)
@@ -208,9 +205,8 @@ static pid_t start_reader(void)
 	if (snapshot_read(&snap, SNAPSHOT_PATH))
 		errx(1, "the snapshot could not be read");
 	wrong = snapshot_add_up(&snap, STANDING_PORT, &totals);
-	printf("counted %lu\nstanding %d\nrestarts %lu\nlocked %lu\n",
-	       totals.rows_port, STANDING, totals.walk_restarts,
-	       totals.walk_locked);
+	printf("counted %lu\nstanding %d\nrestarts %lu\nlocked %lu\n", totals.rows_port, STANDING,
+	       totals.walk_restarts, totals.walk_locked);
 	if (!wrong)
 		wrong = totals_check(&totals);
 	if (wrong)
@@ -227,8 +223,7 @@ static void kill_leftovers(void)
 	wait_for_timewait(0);
 }
 
-static void lay_out(bool skip, struct connection *victim,
-		    struct connection *successors)
+static void lay_out(bool skip, struct connection *victim, struct connection *successors)
 {
 	struct connection standing[STANDING];
 

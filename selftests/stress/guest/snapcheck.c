@@ -33,14 +33,12 @@ struct options {
 
 static void parse(struct options *opt, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "file", required_argument, NULL, 'f' },
-		{ "port", required_argument, NULL, 'p' },
-		{ "expect", required_argument, NULL, 'e' },
-		{ "seconds", required_argument, NULL, 't' },
-		{ "min-reads", required_argument, NULL, 'm' },
-		{}
-	};
+	static const struct option longs[] = { { "file", required_argument, NULL, 'f' },
+					       { "port", required_argument, NULL, 'p' },
+					       { "expect", required_argument, NULL, 'e' },
+					       { "seconds", required_argument, NULL, 't' },
+					       { "min-reads", required_argument, NULL, 'm' },
+					       {} };
 	int key;
 
 	while ((key = getopt_long(argc, argv, "f:p:e:t:m:", longs, NULL)) > 0) {
@@ -70,16 +68,16 @@ static time_t now(void)
 	return ts.tv_sec;
 }
 
-static void check(const struct options *opt, unsigned long reads,
-		  const struct totals *totals, const char *wrong)
+static void check(const struct options *opt, unsigned long reads, const struct totals *totals,
+		  const char *wrong)
 {
 	if (!wrong)
 		wrong = totals_check(totals);
 	if (wrong)
 		errx(1, "read %lu: %s", reads, wrong);
 	if (opt->has_expect && totals->rows_port != opt->expect)
-		errx(1, "read %lu: %lu of %lu standing sockets counted", reads,
-		     totals->rows_port, opt->expect);
+		errx(1, "read %lu: %lu of %lu standing sockets counted", reads, totals->rows_port,
+		     opt->expect);
 }
 
 int main(int argc, char **argv)
@@ -96,17 +94,14 @@ int main(int argc, char **argv)
 	do {
 		error = snapshot_read(&snap, opt.path);
 		if (error)
-			errx(1, "read %lu: %s: %s", reads, opt.path,
-			     strerror(error));
-		check(&opt, reads, &totals,
-		      snapshot_add_up(&snap, opt.port, &totals));
+			errx(1, "read %lu: %s: %s", reads, opt.path, strerror(error));
+		check(&opt, reads, &totals, snapshot_add_up(&snap, opt.port, &totals));
 		restarts += totals.walk_restarts;
 		locked += totals.walk_locked;
 		reads++;
 	} while (now() < end);
 	snapshot_free(&snap);
-	printf("reads %lu\nrestarts %lu\nlocked %lu\n", reads, restarts,
-	       locked);
+	printf("reads %lu\nrestarts %lu\nlocked %lu\n", reads, restarts, locked);
 	if (reads < opt.min_reads)
 		errx(1, "%lu reads are fewer than %lu", reads, opt.min_reads);
 	return 0;

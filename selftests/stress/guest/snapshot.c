@@ -52,8 +52,7 @@ int snapshot_read(struct snapshot *snap, const char *path)
 		return errno;
 	snap->length = 0;
 	while (!make_room(snap)) {
-		got = read(fd, snap->text + snap->length,
-			   snap->room - snap->length - 1);
+		got = read(fd, snap->text + snap->length, snap->room - snap->length - 1);
 		if (got <= 0)
 			break;
 		snap->length += got;
@@ -150,8 +149,7 @@ static void add_buckets(const struct table *row, struct totals *sum)
 	sum->buckets_timewait += number_of(row, "timewait");
 }
 
-static const char *add_destination(const struct table *row, unsigned int port,
-				   struct totals *sum)
+static const char *add_destination(const struct table *row, unsigned int port, struct totals *sum)
 {
 	unsigned long timewait = number_of(row, "timewait");
 	unsigned long histogram = histogram_sum(text_of(row, "histogram"));
@@ -160,8 +158,7 @@ static const char *add_destination(const struct table *row, unsigned int port,
 	sum->rows_timewait += timewait;
 	sum->rows_fin_wait2 += number_of(row, "fin_wait2");
 	sum->rows_overdue += number_of(row, "overdue");
-	sum->rows_reuse += number_of(row, "reuse_ready") +
-			   number_of(row, "reuse_young") +
+	sum->rows_reuse += number_of(row, "reuse_ready") + number_of(row, "reuse_young") +
 			   number_of(row, "reuse_no_timestamp");
 	sum->rows_histogram += histogram;
 	if (!strcmp(text_of(row, "side"), "outbound")) {
@@ -169,12 +166,10 @@ static const char *add_destination(const struct table *row, unsigned int port,
 		if (number_of(row, "port") == port)
 			sum->rows_port += timewait;
 	}
-	return timewait == histogram ? NULL :
-				       "a row's histogram is not its timewait";
+	return timewait == histogram ? NULL : "a row's histogram is not its timewait";
 }
 
-static const char *add_line(char *line, const char *section,
-			    struct table *table, unsigned int port,
+static const char *add_line(char *line, const char *section, struct table *table, unsigned int port,
 			    struct totals *sum)
 {
 	int words;
@@ -207,8 +202,7 @@ static const char *add_line(char *line, const char *section,
  *
  * Return: NULL, or what is wrong with the text.
  */
-const char *snapshot_add_up(struct snapshot *snap, unsigned int port,
-			    struct totals *totals)
+const char *snapshot_add_up(struct snapshot *snap, unsigned int port, struct totals *totals)
 {
 	const char *section = "", *wrong = NULL;
 	struct table table = { .columns = 0 };
@@ -237,8 +231,7 @@ const char *snapshot_add_up(struct snapshot *snap, unsigned int port,
  */
 const char *totals_check(const struct totals *totals)
 {
-	unsigned long both =
-		totals->summary_timewait + totals->summary_fin_wait2;
+	unsigned long both = totals->summary_timewait + totals->summary_fin_wait2;
 	const struct {
 		unsigned long left, right;
 		const char *what;

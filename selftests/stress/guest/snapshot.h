@@ -37,8 +37,7 @@ struct totals {
 
 int snapshot_read(struct snapshot *snap, const char *path);
 void snapshot_free(struct snapshot *snap);
-const char *snapshot_add_up(struct snapshot *snap, unsigned int port,
-			    struct totals *totals);
+const char *snapshot_add_up(struct snapshot *snap, unsigned int port, struct totals *totals);
 const char *totals_check(const struct totals *totals);
 
 #endif

@@ -14,12 +14,9 @@ struct row {
 	unsigned int side, port;
 };
 
-static const struct row database = { "10.0.0.9", "10.0.0.50", TWSTAT_OUTBOUND,
-				     5432 };
-static const struct row client = { "10.0.0.9", "192.0.2.7", TWSTAT_INBOUND,
-				   443 };
-static const struct row six = { "2001:db8::9", "2001:db8::7", TWSTAT_OUTBOUND,
-				443 };
+static const struct row database = { "10.0.0.9", "10.0.0.50", TWSTAT_OUTBOUND, 5432 };
+static const struct row client = { "10.0.0.9", "192.0.2.7", TWSTAT_INBOUND, 443 };
+static const struct row six = { "2001:db8::9", "2001:db8::7", TWSTAT_OUTBOUND, 443 };
 
 static const struct {
 	const char *filter;
@@ -90,8 +87,7 @@ static const char *const wrong[] = {
 static bool picks(const char *text, const struct row *row, bool *good)
 {
 	char *word = (char *)text;
-	struct destination dest = { .side = (uint8_t)row->side,
-				    .port = (uint16_t)row->port };
+	struct destination dest = { .side = (uint8_t)row->side, .port = (uint16_t)row->port };
 	struct filter filter;
 	bool passes_filter;
 
@@ -113,8 +109,7 @@ static void filters(void)
 		bool got = picks(samples[i].filter, samples[i].row, &good);
 
 		snprintf(name, sizeof(name), "%s %s %s", samples[i].filter,
-			 samples[i].picks ? "picks" : "leaves",
-			 samples[i].row->remote);
+			 samples[i].picks ? "picks" : "leaves", samples[i].row->remote);
 		ktap_ok(good && got == samples[i].picks, name);
 	}
 	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
@@ -126,39 +121,32 @@ static void filters(void)
 
 static void words_of_one_filter(void)
 {
-	static char *const words[] = { "dst", "10.0.0.0/8", "( dport", "=",
-				       "5432 )" };
+	static char *const words[] = { "dst", "10.0.0.0/8", "( dport", "=", "5432 )" };
 	struct filter filter;
 
 	ktap_ok(!filter_parse(&filter, words, 5, FILTER_DESTINATIONS),
 		"a filter may be any words of the command line");
 	filter_free(&filter);
-	ktap_ok(!filter_parse(&filter, words, 0, FILTER_DESTINATIONS),
-		"none is a filter too");
+	ktap_ok(!filter_parse(&filter, words, 0, FILTER_DESTINATIONS), "none is a filter too");
 	filter_free(&filter);
 }
 
 static void addresses(void)
 {
-	static const char *const good[] = { "0.0.0.0",	    "255.255.255.255",
-					    "10.0.0.50",    "::",
-					    "::1",	    "2001:db8::7",
-					    "fe80::1:2:3:4" };
-	static const char *const bad[] = {
-		"",	  "1.2.3", "1.2.3.4.5",	  "256.1.1.1", "1.2.3.4 ",
-		"1..2.3", ":::",   "2001:db8::g", "1.2.3.4444"
-	};
+	static const char *const good[] = { "0.0.0.0", "255.255.255.255", "10.0.0.50",	  "::",
+					    "::1",     "2001:db8::7",	  "fe80::1:2:3:4" };
+	static const char *const bad[] = { "",		"1.2.3",       "1.2.3.4.5",
+					   "256.1.1.1", "1.2.3.4 ",    "1..2.3",
+					   ":::",	"2001:db8::g", "1.2.3.4444" };
 	char text[ADDRESS_TEXT], name[64];
 	struct address addr;
 	bool same;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(good); i++) {
-		snprintf(name, sizeof(name), "address %s there and back",
-			 good[i]);
+		snprintf(name, sizeof(name), "address %s there and back", good[i]);
 		same = !address_parse(&addr, good[i], strlen(good[i])) &&
-		       !strcmp(address_text(&addr, text, sizeof(text)),
-			       good[i]);
+		       !strcmp(address_text(&addr, text, sizeof(text)), good[i]);
 		ktap_ok(same, name);
 	}
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -183,18 +171,12 @@ static void numbers(void)
 	ktap_ok(number("-2048", -2048), "a negative number");
 	ktap_ok(number("9223372036854775807", INT64_MAX), "the largest one");
 	ktap_ok(!number("9223372036854775808", 0), "one more is none");
-	ktap_ok(!number("1x", 1) && !number("", 0) && !number("-", 0),
-		"words are none");
-	ktap_ok(span_u64((struct span){ "18446744073709551616", 20 }, &value),
-		"2^64 is none");
-	ktap_ok(!strcmp(show_count(1234567, text, sizeof(text)), "1,234,567"),
-		"1,234,567");
-	ktap_ok(!strcmp(show_short(18432, text, sizeof(text)), "18.4k"),
-		"18.4k");
+	ktap_ok(!number("1x", 1) && !number("", 0) && !number("-", 0), "words are none");
+	ktap_ok(span_u64((struct span){ "18446744073709551616", 20 }, &value), "2^64 is none");
+	ktap_ok(!strcmp(show_count(1234567, text, sizeof(text)), "1,234,567"), "1,234,567");
+	ktap_ok(!strcmp(show_short(18432, text, sizeof(text)), "18.4k"), "18.4k");
 	ktap_ok(!strcmp(show_short(99999, text, sizeof(text)), "100k"), "100k");
-	ktap_ok(!strcmp(show_bytes(6.3 * 1048576, text, sizeof(text)),
-			"6.3 MiB"),
-		"6.3 MiB");
+	ktap_ok(!strcmp(show_bytes(6.3 * 1048576, text, sizeof(text)), "6.3 MiB"), "6.3 MiB");
 }
 
 int main(void)

@@ -16,13 +16,10 @@ static void test_steady(void)
 	add_sockets(&row, 1, 60, 232);
 	add_live(&row, 48);
 	got = cast(&usual, &row);
-	ktap_within(got.rate.per_second, 232,
-		    "steady: 1160 closes in 5 s are 232 a second");
+	ktap_within(got.rate.per_second, 232, "steady: 1160 closes in 5 s are 232 a second");
 	ktap_ok(got.state == FORECAST_SETTLES, "steady: settles");
-	ktap_within(got.blocked, 60 * 232 + 48,
-		    "steady: every socket blocks a port");
-	ktap_within(got.settles_ratio, (48 + 232 * HOLDS) / 28232,
-		    "steady: settles at rate x L");
+	ktap_within(got.blocked, 60 * 232 + 48, "steady: every socket blocks a port");
+	ktap_within(got.settles_ratio, (48 + 232 * HOLDS) / 28232, "steady: settles at rate x L");
 	ktap_ok(got.rate.trend == TREND_STEADY, "steady: the trend is steady");
 	ktap_ok(got.bound == BOUND_EXACT, "steady: without reuse it is exact");
 }
@@ -37,8 +34,7 @@ static void test_fresh(void)
 	add_sockets(&row, 41, 60, 600);
 	got = cast(&usual, &row);
 	ktap_ok(got.state == FORECAST_OUT, "fresh: runs out");
-	ktap_within(got.seconds, (28232 - 12000) / 600.0,
-		    "fresh: after the ports there are");
+	ktap_within(got.seconds, (28232 - 12000) / 600.0, "fresh: after the ports there are");
 	ktap_ok(got.rate.trend == TREND_RISING, "fresh: rising from nothing");
 }
 
@@ -53,8 +49,7 @@ static void test_ramp(void)
 	add_sockets(&row, 56, 60, 1000);
 	got = cast(&usual, &row);
 	ktap_within(got.rate.per_second, 1000, "ramp: the newest 5 s count");
-	ktap_within(got.seconds, (28232 - 10500 - 102.4) / 900,
-		    "ramp: leavers are taken off");
+	ktap_within(got.seconds, (28232 - 10500 - 102.4) / 900, "ramp: leavers are taken off");
 }
 
 static void test_overdue(void)
@@ -69,8 +64,7 @@ static void test_overdue(void)
 	add_live(&row, 28132 - 2048 - 2000);
 	got = cast(&usual, &row);
 	/* At 2.048 s: 28132 - 2048 + 819.2; then 400/s up to 28232. */
-	ktap_within(got.seconds, 2.048 + (28232 - 26903.2) / 400,
-		    "overdue: leave within g");
+	ktap_within(got.seconds, 2.048 + (28232 - 26903.2) / 400, "overdue: leave within g");
 }
 
 static void test_step_down(void)
@@ -83,8 +77,7 @@ static void test_step_down(void)
 	add_sockets(&row, 51, 60, 5);
 	got = cast(&usual, &row);
 	ktap_ok(got.state == FORECAST_SETTLES, "step down: settles");
-	ktap_within(got.settles_ratio, 5 * HOLDS / 28232,
-		    "step down: at the new rate");
+	ktap_within(got.settles_ratio, 5 * HOLDS / 28232, "step down: at the new rate");
 	ktap_ok(got.rate.trend == TREND_FALLING, "step down: falling");
 }
 
@@ -94,21 +87,17 @@ static void test_windows(void)
 
 	make_row(&row);
 	add_sockets(&row, 51, 60, 3);
-	ktap_within(cast(&usual, &row).rate.per_second, 3,
-		    "window: 15 in 5 s are too few, 10 s");
+	ktap_within(cast(&usual, &row).rate.per_second, 3, "window: 15 in 5 s are too few, 10 s");
 	ktap_within(cast(&usual, &row).rate.window, 10, "window: 10 s it is");
 
 	make_row(&row);
 	add_sockets(&row, 31, 60, 1);
-	ktap_within(cast(&usual, &row).rate.window, 30,
-		    "window: 30 s when 10 s hold 10");
-	ktap_ok(cast(&usual, &row).state == FORECAST_SETTLES,
-		"window: 30 in 30 s suffice");
+	ktap_within(cast(&usual, &row).rate.window, 30, "window: 30 s when 10 s hold 10");
+	ktap_ok(cast(&usual, &row).state == FORECAST_SETTLES, "window: 30 in 30 s suffice");
 
 	make_row(&row);
 	add_sockets(&row, 42, 60, 1);
-	ktap_ok(cast(&usual, &row).state == FORECAST_NONE,
-		"window: 19 in 30 s say nothing");
+	ktap_ok(cast(&usual, &row).state == FORECAST_NONE, "window: 19 in 30 s say nothing");
 	ktap_within(cast(&usual, &row).settles_ratio, 19 / 30.0 * HOLDS / 28232,
 		    "window: the ratio is there all the same");
 }
@@ -119,14 +108,12 @@ static void test_full(void)
 
 	make_row(&row);
 	add_live(&row, 28232);
-	ktap_ok(cast(&usual, &row).state == FORECAST_FULL,
-		"full: no port is left");
+	ktap_ok(cast(&usual, &row).state == FORECAST_FULL, "full: no port is left");
 	ktap_within(cast(&usual, &row).seconds, 0, "full: now");
 
 	make_row(&row);
 	add_live(&row, 28231);
-	ktap_ok(cast(&usual, &row).state == FORECAST_NONE,
-		"full: one port is left");
+	ktap_ok(cast(&usual, &row).state == FORECAST_NONE, "full: one port is left");
 }
 
 /* 560/s for 10 s with timestamps, reuse on: only the youngest second blocks. */
@@ -144,23 +131,19 @@ static void test_reuse(void)
 	row.dest.count[COUNT_REUSE_YOUNG] = 600;
 	got = cast(&cond, &row);
 	ktap_within(got.blocked, 650, "reuse: ready ones block no port");
-	ktap_within(got.settles_ratio, (650 - 600 + 560) / 28232.0,
-		    "reuse: H is the delay");
+	ktap_within(got.settles_ratio, (650 - 600 + 560) / 28232.0, "reuse: H is the delay");
 	ktap_ok(got.bound == BOUND_LOWER, "reuse: a lower bound");
 
 	cond.reuse_delay = 20;
 	got = cast(&cond, &row);
-	ktap_within(got.settles_ratio, (650 - 600 + 560 * 20) / 28232.0,
-		    "reuse: of any length");
+	ktap_within(got.settles_ratio, (650 - 600 + 560 * 20) / 28232.0, "reuse: of any length");
 
 	row.dest.count[COUNT_REUSE_READY] = 0;
 	row.dest.count[COUNT_REUSE_YOUNG] = 0;
 	row.dest.count[COUNT_REUSE_NO_TIMESTAMP] = 5600;
 	got = cast(&cond, &row);
-	ktap_within(got.blocked, 5650,
-		    "reuse: without timestamps none is free");
-	ktap_within(got.settles_ratio, (50 + 560 * HOLDS) / 28232,
-		    "reuse: they hold for all of L");
+	ktap_within(got.blocked, 5650, "reuse: without timestamps none is free");
+	ktap_within(got.settles_ratio, (50 + 560 * HOLDS) / 28232, "reuse: they hold for all of L");
 }
 
 static void test_loopback_only(void)
@@ -172,21 +155,17 @@ static void test_loopback_only(void)
 	make_row(&row);
 	add_sockets(&row, 51, 60, 560);
 	row.dest.count[COUNT_REUSE_READY] = 5600;
-	ktap_within(cast(&cond, &row).blocked, 5600,
-		    "reuse 2: not for another host");
+	ktap_within(cast(&cond, &row).blocked, 5600, "reuse 2: not for another host");
 	address_parse(&row.dest.remote, "127.0.0.1", 9);
 	ktap_within(cast(&cond, &row).blocked, 0, "reuse 2: for loopback");
 	address_parse(&row.dest.remote, "::1", 3);
 	ktap_within(cast(&cond, &row).blocked, 0, "reuse 2: for ::1");
 	address_parse(&row.dest.remote, "2001:db8::1", 11);
 	row.dest.dev = 1;
-	ktap_within(cast(&cond, &row).blocked, 0,
-		    "reuse 2: for what is bound to lo");
+	ktap_within(cast(&cond, &row).blocked, 0, "reuse 2: for what is bound to lo");
 	row.dest.known ^= 1u << COUNT_REUSE_READY;
-	ktap_within(cast(&cond, &row).blocked, 5600,
-		    "reuse 2: unknown is not free");
-	ktap_ok(cast(&cond, &row).bound == BOUND_UPPER,
-		"reuse 2: unknown is an upper bound");
+	ktap_within(cast(&cond, &row).blocked, 5600, "reuse 2: unknown is not free");
+	ktap_ok(cast(&cond, &row).bound == BOUND_UPPER, "reuse 2: unknown is an upper bound");
 }
 
 static void test_outside_range(void)
@@ -198,8 +177,7 @@ static void test_outside_range(void)
 	row.dest.count[COUNT_PORTS] = 3000;
 	ktap_within(cast(&usual, &row).settles_ratio, 50 * HOLDS / 28232,
 		    "outside the range: half the sockets hold half the ports");
-	ktap_within(cast(&usual, &row).rate.per_second, 100,
-		    "outside the range: all closes count");
+	ktap_within(cast(&usual, &row).rate.per_second, 100, "outside the range: all closes count");
 }
 
 static void test_nothing_to_say(void)
@@ -224,8 +202,7 @@ static void test_live_change(void)
 	make_row(&row);
 	add_sockets(&row, 41, 60, 500);
 	forecast_of(&usual, &row.dest, 100, &got);
-	ktap_within(got.seconds, (28232 - 10000) / 600.0,
-		    "growing live sockets take ports too");
+	ktap_within(got.seconds, (28232 - 10000) / 600.0, "growing live sockets take ports too");
 }
 
 /* TIME_WAIT of 120 s: the newest 5 s are a part of the bin of a minute. */
@@ -237,8 +214,7 @@ static void test_longer(void)
 	cond.length = 120;
 	make_row(&row);
 	add_sockets(&row, TWSTAT_BIN_2MIN, TWSTAT_BIN_2MIN, 6000);
-	ktap_within(cast(&cond, &row).rate.per_second, 100,
-		    "longer: 6000 in a minute are 100/s");
+	ktap_within(cast(&cond, &row).rate.per_second, 100, "longer: 6000 in a minute are 100/s");
 }
 
 int main(void)

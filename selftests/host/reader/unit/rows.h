@@ -41,8 +41,8 @@ static inline void make_row(struct made *made)
 }
 
 /* So many sockets in each bin of a range; they hold a port each. */
-static inline void add_sockets(struct made *made, unsigned int from,
-			       unsigned int to, uint32_t sockets)
+static inline void add_sockets(struct made *made, unsigned int from, unsigned int to,
+			       uint32_t sockets)
 {
 	unsigned int i;
 
@@ -59,8 +59,7 @@ static inline void add_live(struct made *made, uint64_t sockets)
 	made->dest.count[COUNT_PORTS] += sockets;
 }
 
-static inline struct forecast cast(const struct conditions *cond,
-				   const struct made *made)
+static inline struct forecast cast(const struct conditions *cond, const struct made *made)
 {
 	struct forecast forecast;
 

@@ -14,44 +14,32 @@ static void counts(void)
 		uint64_t outbound, inbound;
 		enum level level;
 	} rows[] = {
-		{ 999, 0, LEVEL_NORMAL },
-		{ 1000, 0, LEVEL_ELEVATED },
-		{ 9999, 0, LEVEL_ELEVATED },
-		{ 10000, 0, LEVEL_HIGH },
-		{ 29999, 0, LEVEL_HIGH },
-		{ 30000, 0, LEVEL_WARNING },
-		{ 60000, 0, LEVEL_WARNING },
-		{ 60001, 0, LEVEL_CRITICAL },
-		{ 0, 1000000, LEVEL_HIGH },
-		{ 999, 999, LEVEL_ELEVATED },
-		{ 29999, 1000000, LEVEL_HIGH },
-		{ 30000, 1000000, LEVEL_WARNING },
+		{ 999, 0, LEVEL_NORMAL },	{ 1000, 0, LEVEL_ELEVATED },
+		{ 9999, 0, LEVEL_ELEVATED },	{ 10000, 0, LEVEL_HIGH },
+		{ 29999, 0, LEVEL_HIGH },	{ 30000, 0, LEVEL_WARNING },
+		{ 60000, 0, LEVEL_WARNING },	{ 60001, 0, LEVEL_CRITICAL },
+		{ 0, 1000000, LEVEL_HIGH },	{ 999, 999, LEVEL_ELEVATED },
+		{ 29999, 1000000, LEVEL_HIGH }, { 30000, 1000000, LEVEL_WARNING },
 		{ 60001, 1, LEVEL_CRITICAL },
 	};
 	char name[80];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		snprintf(name, sizeof(name),
-			 "%llu outbound and %llu inbound are %s",
-			 (unsigned long long)rows[i].outbound,
-			 (unsigned long long)rows[i].inbound,
+		snprintf(name, sizeof(name), "%llu outbound and %llu inbound are %s",
+			 (unsigned long long)rows[i].outbound, (unsigned long long)rows[i].inbound,
 			 level_name(rows[i].level));
-		ktap_ok(count_level(rows[i].outbound, rows[i].inbound) ==
-				rows[i].level,
-			name);
+		ktap_ok(count_level(rows[i].outbound, rows[i].inbound) == rows[i].level, name);
 	}
 }
 
 static void ratios(void)
 {
-	ktap_ok(ports_level(0.4999) == LEVEL_NORMAL,
-		"49.99% of the ports are normal");
+	ktap_ok(ports_level(0.4999) == LEVEL_NORMAL, "49.99% of the ports are normal");
 	ktap_ok(ports_level(0.50) == LEVEL_ELEVATED, "50% are elevated");
 	ktap_ok(ports_level(0.80) == LEVEL_WARNING, "80% are a warning");
 	ktap_ok(ports_level(0.95) == LEVEL_CRITICAL, "95% are critical");
-	ktap_ok(limit_level(0.7999) == LEVEL_NORMAL,
-		"79.99% of the limit are normal");
+	ktap_ok(limit_level(0.7999) == LEVEL_NORMAL, "79.99% of the limit are normal");
 	ktap_ok(limit_level(0.80) == LEVEL_WARNING, "80% are a warning");
 	ktap_ok(limit_level(0.95) == LEVEL_CRITICAL, "95% are critical");
 }
@@ -60,11 +48,9 @@ static void forecasts(void)
 {
 	struct forecast out = { .state = FORECAST_OUT, .seconds = 30 };
 
-	ktap_ok(forecast_level(&out) == LEVEL_CRITICAL,
-		"out in 30 s is critical");
+	ktap_ok(forecast_level(&out) == LEVEL_CRITICAL, "out in 30 s is critical");
 	out.seconds = 30.001;
-	ktap_ok(forecast_level(&out) == LEVEL_WARNING,
-		"out later is a warning");
+	ktap_ok(forecast_level(&out) == LEVEL_WARNING, "out later is a warning");
 	out.state = FORECAST_SETTLES;
 	ktap_ok(forecast_level(&out) == LEVEL_NORMAL, "what settles is normal");
 }
@@ -82,10 +68,8 @@ static void plans(void)
 	ktap_ok(plan.over_limit, "plan: 305,120 are over the limit");
 	plan_of(&usual, 0, 100, 20, &plan);
 	ktap_ok(!plan.fails, "plan: 100/s do not fail");
-	ktap_within(plan.pool, 7,
-		    "plan: 5 connections at once and a quarter are 7");
-	ktap_within(safe_rate(&usual), 28232 / 62.048,
-		    "plan: safe when timers are latest");
+	ktap_within(plan.pool, 7, "plan: 5 connections at once and a quarter are 7");
+	ktap_within(safe_rate(&usual), 28232 / 62.048, "plan: safe when timers are latest");
 }
 
 static const struct advice *find(const struct advice_list *list, const char *id)
@@ -98,8 +82,7 @@ static const struct advice *find(const struct advice_list *list, const char *id)
 	return NULL;
 }
 
-static void advise(struct made *row, struct snapshot *snap,
-		   struct advice_list *list)
+static void advise(struct made *row, struct snapshot *snap, struct advice_list *list)
 {
 	struct assessment rows;
 	struct verdict verdict;
@@ -135,21 +118,17 @@ static void advices(void)
 	advise(&row, &snap, &list);
 	ktap_ok(find(&list, "pool") && find(&list, "pool")->value == 60,
 		"advice: a pool for 48 at once has 60");
-	ktap_ok(find(&list, "tw_reuse") &&
-			find(&list, "tw_reuse")->value == 18000,
+	ktap_ok(find(&list, "tw_reuse") && find(&list, "tw_reuse")->value == 18000,
 		"advice: reuse frees what is ready");
-	ktap_ok(find(&list, "fin_timeout") &&
-			find(&list, "fin_timeout")->kind == ADVICE_NOT,
+	ktap_ok(find(&list, "fin_timeout") && find(&list, "fin_timeout")->kind == ADVICE_NOT,
 		"advice: tcp_fin_timeout does not help");
-	ktap_ok(!find(&list, "fin_wait2"),
-		"advice: silent about FIN_WAIT2 without any");
+	ktap_ok(!find(&list, "fin_wait2"), "advice: silent about FIN_WAIT2 without any");
 	snapshot_free(&snap);
 
 	start(&snap, &row);
 	row.dest.count[COUNT_REUSE_NO_TIMESTAMP] = 18000;
 	advise(&row, &snap, &list);
-	ktap_ok(!find(&list, "tw_reuse"),
-		"advice: no reuse without timestamps");
+	ktap_ok(!find(&list, "tw_reuse"), "advice: no reuse without timestamps");
 	ktap_ok(!!find(&list, "reuse_no_timestamp"), "advice: and it says so");
 	snapshot_free(&snap);
 
@@ -157,8 +136,7 @@ static void advices(void)
 	summary_set(&snap.summary, KEY_TCP_TW_REUSE, 1);
 	row.dest.count[COUNT_REUSE_READY] = 100;
 	advise(&row, &snap, &list);
-	ktap_ok(!find(&list, "tw_reuse"),
-		"advice: reuse is not advised where it is on");
+	ktap_ok(!find(&list, "tw_reuse"), "advice: reuse is not advised where it is on");
 	snapshot_free(&snap);
 }
 
@@ -194,20 +172,15 @@ static void two_addresses(void)
 	*snapshot_add_destination(&snap) = row.dest;
 	if (assess(&snap, &rows))
 		abort();
-	ktap_ok(rows.row[0].forecast.state == FORECAST_SETTLES,
-		"two addresses: one lasts");
-	ktap_ok(rows.row[1].forecast.state == FORECAST_SETTLES,
-		"two addresses: so does the other");
+	ktap_ok(rows.row[0].forecast.state == FORECAST_SETTLES, "two addresses: one lasts");
+	ktap_ok(rows.row[1].forecast.state == FORECAST_SETTLES, "two addresses: so does the other");
 	if (assessment_group(&rows, &snap, &usual, &by))
 		abort();
 	ktap_ok(rows.rows == 1, "two addresses: one remote");
-	ktap_within((double)rows.row[0].dest.count[COUNT_TIMEWAIT], 27600,
-		    "counts add");
-	ktap_within((double)rows.row[0].dest.count[COUNT_PORTS], 13800,
-		    "ports do not");
+	ktap_within((double)rows.row[0].dest.count[COUNT_TIMEWAIT], 27600, "counts add");
+	ktap_within((double)rows.row[0].dest.count[COUNT_PORTS], 13800, "ports do not");
 	ktap_within(rows.row[0].forecast.rate.per_second, 460, "rates add");
-	ktap_ok(rows.row[0].forecast.state == FORECAST_SETTLES,
-		"the group does not run out");
+	ktap_ok(rows.row[0].forecast.state == FORECAST_SETTLES, "the group does not run out");
 	assessment_free(&rows);
 	snapshot_free(&snap);
 }

@@ -42,8 +42,7 @@ static int parse_word(struct inject_order *order, const char *word)
 
 static bool valid(const struct inject_order *order)
 {
-	return order->count && order->destinations &&
-	       order->destinations <= order->count &&
+	return order->count && order->destinations && order->destinations <= order->count &&
 	       order->destinations <= MAX_DESTINATIONS &&
 	       (order->count - 1) / order->destinations < MAX_PORTS &&
 	       order->min_ms <= order->max_ms && order->max_ms <= MAX_MS;
@@ -54,8 +53,8 @@ static int parse_order(struct inject_order *order, char *text)
 	char *word;
 	int len = 0, err;
 
-	if (sscanf(text, "%u %u %u %u%n", &order->count, &order->destinations,
-		   &order->min_ms, &order->max_ms, &len) != 4)
+	if (sscanf(text, "%u %u %u %u%n", &order->count, &order->destinations, &order->min_ms,
+		   &order->max_ms, &len) != 4)
 		return -EINVAL;
 	text += len;
 	while ((word = strsep(&text, " "))) {
@@ -81,8 +80,7 @@ static int run_command(struct net *net, char *text)
 	return err ?: inject_add(net, &order);
 }
 
-static ssize_t command_write(struct file *file, const char __user *from,
-			     size_t len, loff_t *pos)
+static ssize_t command_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
 	char text[COMMAND_MAX];
 	int err;

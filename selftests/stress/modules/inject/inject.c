@@ -62,8 +62,8 @@ static void address(struct endpoint *end, u32 net4, u32 host)
 }
 
 /* Socket number i of an order: its tuple, distinct within the order. */
-static void choose_tuple(const struct inject_order *order, u32 i,
-			 struct endpoint *local, struct endpoint *remote)
+static void choose_tuple(const struct inject_order *order, u32 i, struct endpoint *local,
+			 struct endpoint *remote)
 {
 	u16 port = ephemeral_port(i / order->destinations);
 
@@ -74,8 +74,7 @@ static void choose_tuple(const struct inject_order *order, u32 i,
 }
 
 /* Fill the zeroed tcp_sock that inet_twsk_alloc() copies an identity from. */
-static void describe(struct sock *sk, struct net *net,
-		     const struct inject_order *order, u32 i)
+static void describe(struct sock *sk, struct net *net, const struct inject_order *order, u32 i)
 {
 	struct inet_sock *inet = inet_sk(sk);
 	struct endpoint local, remote;
@@ -86,20 +85,18 @@ static void describe(struct sock *sk, struct net *net,
 	inet->inet_dport = htons(remote.port);
 	inet->inet_rcv_saddr = local.v4;
 	inet->inet_daddr = remote.v4;
-	sk->sk_hash = inet_ehashfn(net, local.v4, local.port, remote.v4,
-				   htons(remote.port));
+	sk->sk_hash = inet_ehashfn(net, local.v4, local.port, remote.v4, htons(remote.port));
 #if IS_ENABLED(CONFIG_IPV6)
 	if (order->ipv6) {
 		sk->sk_v6_rcv_saddr = local.v6;
 		sk->sk_v6_daddr = remote.v6;
-		sk->sk_hash = inet6_ehashfn(net, &local.v6, local.port,
-					    &remote.v6, htons(remote.port));
+		sk->sk_hash =
+			inet6_ehashfn(net, &local.v6, local.port, &remote.v6, htons(remote.port));
 	}
 #endif
 }
 
-static struct sock *new_template(struct net *net,
-				 const struct inject_order *order)
+static struct sock *new_template(struct net *net, const struct inject_order *order)
 {
 	struct tcp6_sock *template = kzalloc(sizeof(*template), GFP_KERNEL);
 	struct sock *sk = (struct sock *)template;
@@ -149,8 +146,8 @@ static void initialise(struct inet_timewait_sock *tw, const struct sock *sk,
  * Publish as inet_twsk_hashdance_schedule() does, from 6.12 on; references: the
  * ehash, the timer.
  */
-static void publish(struct inet_timewait_sock *tw, struct inet_hashinfo *hinfo,
-		    int timeo, bool late)
+static void publish(struct inet_timewait_sock *tw, struct inet_hashinfo *hinfo, int timeo,
+		    bool late)
 {
 	struct inet_ehash_bucket *head = inet_ehash_bucket(hinfo, tw->tw_hash);
 	spinlock_t *lock = inet_ehash_lockp(hinfo, tw->tw_hash);
@@ -178,8 +175,7 @@ static int remaining_jiffies(const struct inject_order *order, u32 i)
 	return msecs_to_jiffies(order->min_ms + (part >> 32));
 }
 
-static int add_one(struct sock *sk, struct net *net,
-		   const struct inject_order *order, u32 i)
+static int add_one(struct sock *sk, struct net *net, const struct inject_order *order, u32 i)
 {
 	int state = order->fin_wait2 ? TCP_FIN_WAIT2 : TCP_TIME_WAIT;
 	struct inet_timewait_sock *tw;
@@ -189,8 +185,7 @@ static int add_one(struct sock *sk, struct net *net,
 	if (!tw)
 		return -ENOSPC;
 	initialise(tw, sk, order);
-	publish(tw, net->ipv4.tcp_death_row.hashinfo,
-		remaining_jiffies(order, i), order->late);
+	publish(tw, net->ipv4.tcp_death_row.hashinfo, remaining_jiffies(order, i), order->late);
 	return 0;
 }
 
@@ -229,8 +224,7 @@ int inject_add(struct net *net, const struct inject_order *order)
 
 static bool injected(const struct sock *sk, const struct net *net)
 {
-	return inet_sk_state_load(sk) == TCP_TIME_WAIT &&
-	       net_eq(sock_net(sk), net) &&
+	return inet_sk_state_load(sk) == TCP_TIME_WAIT && net_eq(sock_net(sk), net) &&
 	       inet_twsk(sk)->tw_mark == INJECT_MARK;
 }
 

@@ -54,8 +54,7 @@ MODULE_PARM_DESC(unverified, "test only: walk without verification");
 
 static bool is_timewait_to(const struct sock *sk, unsigned int port)
 {
-	return inet_sk_state_load(sk) == TCP_TIME_WAIT &&
-	       ntohs(sk->sk_dport) == port;
+	return inet_sk_state_load(sk) == TCP_TIME_WAIT && ntohs(sk->sk_dport) == port;
 }
 
 /*
@@ -64,8 +63,7 @@ static bool is_timewait_to(const struct sock *sk, unsigned int port)
  */
 static bool came_back(const struct sock *sk, unsigned int hash)
 {
-	return READ_ONCE(sk->sk_hash) != hash &&
-	       inet_sk_state_load(sk) == TCP_TIME_WAIT &&
+	return READ_ONCE(sk->sk_hash) != hash && inet_sk_state_load(sk) == TCP_TIME_WAIT &&
 	       !hlist_nulls_unhashed_lockless(&sk->sk_nulls_node) &&
 	       timer_pending(&inet_twsk(sk)->tw_timer);
 }
@@ -137,8 +135,7 @@ void twstat_hook_rcu_leave(void)
 		WRITE_ONCE(longest_us, us);
 }
 
-static struct inet_timewait_sock *find(struct inet_ehash_bucket *head,
-				       unsigned int port)
+static struct inet_timewait_sock *find(struct inet_ehash_bucket *head, unsigned int port)
 {
 	struct inet_timewait_sock *found = NULL;
 	struct hlist_nulls_node *node;
@@ -146,8 +143,7 @@ static struct inet_timewait_sock *find(struct inet_ehash_bucket *head,
 
 	rcu_read_lock();
 	sk_nulls_for_each_rcu(sk, node, &head->chain) {
-		if (!is_timewait_to(sk, port) ||
-		    !refcount_inc_not_zero(&sk->sk_refcnt))
+		if (!is_timewait_to(sk, port) || !refcount_inc_not_zero(&sk->sk_refcnt))
 			continue;
 		found = inet_twsk(sk);
 		break;
