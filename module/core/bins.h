@@ -3,7 +3,29 @@
 #ifndef TWSTAT_BINS_H
 #define TWSTAT_BINS_H
 
-#include "table.h"
+#include "destination.h"
+#include "pages.h"
+
+#define TWSTAT_HISTOGRAMS_PER_PAGE (TWSTAT_PAGE_BYTES / (TWSTAT_BINS * sizeof(u32)))
+
+/**
+ * struct twstat_histograms - room for the bins of destinations that outgrow their inline bins
+ * @pages: TWSTAT_BINS counts each, zero at first
+ * @count: histograms in use
+ */
+struct twstat_histograms {
+	struct twstat_pages pages;
+	u32 count;
+};
+
+void twstat_bin_add_slow(struct twstat_histograms *histograms, struct twstat_destination *entry,
+			 u32 bin);
+
+/* Pages for so many histograms. */
+static inline u32 twstat_histogram_pages(u32 count)
+{
+	return (count + TWSTAT_HISTOGRAMS_PER_PAGE - 1) / TWSTAT_HISTOGRAMS_PER_PAGE;
+}
 
 /* A bin that is kept in the destination itself, and its count. */
 #define TWSTAT_INLINE_BIN_SHIFT 6
@@ -67,6 +89,18 @@ static inline bool twstat_next_bin(const struct twstat_destination *row,
 		return false;
 	cursor->count = bins[cursor->bin];
 	return true;
+}
+
+/* Most destinations without a histogram have one socket. */
+static inline void twstat_bin_add(struct twstat_histograms *histograms,
+				  struct twstat_destination *entry, u32 bin)
+{
+	if (entry->has_histogram)
+		entry->bins[bin]++;
+	else if (!entry->inline_bins[0])
+		entry->inline_bins[0] = twstat_inline_bin_one(bin);
+	else
+		twstat_bin_add_slow(histograms, entry, bin);
 }
 
 #endif /* TWSTAT_BINS_H */

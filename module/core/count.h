@@ -3,13 +3,11 @@
 #ifndef TWSTAT_COUNT_H
 #define TWSTAT_COUNT_H
 
-#include "bins.h"
+#include "table.h"
 
 #define TWSTAT_HEADS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(void *))
 /* Destinations that stay in the nearest caches anyway. */
 #define TWSTAT_TABLE_SMALL 512
-
-void twstat_bin_add_inline(struct twstat_table *table, struct twstat_destination *entry, u32 bin);
 
 /* Not worth a look ahead. */
 static inline bool twstat_table_is_small(const struct twstat_table *table)
@@ -61,18 +59,6 @@ twstat_chain_find(struct twstat_destination *entry, const struct twstat_observat
 	return entry;
 }
 
-/* Most destinations that have no whole histogram have one socket. */
-static inline void twstat_bin_add(struct twstat_table *table, struct twstat_destination *entry,
-				  u32 bin)
-{
-	if (entry->has_histogram)
-		entry->bins[bin]++;
-	else if (!entry->inline_bins[0])
-		entry->inline_bins[0] = twstat_inline_bin_one(bin);
-	else
-		twstat_bin_add_inline(table, entry, bin);
-}
-
 /* Shortest and longest remaining time, and who is late. */
 static inline void twstat_range_add(struct twstat_table *table, struct twstat_destination *entry,
 				    s32 remaining_ms)
@@ -99,7 +85,7 @@ static inline void twstat_destination_add(struct twstat_table *table,
 	if (likely(kind == TWSTAT_TIME_WAIT)) {
 		twstat_range_add(table, entry, remaining_ms);
 		entry->timewait[observation->reuse]++;
-		twstat_bin_add(table, entry, observation->bin);
+		twstat_bin_add(&table->histograms, entry, observation->bin);
 	} else if (kind == TWSTAT_FIN_WAIT2) {
 		twstat_range_add(table, entry, remaining_ms);
 		entry->fin_wait2++;

@@ -131,5 +131,6 @@ void twstat_sort(struct twstat_table *table)
 	}
 	twstat_pages_free(&table->index);
 	twstat_pages_trim(&table->entries, twstat_entry_pages(table->count));
-	twstat_pages_trim(&table->histograms, twstat_histogram_pages(table->histogram_count));
+	twstat_pages_trim(&table->histograms.pages,
+			  twstat_histogram_pages(table->histograms.count));
 }

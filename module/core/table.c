@@ -5,7 +5,6 @@
  * (W. Litwin, "Linear hashing: a new tool for file and table addressing",
  * VLDB 1980.)
  */
-#include "bins.h"
 #include "count.h"
 
 /* How many cache misses of the index and the entries overlap. */
@@ -42,7 +41,7 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 		twstat_destination_unseen(other);
 	}
 	twstat_pages_init(&table->entries, memory);
-	twstat_pages_init(&table->histograms, memory);
+	twstat_pages_init(&table->histograms.pages, memory);
 	twstat_pages_init(&table->index, memory);
 	table->limit = limit;
 	table->base = TWSTAT_HEADS_PER_PAGE;
@@ -55,7 +54,7 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 void twstat_table_free(struct twstat_table *table)
 {
 	twstat_pages_free(&table->index);
-	twstat_pages_free(&table->histograms);
+	twstat_pages_free(&table->histograms.pages);
 	twstat_pages_free(&table->entries);
 }
 
@@ -72,7 +71,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	u32 most = TWSTAT_SIDES * table->limit;
 	u32 entries = table->count + min_t(u32, observations, most - table->count);
 	u32 owners = entries + TWSTAT_FAMILIES * TWSTAT_SIDES;
-	u32 histograms = min_t(u32, table->histogram_count + observations, owners);
+	u32 histograms = min_t(u32, table->histograms.count + observations, owners);
 	u32 heads = max_t(u32, entries + 1, table->base);
 	u32 index_pages = (heads - 1) / TWSTAT_HEADS_PER_PAGE + 1;
 	int err;
@@ -80,7 +79,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	err = twstat_pages_reserve(&table->entries, twstat_entry_pages(entries));
 	if (err)
 		return err;
-	err = twstat_pages_reserve(&table->histograms, twstat_histogram_pages(histograms));
+	err = twstat_pages_reserve(&table->histograms.pages, twstat_histogram_pages(histograms));
 	if (err)
 		return err;
 	return twstat_pages_reserve(&table->index, index_pages);
@@ -203,53 +202,6 @@ static struct twstat_destination *twstat_table_insert(struct twstat_table *table
 	entry->next = *head;
 	*head = entry;
 	return entry;
-}
-
-static void twstat_inline_bins_to_histogram(struct twstat_table *table,
-					    struct twstat_destination *entry)
-{
-	u32 number = table->histogram_count++;
-	u32 *page = twstat_page(&table->histograms, number / TWSTAT_HISTOGRAMS_PER_PAGE);
-	u32 *bins = &page[number % TWSTAT_HISTOGRAMS_PER_PAGE * TWSTAT_BINS];
-	u32 i;
-
-	for (i = 0; i < TWSTAT_INLINE_BINS; i++)
-		bins[entry->inline_bins[i] % TWSTAT_BINS] += entry->inline_bins[i] >>
-							     TWSTAT_INLINE_BIN_SHIFT;
-	entry->has_histogram = 1;
-	entry->bins = bins;
-}
-
-static bool twstat_inline_bins_add(struct twstat_destination *entry, u32 bin)
-{
-	u32 *packed;
-
-	for (packed = entry->inline_bins; packed < entry->inline_bins + TWSTAT_INLINE_BINS;
-	     packed++) {
-		if (!*packed)
-			*packed = bin;
-		if (*packed % TWSTAT_BINS != bin)
-			continue;
-		if (*packed >> TWSTAT_INLINE_BIN_SHIFT == TWSTAT_INLINE_BIN_MAX - 1)
-			return false;
-		*packed += 1U << TWSTAT_INLINE_BIN_SHIFT;
-		return true;
-	}
-	return false;
-}
-
-/**
- * twstat_bin_add_inline() - count a socket into the bins of one without histogram
- * @table: the table
- * @entry: its destination
- * @bin: of its remaining time
- */
-void twstat_bin_add_inline(struct twstat_table *table, struct twstat_destination *entry, u32 bin)
-{
-	if (twstat_inline_bins_add(entry, bin))
-		return;
-	twstat_inline_bins_to_histogram(table, entry);
-	entry->bins[bin]++;
 }
 
 static void twstat_table_add_each(struct twstat_table *table,

@@ -42,7 +42,7 @@ mutant clock-at-half-speed walk/record.h timers test_bins \
 mutant never-overdue walk/record.h timers test_bins \
 	's/twstat_jiffies_to_ms\(expires - clock->jiffies\)/max_t(s32, 0, twstat_jiffies_to_ms(expires - clock->jiffies))/'
 mutant rows-in-other-bins core/count.h counts test_ipv4 \
-	's/twstat_bin_add\(table, entry, observation->bin\)/twstat_bin_add(table, entry, observation->bin ^ 1)/'
+	's/twstat_bin_add\(&table->histograms, entry, observation->bin\)/twstat_bin_add(&table->histograms, entry, observation->bin ^ 1)/'
 mutant sockets-half-as-long core/format_rows.c timers test_sockets_agree \
 	's/twstat_put_s32\(out, socket->remaining_ms\)/twstat_put_s32(out, socket->remaining_ms \/ 2)/'
 
@@ -150,7 +150,7 @@ mutant limit-too-low core/table.c limits test_fits \
 mutant limit-too-high core/table.c limits test_outbound_full \
 	's/table->side_count\[side\] < table->limit/table->side_count[side] <= table->limit/'
 mutant rest-without-histogram core/count.h limits test_both_sides_full \
-	's/(\ttwstat_bin_add\(table, entry, observation->bin\);)/\tif (entry >= \&table->other[0][0] \&\& entry <= \&table->other[1][1])\n\t\treturn;\n$1/'
+	's/(\ttwstat_bin_add\(&table->histograms, entry, observation->bin\);)/\tif (entry >= \&table->other[0][0] \&\& entry <= \&table->other[1][1])\n\t\treturn;\n$1/'
 mutant rest-without-fin-wait2 core/table.c limits test_one \
 	's/twstat_destination_sockets\(&other\[i\]\)/twstat_destination_timewait(\&other[i])/'
 mutant summary-knows-no-rest collector.c limits test_summary_alone \

@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
+#include "core/table.h"
 #include "core/totals.h"
 
 /* The module's own default of max_destinations. */

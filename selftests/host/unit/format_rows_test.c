@@ -131,7 +131,7 @@ static void extreme_destination(void)
 	memset(&row, 0xff, sizeof(row));
 	row.key.service.family = TWSTAT_IPV6;
 	row.key.service.side = TWSTAT_OUTBOUND;
-	row.bins = twstat_page(&table.histograms, 0);
+	row.bins = twstat_page(&table.histograms.pages, 0);
 	row.min_ms = INT_MIN;
 	row.max_ms = INT_MAX;
 	memset(row.bins, 0xff, TWSTAT_BINS * sizeof(u32));

@@ -48,7 +48,7 @@ static void every_bin_each(void)
 			twstat_table_add(table, &sample.observation, 1);
 		}
 	UNIT_EQUAL(table->count, DESTINATIONS);
-	UNIT_EQUAL(table->histogram_count, DESTINATIONS);
+	UNIT_EQUAL(table->histograms.count, DESTINATIONS);
 	UNIT_TRUE(bytes_each(compared) <= BYTES_FULL);
 	compare_free(compared);
 }

@@ -125,7 +125,7 @@ static void overdue_among_inline_bins(void)
 		compare_add(compared, &sample, 1);
 		compare_check(compared);
 	}
-	UNIT_EQUAL(compared->table.histogram_count, 0);
+	UNIT_EQUAL(compared->table.histograms.count, 0);
 	compare_free(compared);
 }
 
