@@ -106,7 +106,6 @@ static void add_counts(struct destination *sum, const struct destination *dest)
 			sum->count[i] = dest->count[i];
 	}
 	sum->known |= dest->known;
-	sum->rows += dest->rows;
 	if (dest->has_min && (!sum->has_min || dest->min_ms < sum->min_ms))
 		sum->min_ms = dest->min_ms;
 	if (dest->has_max && (!sum->has_max || dest->max_ms > sum->max_ms))

@@ -89,7 +89,6 @@ struct destination *snapshot_add_destination(struct snapshot *snap)
 	snap->destination = rows;
 	rows += snap->destinations++;
 	memset(rows, 0, sizeof(*rows));
-	rows->rows = 1;
 	return rows;
 }
 

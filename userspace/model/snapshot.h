@@ -39,7 +39,6 @@ enum count {
  * @known: bit (1 << COUNT_x) for every count that the source knows
  * @port: the service's port, 0 for "*"
  * @dev: the device its sockets are bound to, 0 for none
- * @rows: how many rows of the table stand in it (1 but for a group)
  * @count: sockets, see enum count
  * @min_ms: least remaining time, negative when overdue
  * @max_ms: most remaining time
@@ -55,7 +54,6 @@ struct destination {
 	uint16_t known;
 	uint16_t port;
 	uint32_t dev;
-	uint32_t rows;
 	uint64_t count[COUNTS];
 	int64_t min_ms, max_ms;
 	uint64_t bins;

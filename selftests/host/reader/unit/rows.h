@@ -34,7 +34,6 @@ static inline void make_row(struct made *made)
 	address_parse(&made->dest.local, "10.0.0.9", 8);
 	address_parse(&made->dest.remote, "10.0.0.50", 9);
 	made->dest.port = 5432;
-	made->dest.rows = 1;
 	made->dest.known = (1u << COUNTS) - 1;
 	made->dest.bins = ~0ull;
 	made->dest.bin_count = made->bin;
