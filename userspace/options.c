@@ -181,9 +181,9 @@ static int set_color(struct options *opt, const char *text)
 
 static int set_destination(struct options *opt, const char *text)
 {
-	if (opt->destinations == ARRAY_SIZE(opt->destination))
+	if (opt->nr_destinations == ARRAY_SIZE(opt->destination))
 		return err_usage("--destination: too many of them");
-	opt->destination[opt->destinations++] = text;
+	opt->destination[opt->nr_destinations++] = text;
 	return DONE;
 }
 
@@ -368,17 +368,17 @@ int options_parse(int argc, char *argv[], struct options *opt)
 	if (named)
 		optind++;
 	opt->argument = argv + optind;
-	opt->arguments = argc - optind;
+	opt->nr_arguments = argc - optind;
 	/* Both are all. */
 	if (opt->ipv4 && opt->ipv6) {
 		opt->ipv4 = false;
 		opt->ipv6 = false;
 	}
-	if (!named && opt->arguments && !filter_begins(opt->argument[0]))
+	if (!named && opt->nr_arguments && !filter_begins(opt->argument[0]))
 		return err_usage(
 			"%s: neither a command nor a filter's beginning; see twstat --help",
 			opt->argument[0]);
-	if (opt->arguments && !opt->command->arguments)
+	if (opt->nr_arguments && !opt->command->arguments)
 		return err_usage("twstat %s takes no argument: %s", opt->command->name,
 				 opt->argument[0]);
 	return DONE;

@@ -30,13 +30,13 @@ struct command;
  * @count: samples to take, 0 without end
  * @output: file to write instead of standard output, NULL for none
  * @destination: filter of `check`, or the rows that `prometheus` always has
- * @destinations: how many of them
+ * @nr_destinations: how many of them
  * @warning: thresholds, NULL when not given
  * @critical: thresholds, NULL when not given
  * @timewait: length of TIME_WAIT to plan with in s, 0 when not given
  * @per_connection: requests a second that one connection serves, 0 for none
  * @argument: what follows the command
- * @arguments: how many
+ * @nr_arguments: how many
  */
 struct options {
 	const struct command *command;
@@ -53,12 +53,12 @@ struct options {
 	long count;
 	const char *output;
 	const char *destination[16];
-	unsigned int destinations;
+	unsigned int nr_destinations;
 	const char *warning, *critical;
 	double timewait;
 	double per_connection;
 	char *const *argument;
-	int arguments;
+	int nr_arguments;
 };
 
 int options_parse(int argc, char *argv[], struct options *opt);

@@ -55,12 +55,12 @@ __attribute__((format(printf, 6, 7))) static void say(struct advisor *adv, const
 						      enum advice_kind kind, long row, double value,
 						      const char *format, ...)
 {
-	struct advice *item = &adv->list->item[adv->list->items];
+	struct advice *item = &adv->list->item[adv->list->nr_items];
 	va_list args;
 
-	if (adv->list->items == ADVICES)
+	if (adv->list->nr_items == ADVICES)
 		return;
-	adv->list->items++;
+	adv->list->nr_items++;
 	item->id = id;
 	item->kind = kind;
 	item->row = row;
@@ -73,7 +73,7 @@ __attribute__((format(printf, 6, 7))) static void say(struct advisor *adv, const
 /* The first thing to do is "do"; what comes after it is "or". */
 static enum advice_kind do_or_or(const struct advisor *adv)
 {
-	return adv->list->items ? ADVICE_OR : ADVICE_DO;
+	return adv->list->nr_items ? ADVICE_OR : ADVICE_DO;
 }
 
 /* The destination with the worst forecast, then with the most blocked ports. */
@@ -82,7 +82,7 @@ static long find_worst(const struct assessment *rows)
 	long worst = -1;
 	size_t i;
 
-	for (i = 0; i < rows->rows; i++) {
+	for (i = 0; i < rows->nr_rows; i++) {
 		const struct forecast *cast = &rows->row[i].forecast;
 		const struct forecast *best = worst < 0 ? NULL : &rows->row[worst].forecast;
 
@@ -249,7 +249,7 @@ void advice_of(const struct snapshot *snap, const struct assessment *rows,
 {
 	struct advisor adv = { .snap = snap, .rows = rows, .verdict = verdict, .list = list };
 
-	list->items = 0;
+	list->nr_items = 0;
 	conditions_of(snap, &adv.cond);
 	adv.worst = find_worst(rows);
 	advise_ports(&adv);

@@ -27,7 +27,7 @@ struct advice {
 
 struct advice_list {
 	struct advice item[ADVICES];
-	unsigned int items;
+	unsigned int nr_items;
 };
 
 void advice_of(const struct snapshot *snap, const struct assessment *rows,

@@ -20,11 +20,11 @@ int assess(const struct snapshot *snap, struct assessment *out)
 	size_t i;
 
 	conditions_of(snap, &cond);
-	out->rows = snap->destinations;
-	out->row = calloc(out->rows + 1, sizeof(*out->row));
+	out->nr_rows = snap->nr_destinations;
+	out->row = calloc(out->nr_rows + 1, sizeof(*out->row));
 	if (!out->row)
 		return failure("out of memory");
-	for (i = 0; i < out->rows; i++) {
+	for (i = 0; i < out->nr_rows; i++) {
 		struct assessed *row = &out->row[i];
 
 		row->dest = snap->destination[i];
@@ -51,7 +51,7 @@ static bool has_several_locals(const struct assessment *all)
 	const struct address *seen[FAMILY_IPV6 + 1] = { NULL };
 	size_t i;
 
-	for (i = 0; i < all->rows; i++) {
+	for (i = 0; i < all->nr_rows; i++) {
 		const struct address *local = &all->row[i].dest.local;
 
 		if (all->row[i].dest.side != TWSTAT_OUTBOUND)
@@ -76,10 +76,10 @@ int assessment_find_twins(struct assessment *all)
 
 	if (!has_several_locals(all))
 		return DONE;
-	row = malloc(all->rows * sizeof(*row));
+	row = malloc(all->nr_rows * sizeof(*row));
 	if (!row)
 		return failure("out of memory");
-	for (i = 0; i < all->rows; i++)
+	for (i = 0; i < all->nr_rows; i++)
 		if (all->row[i].dest.side == TWSTAT_OUTBOUND && !all->row[i].dest.other)
 			row[rows++] = &all->row[i];
 	qsort(row, rows, sizeof(struct assessed *), compare_remotes);
@@ -107,11 +107,11 @@ void assessment_measure(struct assessment *now, const struct conditions *cond,
 {
 	size_t i;
 
-	qsort(now->row, now->rows, sizeof(*now->row), assessed_compare);
-	for (i = 0; before && seconds > 0 && i < now->rows; i++) {
+	qsort(now->row, now->nr_rows, sizeof(*now->row), assessed_compare);
+	for (i = 0; before && seconds > 0 && i < now->nr_rows; i++) {
 		struct assessed *row = &now->row[i];
 		const struct assessed *old =
-			bsearch(row, before->row, before->rows, sizeof(*row), assessed_compare);
+			bsearch(row, before->row, before->nr_rows, sizeof(*row), assessed_compare);
 		double timewait = old ? (double)old->dest.count[COUNT_TIMEWAIT] : 0;
 
 		row->has_change = true;
@@ -139,12 +139,12 @@ int assessment_add(struct assessment *all, const struct assessment *more)
 {
 	struct assessed *rows;
 
-	rows = realloc(all->row, (all->rows + more->rows + 1) * sizeof(*rows));
+	rows = realloc(all->row, (all->nr_rows + more->nr_rows + 1) * sizeof(*rows));
 	if (!rows)
 		return failure("out of memory");
-	memcpy(rows + all->rows, more->row, more->rows * sizeof(*rows));
+	memcpy(rows + all->nr_rows, more->row, more->nr_rows * sizeof(*rows));
 	all->row = rows;
-	all->rows += more->rows;
+	all->nr_rows += more->nr_rows;
 	return DONE;
 }
 
@@ -153,7 +153,7 @@ void assessment_free(struct assessment *all)
 {
 	free(all->row);
 	all->row = NULL;
-	all->rows = 0;
+	all->nr_rows = 0;
 }
 
 /** assessed_name() - as assessed_text(), twins not told apart */

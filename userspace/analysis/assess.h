@@ -51,7 +51,7 @@ struct assessed {
 
 struct assessment {
 	struct assessed *row;
-	size_t rows;
+	size_t nr_rows;
 };
 
 struct sort_key;

@@ -171,7 +171,7 @@ static size_t outbound_first(struct assessment *all)
 {
 	size_t i, front = 0;
 
-	for (i = 0; i < all->rows; i++) {
+	for (i = 0; i < all->nr_rows; i++) {
 		struct assessed row;
 
 		if (all->row[i].dest.side != TWSTAT_OUTBOUND)
@@ -204,11 +204,11 @@ int assessment_group(struct assessment *all, struct snapshot *snap, const struct
 		return DONE;
 	if (by->kind == GROUP_LISTED)
 		groups = outbound_first(all);
-	for (i = groups; i < all->rows; i++)
+	for (i = groups; i < all->nr_rows; i++)
 		keep_key(&all->row[i], by);
-	qsort(all->row + groups, all->rows - groups, sizeof(*all->row), assessed_compare);
-	for (i = groups; i < all->rows; i = end) {
-		for (end = i + 1; end < all->rows; end++)
+	qsort(all->row + groups, all->nr_rows - groups, sizeof(*all->row), assessed_compare);
+	for (i = groups; i < all->nr_rows; i = end) {
+		for (end = i + 1; end < all->nr_rows; end++)
 			if (assessed_compare(&all->row[i], &all->row[end]))
 				break;
 		if (end - i > 1 && merge(&all->row[i], end - i, snap, cond))
@@ -216,7 +216,7 @@ int assessment_group(struct assessment *all, struct snapshot *snap, const struct
 		if (groups++ != i)
 			all->row[groups - 1] = all->row[i];
 	}
-	all->rows = groups;
+	all->nr_rows = groups;
 	return DONE;
 }
 
@@ -235,7 +235,7 @@ long assessment_find(const struct assessment *rows, const struct assessed *membe
 	size_t i;
 
 	keep_key(&key, by);
-	for (i = 0; i < rows->rows; i++)
+	for (i = 0; i < rows->nr_rows; i++)
 		if (!assessed_compare(&rows->row[i], &key))
 			return (long)i;
 	return -1;

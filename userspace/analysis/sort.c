@@ -122,5 +122,5 @@ static int compare(const void *left, const void *right)
 void assessment_sort(struct assessment *all, const struct sort_key *key)
 {
 	sorted_by = key;
-	qsort(all->row, all->rows, sizeof(*all->row), compare);
+	qsort(all->row, all->nr_rows, sizeof(*all->row), compare);
 }

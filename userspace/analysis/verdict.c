@@ -89,7 +89,7 @@ static void count_totals(const struct assessment *rows, struct totals *totals)
 {
 	size_t i;
 
-	for (i = 0; i < rows->rows; i++) {
+	for (i = 0; i < rows->nr_rows; i++) {
 		const struct destination *dest = &rows->row[i].dest;
 
 		totals->timewait[dest->side] += dest->count[COUNT_TIMEWAIT];
@@ -103,7 +103,7 @@ static void find_ports(const struct assessment *rows, struct cause *cause)
 {
 	size_t i;
 
-	for (i = 0; i < rows->rows; i++) {
+	for (i = 0; i < rows->nr_rows; i++) {
 		const struct forecast *cast = &rows->row[i].forecast;
 
 		if (!cast->has_ports || (cause->row >= 0 && cast->blocked_ratio <= cause->value))
@@ -118,7 +118,7 @@ static void find_forecast(const struct assessment *rows, struct cause *cause)
 {
 	size_t i;
 
-	for (i = 0; i < rows->rows; i++) {
+	for (i = 0; i < rows->nr_rows; i++) {
 		const struct forecast *cast = &rows->row[i].forecast;
 
 		if (cast->state < FORECAST_OUT ||

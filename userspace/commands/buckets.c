@@ -71,13 +71,13 @@ static void print_json(const struct snapshot *snap, const struct table *table,
 
 static int print(const struct snapshot *snap, const struct options *opt)
 {
-	struct table table = { columns, ARRAY_SIZE(columns), chain_row, snap->chains, snap };
+	struct table table = { columns, ARRAY_SIZE(columns), chain_row, snap->nr_chains, snap };
 	struct terminal term;
 	size_t i;
 
 	if (!snap->has_chains)
 		return failure("the source %s does not know the hash table", snap->source);
-	for (i = 0; i < snap->chains; i++)
+	for (i = 0; i < snap->nr_chains; i++)
 		if (snap->chain[i].length && snap->chain[i].buckets > most_buckets)
 			most_buckets = snap->chain[i].buckets;
 	if (opt->json) {

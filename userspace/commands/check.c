@@ -227,10 +227,10 @@ static int run(const struct options *opt)
 	int status;
 
 	filtered.argument = (char *const *)opt->destination;
-	filtered.arguments = (int)opt->destinations;
+	filtered.nr_arguments = (int)opt->nr_destinations;
 	snapshot_init(&snap);
 	status = parse_all(opt, list);
-	if (opt->destinations > 1)
+	if (opt->nr_destinations > 1)
 		status = err_usage("--destination: one filter, which may use `or`");
 	if (!status)
 		status = read_filtered(&filtered, &snap);

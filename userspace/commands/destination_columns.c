@@ -371,7 +371,7 @@ static const void *assessed_row(const void *data, size_t i)
 /** rows_table() - a table of judged destinations; it keeps pointing to them */
 void rows_table(struct table *table, const struct assessment *rows)
 {
-	*table = (struct table){ columns, COLUMNS, assessed_row, rows->rows, rows };
+	*table = (struct table){ columns, COLUMNS, assessed_row, rows->nr_rows, rows };
 }
 
 /**
@@ -388,7 +388,7 @@ void rows_netns_table(struct table *table, const struct assessment *rows)
 	for (i = 0; i < COLUMNS; i++)
 		if (named[i].value == netns)
 			named[i].flags &= ~(unsigned int)COLUMN_JSON_ONLY;
-	*table = (struct table){ named, COLUMNS, assessed_row, rows->rows, rows };
+	*table = (struct table){ named, COLUMNS, assessed_row, rows->nr_rows, rows };
 }
 
 /* Which heading stands for which sort key. */
@@ -431,5 +431,5 @@ void rows_live_table(struct table *table, const struct assessment *rows, const c
 		if (sorted_by && live[i].heading)
 			live[i].heading = marked_heading(live[i].heading, sorted_by);
 	}
-	*table = (struct table){ live, COLUMNS, assessed_row, rows->rows, rows };
+	*table = (struct table){ live, COLUMNS, assessed_row, rows->nr_rows, rows };
 }

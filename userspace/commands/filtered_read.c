@@ -8,7 +8,7 @@
 /** is_filtered() - whether the user asked for less than everything */
 bool is_filtered(const struct options *opt)
 {
-	return opt->arguments || opt->ipv4 || opt->ipv6;
+	return opt->nr_arguments || opt->ipv4 || opt->ipv6;
 }
 
 static bool passes_filter(const struct options *opt, const struct filter *filter,
@@ -33,14 +33,14 @@ int read_filtered(const struct options *opt, struct snapshot *snap)
 	size_t i, kept = 0;
 	int err;
 
-	err = filter_parse(&filter, opt->argument, opt->arguments, FILTER_DESTINATIONS);
+	err = filter_parse(&filter, opt->argument, opt->nr_arguments, FILTER_DESTINATIONS);
 	if (!err)
 		err = source_read(opt, SECTION_NONE, snap);
 	if (!err && is_filtered(opt)) {
-		for (i = 0; i < snap->destinations; i++)
+		for (i = 0; i < snap->nr_destinations; i++)
 			if (passes_filter(opt, &filter, &snap->destination[i]))
 				snap->destination[kept++] = snap->destination[i];
-		snap->destinations = kept;
+		snap->nr_destinations = kept;
 	}
 	filter_free(&filter);
 	return err;

@@ -90,7 +90,7 @@ static uint64_t sum_rows(const struct metrics_space *space, unsigned int family,
 	uint64_t sum = 0;
 	size_t i;
 
-	for (i = 0; i < space->rows.rows; i++) {
+	for (i = 0; i < space->rows.nr_rows; i++) {
 		const struct destination *dest = &space->rows.row[i].dest;
 
 		if (dest->family == family && dest->side == side)
@@ -279,10 +279,10 @@ static void rest_sockets(const struct sink *sink, const struct metrics_space *sp
 				    .other = true };
 	size_t i;
 
-	for (i = 0; i < space->rows.rows; i++) {
+	for (i = 0; i < space->rows.nr_rows; i++) {
 		const struct destination *dest = &space->rows.row[i].dest;
 
-		if ((i < space->report && !dest->other) || dest->family != family ||
+		if ((i < space->nr_own && !dest->other) || dest->family != family ||
 		    dest->side != side)
 			continue;
 		rest.known |= dest->known;
@@ -298,7 +298,7 @@ static void destination_sockets_metric(const struct sink *sink, const struct met
 	unsigned int family, side;
 	size_t i;
 
-	for (i = 0; i < space->report; i++)
+	for (i = 0; i < space->nr_own; i++)
 		if (!space->rows.row[i].dest.other)
 			row_sockets(sink, &space->rows.row[i].dest);
 	for (family = FAMILY_IPV4; family <= FAMILY_IPV6; family++)
@@ -314,7 +314,7 @@ static void each_outbound(const struct sink *sink, const struct metrics_space *s
 {
 	size_t i;
 
-	for (i = 0; i < space->report; i++) {
+	for (i = 0; i < space->nr_own; i++) {
 		const struct assessed *row = &space->rows.row[i];
 		struct labels text = { .local = "" };
 		const char *const label[] = { "family", family_name(row->dest.family),
@@ -420,7 +420,7 @@ static const struct metric metrics[] = {
 
 /* A metric without samples is left out, its help too. */
 static void write_metric(FILE *out, const struct metric *metric, const struct metrics_space *space,
-			 size_t spaces, bool label)
+			 size_t nr_spaces, bool label)
 {
 	char *text = NULL;
 	size_t size = 0, i;
@@ -428,7 +428,7 @@ static void write_metric(FILE *out, const struct metric *metric, const struct me
 
 	if (!sink.out)
 		return;
-	for (i = 0; i < spaces; i++) {
+	for (i = 0; i < nr_spaces; i++) {
 		sink.netns = label ? space[i].snap.name : NULL;
 		metric->write(&sink, &space[i]);
 	}
@@ -443,13 +443,13 @@ static void write_metric(FILE *out, const struct metric *metric, const struct me
  * metrics_write() - all metrics of all namespaces
  * @out: the stream
  * @space: the namespaces
- * @spaces: how many
+ * @nr_spaces: how many
  * @label: tell them apart by a label
  */
-void metrics_write(FILE *out, const struct metrics_space *space, size_t spaces, bool label)
+void metrics_write(FILE *out, const struct metrics_space *space, size_t nr_spaces, bool label)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(metrics); i++)
-		write_metric(out, &metrics[i], space, spaces, label);
+		write_metric(out, &metrics[i], space, nr_spaces, label);
 }

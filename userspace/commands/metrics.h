@@ -14,14 +14,14 @@
  * struct metrics_space - what one namespace exports
  * @snap: its snapshot
  * @rows: its destinations, inbound ones folded per local port
- * @report: the first so many have metrics of their own
+ * @nr_own: the first so many rows have metrics of their own
  */
 struct metrics_space {
 	struct snapshot snap;
 	struct assessment rows;
-	size_t report;
+	size_t nr_own;
 };
 
-void metrics_write(FILE *out, const struct metrics_space *space, size_t spaces, bool label);
+void metrics_write(FILE *out, const struct metrics_space *space, size_t nr_spaces, bool label);
 
 #endif

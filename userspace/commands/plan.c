@@ -29,7 +29,7 @@ static const struct {
  * @cond: of the namespace
  * @limit: tcp_max_tw_buckets
  * @row: one a rate
- * @rows: how many
+ * @nr_rows: how many
  * @pool: a pool's size was asked for
  * @source: of the conditions
  */
@@ -37,7 +37,7 @@ struct planned {
 	struct conditions cond;
 	double limit;
 	struct plan row[RATES];
-	size_t rows;
+	size_t nr_rows;
 	bool pool;
 	const char *source;
 };
@@ -206,18 +206,18 @@ static void fill(struct planned *plan, const struct options *opt, const struct s
 		plan->cond.length = opt->timewait;
 	plan->limit = (double)summary_get(&snap->summary, KEY_TW_MAX);
 	plan->source = snap->source;
-	plan->rows = opt->arguments ? 1 : RATES;
+	plan->nr_rows = opt->nr_arguments ? 1 : RATES;
 	plan->pool = opt->per_connection > 0;
-	for (i = 0; i < plan->rows; i++)
-		plan_of(&plan->cond, plan->limit, opt->arguments ? one : usual_rates[i],
+	for (i = 0; i < plan->nr_rows; i++)
+		plan_of(&plan->cond, plan->limit, opt->nr_arguments ? one : usual_rates[i],
 			opt->per_connection, &plan->row[i]);
 }
 
 static int parse_arguments(const struct options *opt, double *rate_given)
 {
-	if (opt->arguments > 1)
+	if (opt->nr_arguments > 1)
 		return err_usage("plan takes one rate");
-	return opt->arguments ? parse_rate(opt->argument[0], rate_given) : DONE;
+	return opt->nr_arguments ? parse_rate(opt->argument[0], rate_given) : DONE;
 }
 
 static int run(const struct options *opt)
@@ -233,10 +233,10 @@ static int run(const struct options *opt)
 		err = source_read(opt, SECTION_SUMMARY, &snap);
 	if (!err)
 		fill(&plan, opt, &snap, one);
-	table.rows = plan.rows;
+	table.nr_rows = plan.nr_rows;
 	/* The pool's column is the last one. */
 	if (!plan.pool)
-		table.columns--;
+		table.nr_columns--;
 	if (!err && opt->json)
 		print_json(&plan, opt, &table);
 	else if (!err)

@@ -15,24 +15,24 @@
  * @opt: what the user wants
  * @pinned: rows that are always there
  * @space: one a namespace
- * @spaces: how many
+ * @nr_spaces: how many
  */
 struct exporting {
 	const struct options *opt;
 	struct filter pinned;
 	struct metrics_space *space;
-	size_t spaces;
+	size_t nr_spaces;
 };
 
 static struct metrics_space *add_space(struct exporting *export)
 {
 	struct metrics_space *spaces;
 
-	spaces = realloc(export->space, (export->spaces + 1) * sizeof(*spaces));
+	spaces = realloc(export->space, (export->nr_spaces + 1) * sizeof(*spaces));
 	if (!spaces)
 		return NULL;
 	export->space = spaces;
-	spaces += export->spaces++;
+	spaces += export->nr_spaces++;
 	memset(spaces, 0, sizeof(*spaces));
 	snapshot_init(&spaces->snap);
 	return spaces;
@@ -45,7 +45,7 @@ static void choose_rows(struct metrics_space *space, const struct filter *pinned
 	size_t i, front = 0;
 
 	assessment_sort(rows, sort_key_find("timewait"));
-	for (i = 0; pinned->root >= 0 && i < rows->rows; i++) {
+	for (i = 0; pinned->root >= 0 && i < rows->nr_rows; i++) {
 		struct assessed row = rows->row[i];
 
 		if (!filter_destination(pinned, &row.dest))
@@ -53,9 +53,9 @@ static void choose_rows(struct metrics_space *space, const struct filter *pinned
 		memmove(&rows->row[front + 1], &rows->row[front], (i - front) * sizeof(row));
 		rows->row[front++] = row;
 	}
-	space->report = front > METRICS_TOP ? front : METRICS_TOP;
-	if (space->report > rows->rows)
-		space->report = rows->rows;
+	space->nr_own = front > METRICS_TOP ? front : METRICS_TOP;
+	if (space->nr_own > rows->nr_rows)
+		space->nr_own = rows->nr_rows;
 }
 
 static int read_space(struct exporting *export, const char *name)
@@ -93,7 +93,7 @@ static int write_file(const struct exporting *export)
 
 	if (err)
 		return err;
-	metrics_write(file.out, export->space, export->spaces, export->opt->all_netns);
+	metrics_write(file.out, export->space, export->nr_spaces, export->opt->all_netns);
 	return atomic_close(&file, DONE);
 }
 
@@ -103,7 +103,7 @@ static int parse_pinned(struct exporting *export)
 	char *words[2 * 16];
 	unsigned int i, n = 0;
 
-	for (i = 0; i < export->opt->destinations; i++) {
+	for (i = 0; i < export->opt->nr_destinations; i++) {
 		if (i)
 			words[n++] = (char *)"or";
 		words[n++] = (char *)export->opt->destination[i];
@@ -121,7 +121,7 @@ static int run(const struct options *opt)
 		err = opt->all_netns ? namespaces_each(visit, &export) : read_space(&export, NULL);
 	if (!err)
 		err = write_file(&export);
-	for (i = 0; i < export.spaces; i++) {
+	for (i = 0; i < export.nr_spaces; i++) {
 		assessment_free(&export.space[i].rows);
 		snapshot_free(&export.space[i].snap);
 	}

@@ -83,7 +83,7 @@ static void print_chart(const struct remaining *rem, const struct terminal *term
 {
 	unsigned int per = column_seconds(term), columns = SECONDS / per, i;
 	double value[SECONDS] = { 0 };
-	struct chart chart = { .value = value, .values = columns, .rows = rows };
+	struct chart chart = { .value = value, .nr_values = columns, .rows = rows };
 
 	for (i = 0; i < columns * per; i++)
 		value[i / per] += (double)rem->timewait[i + 1];

@@ -30,13 +30,13 @@ static void limit_rows(struct report *report, const struct options *opt)
 	size_t lines = opt->lines > 0 ? (size_t)opt->lines : LINES_DEFAULT, reserved = 0;
 	unsigned int i;
 
-	report->found = report->rows.rows;
+	report->found = report->rows.nr_rows;
 	if (opt->lines == 0 || (opt->lines < 0 && opt->json) || lines >= report->found)
 		return;
 	for (i = 0; i < CAUSES; i++)
 		if (report->verdict.cause[i].level > LEVEL_NORMAL)
 			keep_in_sight(report, report->verdict.cause[i].row, opt, lines, &reserved);
-	report->rows.rows = lines;
+	report->rows.nr_rows = lines;
 }
 
 /** report_seconds() - time between two samples, 0 when it is not known */
@@ -55,8 +55,8 @@ static long speak_of(struct report *report, long number)
 
 	if (number < 0)
 		return -1;
-	cited->row[cited->rows] = report->rows.row[number];
-	return (long)cited->rows++;
+	cited->row[cited->nr_rows] = report->rows.row[number];
+	return (long)cited->nr_rows++;
 }
 
 /* Grouping and sorting put the rows in another order: remember what counts. */
@@ -69,7 +69,7 @@ static int keep_cited(struct report *report)
 		return failure("out of memory");
 	for (i = 0; i < CAUSES; i++)
 		report->verdict.cause[i].row = speak_of(report, report->verdict.cause[i].row);
-	for (i = 0; i < report->advice.items; i++)
+	for (i = 0; i < report->advice.nr_items; i++)
 		report->advice.item[i].row = speak_of(report, report->advice.item[i].row);
 	return DONE;
 }
@@ -172,7 +172,7 @@ static void json_advice(struct json *json, const struct report *report, const st
 	unsigned int i;
 
 	json_array(json, "advice");
-	for (i = 0; i < report->advice.items; i++) {
+	for (i = 0; i < report->advice.nr_items; i++) {
 		const struct advice *item = &report->advice.item[i];
 
 		json_object(json, NULL);

@@ -235,7 +235,7 @@ void screen_advice(const struct advice_list *list, const struct terminal *term)
 	unsigned int i, kind;
 
 	for (kind = ADVICE_DO; kind <= ADVICE_NOT; kind++) {
-		for (i = 0; i < list->items; i++) {
+		for (i = 0; i < list->nr_items; i++) {
 			if (list->item[i].kind != kind)
 				continue;
 			terminal_tone(term, tones[kind]);

@@ -20,12 +20,12 @@
  * struct spaces - every namespace's screen, for --all-netns
  * @opt: what the user wants
  * @report: one each
- * @count: how many
+ * @nr_reports: how many
  */
 struct spaces {
 	const struct options *opt;
 	struct report **report;
-	size_t count;
+	size_t nr_reports;
 };
 
 static bool same_destination(const struct destination *a, const struct destination *b)
@@ -45,7 +45,7 @@ static void name_holders(struct report *report, struct advice *item)
 	unsigned int named = 0;
 
 	if (!holders_find(&list, &all))
-		for (i = 0; i < list.items && named < HOLDERS_NAMED; i++) {
+		for (i = 0; i < list.nr_items && named < HOLDERS_NAMED; i++) {
 			const struct holder *holder = &list.item[i];
 
 			if (!*holder->name || !same_destination(&holder->dest, dest))
@@ -67,7 +67,7 @@ static void name_all_holders(struct report *report, const struct options *opt)
 
 	if (geteuid() || source_is_file(opt))
 		return;
-	for (i = 0; i < report->advice.items; i++)
+	for (i = 0; i < report->advice.nr_items; i++)
 		if (!strcmp(report->advice.item[i].id, "pool"))
 			name_holders(report, &report->advice.item[i]);
 }
@@ -76,7 +76,7 @@ static void print_table(const struct report *report, const struct terminal *term
 {
 	struct table table;
 
-	if (report->rows.rows) {
+	if (report->rows.nr_rows) {
 		fputc('\n', term->out);
 		if (report->rows.row[0].netns)
 			rows_netns_table(&table, &report->rows);
@@ -84,10 +84,10 @@ static void print_table(const struct report *report, const struct terminal *term
 			rows_table(&table, &report->rows);
 		table_text(&table, term);
 	}
-	if (report->found > report->rows.rows) {
+	if (report->found > report->rows.nr_rows) {
 		terminal_tone(term, TONE_DIM);
 		fprintf(term->out, "    and %zu more: -n 0 shows all\n",
-			report->found - report->rows.rows);
+			report->found - report->rows.nr_rows);
 		terminal_tone(term, TONE_PLAIN);
 	}
 }
@@ -98,7 +98,7 @@ static void print_text(const struct report *report, const struct terminal *term)
 	fputc('\n', term->out);
 	screen_meta(&report->snap, &report->verdict, term);
 	print_table(report, term);
-	if (report->advice.items)
+	if (report->advice.nr_items)
 		fputc('\n', term->out);
 	screen_advice(&report->advice, term);
 }
@@ -131,17 +131,17 @@ static int visit(const struct netns_found *ns, void *data)
 	size_t i;
 	int err;
 
-	more = realloc(spaces->report, (spaces->count + 1) * sizeof(*more));
+	more = realloc(spaces->report, (spaces->nr_reports + 1) * sizeof(*more));
 	if (more)
 		spaces->report = more;
 	if (!more || !report) {
 		free(report);
 		return failure("out of memory");
 	}
-	more[spaces->count++] = report;
+	more[spaces->nr_reports++] = report;
 	err = report_read(report, spaces->opt, NULL, false);
 	snprintf(report->snap.name, sizeof(report->snap.name), "%s", ns->name);
-	for (i = 0; !err && i < report->rows.rows; i++)
+	for (i = 0; !err && i < report->rows.nr_rows; i++)
 		report->rows.row[i].netns = report->snap.name;
 	return err;
 }
@@ -155,7 +155,7 @@ static void print_spaces_json(const struct spaces *spaces)
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
 	json_array(&json, "namespaces");
-	for (i = 0; i < spaces->count; i++)
+	for (i = 0; i < spaces->nr_reports; i++)
 		report_json(spaces->report[i], &json, NULL, spaces->opt);
 	json_array_end(&json);
 	json_object_end(&json);
@@ -172,7 +172,7 @@ static int print_spaces_text(const struct spaces *spaces)
 	int err = DONE;
 
 	terminal_init(&term, opt->color);
-	for (i = 0; !err && i < spaces->count; i++) {
+	for (i = 0; !err && i < spaces->nr_reports; i++) {
 		const struct report *report = spaces->report[i];
 
 		terminal_tone(&term, TONE_BOLD);
@@ -183,9 +183,9 @@ static int print_spaces_text(const struct spaces *spaces)
 	}
 	if (!err) {
 		assessment_sort(&all.rows, opt->sort ? opt->sort : sort_key_find("timewait"));
-		all.found = all.rows.rows;
+		all.found = all.rows.nr_rows;
 		if (lines && lines < all.found)
-			all.rows.rows = lines;
+			all.rows.nr_rows = lines;
 		print_table(&all, &term);
 	}
 	assessment_free(&all.rows);
@@ -202,7 +202,7 @@ static int show_all(const struct options *opt)
 		print_spaces_json(&spaces);
 	else if (!err)
 		err = print_spaces_text(&spaces);
-	for (i = 0; i < spaces.count; i++) {
+	for (i = 0; i < spaces.nr_reports; i++) {
 		report_free(spaces.report[i]);
 		free(spaces.report[i]);
 	}

@@ -161,7 +161,7 @@ static const unsigned int widths[] = { 0, 4, 0, 0, 21, 0, 0, 21, 9, 7, 12, 6, 8,
  * @opt: what the user wants
  * @filter: which rows
  * @source: who gave them
- * @report: rows printed
+ * @nr_printed: rows printed
  */
 struct listing {
 	const struct options *opt;
@@ -171,7 +171,7 @@ struct listing {
 	struct terminal term;
 	struct json json;
 	const char *source;
-	long report;
+	long nr_printed;
 	bool begun;
 };
 
@@ -221,10 +221,11 @@ static int visit(const struct socket_row *row, void *data)
 {
 	struct listing *list = data;
 
-	if (!passes_filter(list, row) || (list->opt->lines > 0 && list->report >= list->opt->lines))
+	if (!passes_filter(list, row) ||
+	    (list->opt->lines > 0 && list->nr_printed >= list->opt->lines))
 		return DONE;
 	begin(list);
-	list->report++;
+	list->nr_printed++;
 	if (list->opt->json)
 		table_json_row(&list->table, &list->json, row);
 	else
@@ -238,7 +239,7 @@ static int run(const struct options *opt)
 	int err;
 
 	list.table = (struct table){ columns, ARRAY_SIZE(columns), NULL, 0, NULL };
-	err = filter_parse(&list.filter, opt->argument, opt->arguments, FILTER_SOCKETS);
+	err = filter_parse(&list.filter, opt->argument, opt->nr_arguments, FILTER_SOCKETS);
 	if (!err)
 		err = sockets_read(opt, &list.source, visit, &list);
 	if (!err)

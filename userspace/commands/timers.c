@@ -45,7 +45,7 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 static void add_filtered(struct remaining *rem, const struct snapshot *snap)
 {
 	uint64_t bin[BINS];
-	size_t i, rows = snap->destinations;
+	size_t i, rows = snap->nr_destinations;
 	unsigned int b;
 
 	if (rows == 1)

@@ -25,7 +25,7 @@ static void set_filter(const struct top *top, struct options *opt, char *text, s
 		snprintf(text, size, "%s%s", side, top->filter);
 	words[0] = text;
 	opt->argument = words;
-	opt->arguments = *text ? 1 : 0;
+	opt->nr_arguments = *text ? 1 : 0;
 }
 
 /**
@@ -135,10 +135,10 @@ static void print_sample(const struct top *top, struct terminal *term)
 	struct table table;
 	char line[256];
 
-	if (lines && lines < rows.rows)
-		rows.rows = lines;
+	if (lines && lines < rows.nr_rows)
+		rows.nr_rows = lines;
 	terminal_line(term, top_headline(top, line, sizeof(line)));
-	if (rows.rows) {
+	if (rows.nr_rows) {
 		rows_live_table(&table, &rows, NULL);
 		table_text(&table, term);
 	}
@@ -197,7 +197,7 @@ static void take_words(struct top *top)
 	size_t used = 0;
 	int i;
 
-	for (i = 0; i < top->opt.arguments && used < sizeof(top->filter); i++)
+	for (i = 0; i < top->opt.nr_arguments && used < sizeof(top->filter); i++)
 		used += (size_t)snprintf(top->filter + used, sizeof(top->filter) - used, "%s%s",
 					 i ? " " : "", top->opt.argument[i]);
 }

@@ -96,9 +96,9 @@ static void draw_list(const struct top *top)
 	if (!term.out)
 		return;
 	part.row += top->first;
-	part.rows -= top->first;
-	if (part.rows > visible_rows())
-		part.rows = visible_rows();
+	part.nr_rows -= top->first;
+	if (part.nr_rows > visible_rows())
+		part.nr_rows = visible_rows();
 	rows_live_table(&table, &part, sort_key_name(top->sort));
 	table_text(&table, &term);
 	fclose(term.out);
@@ -131,7 +131,7 @@ static void draw_timers(const struct top *top)
 	char *text = NULL;
 	size_t size;
 
-	if (top->selected >= top->now.rows.rows)
+	if (top->selected >= top->now.rows.nr_rows)
 		return;
 	term = memory_terminal(&text, &size);
 	if (!term.out)

@@ -20,12 +20,12 @@ static void keep_visible(struct top *top, size_t page)
 
 static void move_to(struct top *top, long to, size_t page)
 {
-	long last = (long)top->now.rows.rows - 1;
+	long last = (long)top->now.rows.nr_rows - 1;
 
 	if (to > last)
 		to = last;
 	top->selected = to < 0 ? 0 : (size_t)to;
-	top->has_key = top->selected < top->now.rows.rows;
+	top->has_key = top->selected < top->now.rows.nr_rows;
 	if (top->has_key)
 		top->key = top->now.rows.row[top->selected];
 	keep_visible(top, page);
@@ -106,7 +106,7 @@ static void move_by_key(struct top *top, int key, size_t page)
 	else if (key == KEY_HOME || key == 'g')
 		move_to(top, 0, page);
 	else if (key == KEY_END || key == 'G')
-		move_to(top, (long)top->now.rows.rows, page);
+		move_to(top, (long)top->now.rows.nr_rows, page);
 }
 
 /**

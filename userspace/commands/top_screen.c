@@ -65,14 +65,14 @@ static void find_selected(struct top *top)
 	const struct assessment *rows = &top->now.rows;
 	size_t i;
 
-	for (i = 0; i < rows->rows; i++) {
+	for (i = 0; i < rows->nr_rows; i++) {
 		if (assessed_compare(&rows->row[i], &top->key))
 			continue;
 		top->selected = i;
 		return;
 	}
-	if (top->selected >= rows->rows)
-		top->selected = rows->rows ? rows->rows - 1 : 0;
+	if (top->selected >= rows->nr_rows)
+		top->selected = rows->nr_rows ? rows->nr_rows - 1 : 0;
 }
 
 /* Once there is a picture a failure is a line of it, not the end. */

@@ -144,13 +144,13 @@ static void drop_family(struct holders *list, const struct options *opt)
 {
 	size_t i, kept = 0;
 
-	for (i = 0; i < list->items; i++)
+	for (i = 0; i < list->nr_items; i++)
 		if (!(opt->ipv4 && list->item[i].dest.family != FAMILY_IPV4) &&
 		    !(opt->ipv6 && list->item[i].dest.family != FAMILY_IPV6))
 			list->item[kept++] = list->item[i];
-	list->items = kept;
+	list->nr_items = kept;
 	if (opt->lines > 0 && (size_t)opt->lines < kept)
-		list->items = (size_t)opt->lines;
+		list->nr_items = (size_t)opt->lines;
 }
 
 static int run(const struct options *opt)
@@ -160,14 +160,14 @@ static int run(const struct options *opt)
 	struct filter filter;
 	int err;
 
-	err = filter_parse(&filter, opt->argument, opt->arguments, FILTER_SOCKETS);
+	err = filter_parse(&filter, opt->argument, opt->nr_arguments, FILTER_SOCKETS);
 	if (!err)
 		err = netns_select(opt->netns);
 	if (!err)
 		err = holders_find(&list, &filter);
 	if (!err) {
 		drop_family(&list, opt);
-		table.rows = list.items;
+		table.nr_rows = list.nr_items;
 		table.data = &list;
 		if (opt->json)
 			print_json(&table, opt);

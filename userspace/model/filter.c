@@ -121,6 +121,6 @@ void filter_free(struct filter *filter)
 {
 	free(filter->node);
 	filter->node = NULL;
-	filter->nodes = 0;
+	filter->nr_nodes = 0;
 	filter->root = -1;
 }

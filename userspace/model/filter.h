@@ -14,12 +14,12 @@ struct filter_node;
  * struct filter - an expression; without one everything is picked
  * @root: its top
  * @node: all nodes
- * @nodes: how many
+ * @nr_nodes: how many
  */
 struct filter {
 	int root;
 	struct filter_node *node;
-	unsigned int nodes;
+	unsigned int nr_nodes;
 };
 
 /**
@@ -37,7 +37,7 @@ struct filter_row {
 };
 
 bool filter_begins(const char *text);
-int filter_parse(struct filter *filter, char *const *word, int words, enum filter_use use);
+int filter_parse(struct filter *filter, char *const *word, int nr_words, enum filter_use use);
 void filter_free(struct filter *filter);
 bool filter_row(const struct filter *filter, const struct filter_row *row);
 bool filter_destination(const struct filter *filter, const struct destination *dest);

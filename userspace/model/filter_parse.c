@@ -88,10 +88,10 @@ static int add(struct reader *reader, const struct filter_node *node)
 {
 	struct filter *filter = reader->filter;
 
-	if (filter->nodes == FILTER_NODES)
+	if (filter->nr_nodes == FILTER_NODES)
 		return wrong(reader, "it is too long");
-	filter->node[filter->nodes] = *node;
-	return (int)filter->nodes++;
+	filter->node[filter->nr_nodes] = *node;
+	return (int)filter->nr_nodes++;
 }
 
 static int parse_number(struct span word, uint64_t most, int *number)
@@ -331,18 +331,18 @@ static int check_ports(const struct filter *filter)
 	return DONE;
 }
 
-static char *join(char *const *word, int words)
+static char *join(char *const *word, int nr_words)
 {
 	size_t size = 1;
 	char *text, *at;
 	int i;
 
-	for (i = 0; i < words; i++)
+	for (i = 0; i < nr_words; i++)
 		size += strlen(word[i]) + 1;
 	text = malloc(size);
 	if (!text)
 		return NULL;
-	for (at = text, i = 0; i < words; i++)
+	for (at = text, i = 0; i < nr_words; i++)
 		at += sprintf(at, "%s ", word[i]);
 	*at = '\0';
 	return text;
@@ -369,20 +369,20 @@ bool filter_begins(const char *text)
  * filter_parse() - read a filter
  * @filter: to set up; free it with filter_free(), whatever is returned
  * @word: its words, which may also be several in one
- * @words: how many, 0 picks everything
+ * @nr_words: how many, 0 picks everything
  * @use: for whole sockets or for destinations, which know one port alone
  *
  * Return: DONE, FAILED or USAGE.
  */
-int filter_parse(struct filter *filter, char *const *word, int words, enum filter_use use)
+int filter_parse(struct filter *filter, char *const *word, int nr_words, enum filter_use use)
 {
 	struct reader reader = { .filter = filter };
 
 	*filter = (struct filter){ .root = -1 };
-	if (words <= 0)
+	if (nr_words <= 0)
 		return DONE;
 	filter->node = calloc(FILTER_NODES, sizeof(*filter->node));
-	reader.text = join(word, words);
+	reader.text = join(word, nr_words);
 	if (!filter->node || !reader.text) {
 		free(reader.text);
 		return failure("out of memory");

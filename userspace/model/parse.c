@@ -60,14 +60,14 @@ int parse_header(struct parser *parser, struct span line, const char *const *nam
 	unsigned int i, seen = 0;
 	struct span word;
 
-	for (parser->columns = 0; word = span_word(&line), word.len; parser->columns++) {
-		if (parser->columns == PARSE_COLUMNS)
+	for (parser->nr_columns = 0; word = span_word(&line), word.len; parser->nr_columns++) {
+		if (parser->nr_columns == PARSE_COLUMNS)
 			return parse_failure(parser, "too many columns", word);
-		parser->column[parser->columns] = -1;
+		parser->column[parser->nr_columns] = -1;
 		for (i = 0; i < n; i++) {
 			if (!span_is(word, names[i]))
 				continue;
-			parser->column[parser->columns] = (signed char)i;
+			parser->column[parser->nr_columns] = (signed char)i;
 			seen |= 1u << i;
 		}
 	}
@@ -106,7 +106,7 @@ static int parse_numbers(struct parser *parser, struct span line, int64_t *value
 {
 	unsigned int i;
 
-	for (i = 0; i < parser->columns; i++) {
+	for (i = 0; i < parser->nr_columns; i++) {
 		struct span word = span_word(&line);
 		int at = parser->column[i];
 

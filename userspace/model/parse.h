@@ -30,7 +30,7 @@ enum section {
  * @alone: the file is one section without its `[name]` line
  * @line: number of the line, from 1
  * @header: the section's header line has been read
- * @columns: columns of the section's header
+ * @nr_columns: columns of the section's header
  * @column: for each the number of what it sets, -1 to ignore it
  * @bin: next row of the timers
  */
@@ -40,7 +40,7 @@ struct parser {
 	bool alone;
 	bool header;
 	unsigned long line;
-	unsigned int columns;
+	unsigned int nr_columns;
 	signed char column[PARSE_COLUMNS];
 	unsigned int bin;
 };

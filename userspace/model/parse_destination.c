@@ -230,7 +230,7 @@ int parse_destination(struct parser *parser, struct span line)
 
 	if (!row)
 		return failure("out of memory");
-	for (i = 0; i < parser->columns; i++) {
+	for (i = 0; i < parser->nr_columns; i++) {
 		struct span word = span_word(&line);
 		int column = parser->column[i];
 

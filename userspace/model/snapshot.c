@@ -83,11 +83,11 @@ struct destination *snapshot_add_destination(struct snapshot *snap)
 {
 	struct destination *rows;
 
-	rows = grow(snap->destination, snap->destinations, sizeof(*rows));
+	rows = grow(snap->destination, snap->nr_destinations, sizeof(*rows));
 	if (!rows)
 		return NULL;
 	snap->destination = rows;
-	rows += snap->destinations++;
+	rows += snap->nr_destinations++;
 	memset(rows, 0, sizeof(*rows));
 	return rows;
 }
@@ -97,11 +97,11 @@ struct chain_row *snapshot_add_chain(struct snapshot *snap)
 {
 	struct chain_row *rows;
 
-	rows = grow(snap->chain, snap->chains, sizeof(*rows));
+	rows = grow(snap->chain, snap->nr_chains, sizeof(*rows));
 	if (!rows)
 		return NULL;
 	snap->chain = rows;
-	rows += snap->chains++;
+	rows += snap->nr_chains++;
 	memset(rows, 0, sizeof(*rows));
 	return rows;
 }

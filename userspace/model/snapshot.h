@@ -92,9 +92,9 @@ struct snapshot {
 	uint64_t timewait[BINS];
 	uint64_t fin_wait2[BINS];
 	struct chain_row *chain;
-	size_t chains;
+	size_t nr_chains;
 	struct destination *destination;
-	size_t destinations;
+	size_t nr_destinations;
 	struct arena *arena;
 };
 

@@ -30,12 +30,12 @@ static int verify_count(const struct snapshot *snap, enum count count)
 	bool known = false;
 	size_t i;
 
-	for (i = 0; i < snap->destinations; i++) {
+	for (i = 0; i < snap->nr_destinations; i++) {
 		sum += snap->destination[i].count[count];
 		known |= destination_knows(&snap->destination[i], count);
 	}
 	/* A column that the source does not have says nothing. */
-	if (!known && snap->destinations)
+	if (!known && snap->nr_destinations)
 		return DONE;
 	if (key == SUMMARY_KEYS || !summary_knows(&snap->summary, key) ||
 	    sum == summary_get(&snap->summary, key))
@@ -48,7 +48,7 @@ static int verify_histograms(const struct snapshot *snap)
 {
 	size_t i;
 
-	for (i = 0; i < snap->destinations; i++) {
+	for (i = 0; i < snap->nr_destinations; i++) {
 		const struct destination *row = &snap->destination[i];
 		unsigned int bins = (unsigned int)__builtin_popcountll(row->bins);
 		uint64_t sum = 0;

@@ -113,6 +113,6 @@ void write_snapshot(FILE *out, const struct snapshot *snap)
 	for (i = 0; i < COUNTS; i++)
 		fprintf(out, "%s ", count_name((unsigned int)i));
 	fputs("min_ms max_ms dev histogram\n", out);
-	for (i = 0; i < snap->destinations; i++)
+	for (i = 0; i < snap->nr_destinations; i++)
 		write_destination(out, &snap->destination[i]);
 }

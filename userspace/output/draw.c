@@ -54,27 +54,27 @@ static unsigned int level_of(double value, double most)
  * draw_sparkline() - one line of bars
  * @utf8: block characters may be used
  * @value: heights
- * @values: how many, one character each
+ * @nr_values: how many, one character each
  * @buf: where to
  * @size: its room, 4 bytes a character
  *
  * The full height is the highest value or twice the mean, whichever is more,
  * so that a steady rate is drawn at half height and what rises stands out.
  */
-void draw_sparkline(bool utf8, const double *value, unsigned int values, char *buf, size_t size)
+void draw_sparkline(bool utf8, const double *value, unsigned int nr_values, char *buf, size_t size)
 {
 	double most = 0, sum = 0;
 	size_t used = 0;
 	unsigned int i;
 
 	*buf = '\0';
-	for (i = 0; i < values; i++) {
+	for (i = 0; i < nr_values; i++) {
 		most = value[i] > most ? value[i] : most;
 		sum += value[i];
 	}
-	if (most < 2 * sum / values)
-		most = 2 * sum / values;
-	for (i = 0; i < values; i++)
+	if (most < 2 * sum / nr_values)
+		most = 2 * sum / nr_values;
+	for (i = 0; i < nr_values; i++)
 		used = append(buf, size, used, block_of(utf8, level_of(value[i], most)));
 }
 
@@ -136,7 +136,7 @@ static void put_row(const struct terminal *term, const struct chart *chart, doub
 {
 	unsigned int i, blanks = 0;
 
-	for (i = 0; i < chart->values; i++) {
+	for (i = 0; i < chart->nr_values; i++) {
 		const char *sign = cell(term, chart->value[i], most, row, chart->rows);
 
 		if (*sign == ' ') {
@@ -161,7 +161,7 @@ unsigned int draw_chart(const struct terminal *term, const struct chart *chart)
 	double most = 1;
 	unsigned int row, i;
 
-	for (i = 0; i < chart->values; i++)
+	for (i = 0; i < chart->nr_values; i++)
 		most = chart->value[i] > most ? chart->value[i] : most;
 	for (row = chart->rows; row-- > 0;) {
 		put_label(term, chart, most, row);

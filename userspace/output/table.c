@@ -50,7 +50,7 @@ static unsigned int widest_cell(const struct table *table, const struct table_co
 	const void *row;
 	size_t i;
 
-	for (i = 0; i < table->rows; i++) {
+	for (i = 0; i < table->nr_rows; i++) {
 		row = table->row(table->data, i);
 		width = text_width(cell_text(column, row, term, cell, sizeof(cell)));
 		most = width > most ? width : most;
@@ -64,14 +64,14 @@ static void measure(const struct table *table, const struct terminal *term,
 	char heading[CELL_SIZE];
 	unsigned int c, width;
 
-	for (c = 0; c < table->columns; c++) {
+	for (c = 0; c < table->nr_columns; c++) {
 		const struct table_column *column = &table->column[c];
 
-		lay->report[c] = !(column->flags & (COLUMN_JSON_ONLY | COLUMN_LIVE));
-		if (!lay->report[c])
+		lay->visible[c] = !(column->flags & (COLUMN_JSON_ONLY | COLUMN_LIVE));
+		if (!lay->visible[c])
 			continue;
 		width = widest_cell(table, column, term);
-		lay->report[c] = width || !(column->flags & COLUMN_IF_ANY);
+		lay->visible[c] = width || !(column->flags & COLUMN_IF_ANY);
 		lay->width[c] = text_width(heading_text(column, term, heading, sizeof(heading)));
 		if (width > lay->width[c])
 			lay->width[c] = width;
@@ -82,8 +82,8 @@ static unsigned int total_width(const struct table *table, const struct table_la
 {
 	unsigned int c, total = 0;
 
-	for (c = 0; c < table->columns; c++)
-		if (lay->report[c])
+	for (c = 0; c < table->nr_columns; c++)
+		if (lay->visible[c])
 			total += lay->width[c] + (total ? 1 : 0);
 	return total;
 }
@@ -94,10 +94,10 @@ static void clip(const struct table *table, const struct terminal *term, struct 
 {
 	unsigned int c, total = total_width(table, lay);
 
-	for (c = 0; c < table->columns && total > term->width; c++) {
+	for (c = 0; c < table->nr_columns && total > term->width; c++) {
 		unsigned int over = total - term->width, spare;
 
-		if (!lay->report[c] || !(table->column[c].flags & COLUMN_CLIP) ||
+		if (!lay->visible[c] || !(table->column[c].flags & COLUMN_CLIP) ||
 		    lay->width[c] <= least)
 			continue;
 		spare = lay->width[c] - least;
@@ -110,14 +110,14 @@ static bool drop_one(const struct table *table, struct table_layout *lay)
 {
 	unsigned int c, worst = 0, at = 0;
 
-	for (c = 0; c < table->columns; c++) {
-		if (lay->report[c] && table->column[c].drop > worst) {
+	for (c = 0; c < table->nr_columns; c++) {
+		if (lay->visible[c] && table->column[c].drop > worst) {
 			worst = table->column[c].drop;
 			at = c;
 		}
 	}
 	if (worst)
-		lay->report[at] = false;
+		lay->visible[at] = false;
 	return worst;
 }
 
@@ -169,12 +169,12 @@ void table_text_row(const struct table *table, const struct terminal *term,
 	unsigned int c, blanks = 0;
 	bool first = true;
 
-	for (c = 0; c < table->columns; c++) {
+	for (c = 0; c < table->nr_columns; c++) {
 		const struct table_column *column = &table->column[c];
 		enum tone tone = TONE_DIM;
 		const char *text;
 
-		if (!lay->report[c])
+		if (!lay->visible[c])
 			continue;
 		if (!first)
 			blanks++;
@@ -203,9 +203,9 @@ void table_layout_fixed(const struct table *table, const struct terminal *term,
 {
 	unsigned int c;
 
-	for (c = 0; c < table->columns; c++) {
+	for (c = 0; c < table->nr_columns; c++) {
 		lay->width[c] = width[c];
-		lay->report[c] = !(table->column[c].flags & COLUMN_JSON_ONLY);
+		lay->visible[c] = !(table->column[c].flags & COLUMN_JSON_ONLY);
 	}
 	fit(table, term, lay);
 }
@@ -219,7 +219,7 @@ void table_text(const struct table *table, const struct terminal *term)
 	measure(table, term, &lay);
 	fit(table, term, &lay);
 	table_text_row(table, term, &lay, NULL);
-	for (i = 0; i < table->rows; i++)
+	for (i = 0; i < table->nr_rows; i++)
 		table_text_row(table, term, &lay, table->row(table->data, i));
 }
 
@@ -229,7 +229,7 @@ void table_json_row(const struct table *table, struct json *json, const void *ro
 	unsigned int c;
 
 	json_object(json, NULL);
-	for (c = 0; c < table->columns; c++) {
+	for (c = 0; c < table->nr_columns; c++) {
 		const struct table_column *column = &table->column[c];
 		struct value value = { .kind = VALUE_UNKNOWN };
 
@@ -251,7 +251,7 @@ void table_json(const struct table *table, struct json *json, const char *key)
 	size_t i;
 
 	json_array(json, key);
-	for (i = 0; i < table->rows; i++)
+	for (i = 0; i < table->nr_rows; i++)
 		table_json_row(table, json, table->row(table->data, i));
 	json_array_end(json);
 }

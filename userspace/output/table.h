@@ -46,23 +46,23 @@ struct table_column {
 /**
  * struct table - rows under columns
  * @column: the description
- * @columns: how many
+ * @nr_columns: how many
  * @row: gives row number @i
- * @rows: how many
+ * @nr_rows: how many
  * @data: for @row
  */
 struct table {
 	const struct table_column *column;
-	unsigned int columns;
+	unsigned int nr_columns;
 	const void *(*row)(const void *data, size_t i);
-	size_t rows;
+	size_t nr_rows;
 	const void *data;
 };
 
 /* Which columns are shown, and how wide. */
 struct table_layout {
 	unsigned int width[TABLE_COLUMNS];
-	bool report[TABLE_COLUMNS];
+	bool visible[TABLE_COLUMNS];
 };
 
 void table_layout_fixed(const struct table *table, const struct terminal *term,

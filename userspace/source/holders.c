@@ -29,14 +29,14 @@ struct live {
  * @ports: decide the sides
  * @filter: which sockets are wanted
  * @live: the live sockets, by inode once all are there
- * @lives: how many
+ * @nr_live: how many
  * @room: of @live
  */
 struct search {
 	struct twstat_port_sets ports;
 	const struct filter *filter;
 	struct live *live;
-	size_t lives, room;
+	size_t nr_live, room;
 };
 
 static bool wanted(const struct search *search, const struct diag_socket *sock,
@@ -59,14 +59,14 @@ static int keep(const struct diag_socket *sock, void *data)
 
 	if (sock->socket.kind != TWSTAT_LIVE)
 		return DONE;
-	if (search->lives == search->room) {
+	if (search->nr_live == search->room) {
 		search->room = search->room ? search->room * 2 : 64;
 		live = realloc(search->live, search->room * sizeof(*live));
 		if (!live)
 			return failure("out of memory");
 		search->live = live;
 	}
-	live = &search->live[search->lives];
+	live = &search->live[search->nr_live];
 	memset(live, 0, sizeof(*live));
 	memset(&seen, 0, sizeof(seen));
 	twstat_observe(&search->ports, &sock->socket, &seen);
@@ -76,7 +76,7 @@ static int keep(const struct diag_socket *sock, void *data)
 	live->dest.side = seen.service.side;
 	live->dest.port = seen.service.port;
 	live->inode = sock->inode;
-	search->lives += wanted(search, sock, &live->dest);
+	search->nr_live += wanted(search, sock, &live->dest);
 	return DONE;
 }
 
@@ -92,7 +92,7 @@ static void mark(struct search *search, uint32_t inode, int pid)
 {
 	struct live key = { .inode = inode }, *found;
 
-	found = bsearch(&key, search->live, search->lives, sizeof(key), compare_inodes);
+	found = bsearch(&key, search->live, search->nr_live, sizeof(key), compare_inodes);
 	if (found && inode && !found->pid)
 		found->pid = pid;
 }
@@ -180,14 +180,14 @@ static int count_holders(struct search *search, struct holders *list)
 {
 	size_t i, end;
 
-	qsort(search->live, search->lives, sizeof(*search->live), compare_owners);
-	list->item = calloc(search->lives + 1, sizeof(*list->item));
+	qsort(search->live, search->nr_live, sizeof(*search->live), compare_owners);
+	list->item = calloc(search->nr_live + 1, sizeof(*list->item));
 	if (!list->item)
 		return failure("out of memory");
-	for (i = 0; i < search->lives; i = end) {
-		struct holder *holder = &list->item[list->items++];
+	for (i = 0; i < search->nr_live; i = end) {
+		struct holder *holder = &list->item[list->nr_items++];
 
-		for (end = i + 1; end < search->lives; end++)
+		for (end = i + 1; end < search->nr_live; end++)
 			if (compare_owners(&search->live[i], &search->live[end]))
 				break;
 		holder->dest = search->live[i].dest;
@@ -195,7 +195,7 @@ static int count_holders(struct search *search, struct holders *list)
 		holder->sockets = end - i;
 		read_name(holder);
 	}
-	qsort(list->item, list->items, sizeof(*list->item), compare_holders);
+	qsort(list->item, list->nr_items, sizeof(*list->item), compare_holders);
 	return DONE;
 }
 
@@ -222,8 +222,8 @@ int holders_find(struct holders *list, const struct filter *filter)
 		err = diag_ports(&search->ports);
 	if (!err)
 		err = diag_dump(DIAG_LIVE, keep, search);
-	if (!err && search->lives) {
-		qsort(search->live, search->lives, sizeof(*search->live), compare_inodes);
+	if (!err && search->nr_live) {
+		qsort(search->live, search->nr_live, sizeof(*search->live), compare_inodes);
 		look_at_processes(search);
 	}
 	if (!err)

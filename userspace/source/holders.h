@@ -22,7 +22,7 @@ struct holder {
 
 struct holders {
 	struct holder *item;
-	size_t items;
+	size_t nr_items;
 };
 
 int holders_find(struct holders *list, const struct filter *filter);

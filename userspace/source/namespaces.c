@@ -25,7 +25,7 @@ static bool seen(const struct namespaces *list, uint64_t inode)
 {
 	size_t i;
 
-	for (i = 0; i < list->items; i++)
+	for (i = 0; i < list->nr_items; i++)
 		if (list->item[i].inode == inode)
 			return true;
 	return false;
@@ -52,13 +52,13 @@ static int add(struct namespaces *list, const char *path, const char *name)
 		close(fd);
 		return DONE;
 	}
-	items = realloc(list->item, (list->items + 1) * sizeof(*items));
+	items = realloc(list->item, (list->nr_items + 1) * sizeof(*items));
 	if (!items) {
 		close(fd);
 		return failure("out of memory");
 	}
 	list->item = items;
-	items += list->items++;
+	items += list->nr_items++;
 	items->inode = info.st_ino;
 	items->fd = fd;
 	snprintf(items->name, sizeof(items->name), "%s", name);
@@ -129,7 +129,7 @@ static void release(struct namespaces *list)
 			warn("cannot go back to the own namespace: %s", strerror(errno));
 		close(list->home);
 	}
-	for (i = 0; i < list->items; i++)
+	for (i = 0; i < list->nr_items; i++)
 		close(list->item[i].fd);
 	free(list->item);
 }
@@ -147,7 +147,7 @@ int namespaces_each(namespace_visit visit, void *data)
 	int err = find(&list);
 	size_t i;
 
-	for (i = 0; !err && i < list.items; i++) {
+	for (i = 0; !err && i < list.nr_items; i++) {
 		if (setns(list.item[i].fd, CLONE_NEWNET))
 			err = failure("--all-netns: %s: %s", list.item[i].name, strerror(errno));
 		else

@@ -19,7 +19,7 @@ struct netns_found {
 
 struct namespaces {
 	struct netns_found *item;
-	size_t items;
+	size_t nr_items;
 	int home;
 };
 

@@ -153,7 +153,7 @@ static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 
 	for (i = 1; !err && i <= table->count; i++)
 		err = copy_row(snap, twstat_destination(table, i), false);
-	summary_set(&snap->summary, KEY_DESTINATIONS, snap->destinations);
+	summary_set(&snap->summary, KEY_DESTINATIONS, snap->nr_destinations);
 	for (family = 0; family < TWSTAT_FAMILIES; family++) {
 		for (side = 0; !err && side < TWSTAT_SIDES; side++) {
 			const struct twstat_destination *other = &table->other[family][side];

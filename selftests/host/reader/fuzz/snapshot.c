@@ -57,7 +57,7 @@ static void there_and_back(const struct snapshot *snap)
 	write_snapshot(out, snap);
 	fclose(out);
 	snapshot_init(&again);
-	if (parse(&again, text, size) || again.destinations != snap->destinations)
+	if (parse(&again, text, size) || again.nr_destinations != snap->nr_destinations)
 		abort();
 	snapshot_free(&again);
 	free(text);

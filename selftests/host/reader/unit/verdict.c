@@ -76,7 +76,7 @@ static const struct advice *find(const struct advice_list *list, const char *id)
 {
 	unsigned int i;
 
-	for (i = 0; i < list->items; i++)
+	for (i = 0; i < list->nr_items; i++)
 		if (!strcmp(list->item[i].id, id))
 			return &list->item[i];
 	return NULL;
@@ -151,7 +151,7 @@ static void quiet(void)
 	make_row(&row);
 	add_sockets(&row, 1, 60, 10);
 	advise(&row, &snap, &list);
-	ktap_ok(list.items == 0, "advice: none when nothing is wrong");
+	ktap_ok(list.nr_items == 0, "advice: none when nothing is wrong");
 	snapshot_free(&snap);
 }
 
@@ -176,7 +176,7 @@ static void two_addresses(void)
 	ktap_ok(rows.row[1].forecast.state == FORECAST_SETTLES, "two addresses: so does the other");
 	if (assessment_group(&rows, &snap, &usual, &by))
 		abort();
-	ktap_ok(rows.rows == 1, "two addresses: one remote");
+	ktap_ok(rows.nr_rows == 1, "two addresses: one remote");
 	ktap_within((double)rows.row[0].dest.count[COUNT_TIMEWAIT], 27600, "counts add");
 	ktap_within((double)rows.row[0].dest.count[COUNT_PORTS], 13800, "ports do not");
 	ktap_within(rows.row[0].forecast.rate.per_second, 460, "rates add");
