@@ -8,6 +8,7 @@
 #include <net/tcp.h>
 
 #include "collector.h"
+#include "core/columns.h"
 #include "core/hash.h"
 #include "core/dest_cache.h"
 #include "core/sort.h"

@@ -61,7 +61,7 @@ struct twstat_stream *twstat_stream_open(struct net *net, struct twstat_memory *
 	stream->walk.ctx.details = true;
 	twstat_ports_read(&stream->ports, net);
 	stream->places = !memory->bounded || twstat_ehash_pernet(stream->walk.hashinfo);
-	stream->end = twstat_put_sockets_header(stream->text) - stream->text;
+	stream->end = twstat_put_header(stream->text, TWSTAT_SOCKETS) - stream->text;
 	return stream;
 }
 

@@ -3,4 +3,4 @@
 # The pure half: files of this folder that compile in the kernel, in the reader and
 # under the host's sanitizers. Kbuild, the unit tests and the reader read this list.
 
-twstat-core := bins chain_hist format format_rows pages sort summary table totals view
+twstat-core := bins chain_hist columns format format_rows pages sort summary table totals view

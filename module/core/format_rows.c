@@ -3,32 +3,6 @@
 #include "format.h"
 #include "format_rows.h"
 
-static const char *const twstat_timers_columns[] = {
-	"from_ms",
-	"to_ms",
-	"timewait",
-	"fin_wait2",
-};
-
-static const char *const twstat_buckets_columns[] = {
-	"chain_length",
-	"buckets",
-	"sockets",
-	"timewait",
-};
-
-static const char *const twstat_destinations_columns[] = {
-	"family",    "side",   "local",	 "remote",	"port",	       "timewait",
-	"fin_wait2", "live",   "ports",	 "reuse_ready", "reuse_young", "reuse_no_timestamp",
-	"overdue",   "min_ms", "max_ms", "dev",		"histogram",
-};
-
-static const char *const twstat_sockets_columns[] = {
-	"bucket",	   "position",	  "family",	 "side",     "local_addr",
-	"local_port",	   "remote_addr", "remote_port", "substate", "remaining_ms",
-	"ts_recent_age_s", "reuse",	  "mark",	 "tos",	     "timer_cpu",
-};
-
 /* What a row begins with, and its length: rows are many. */
 static const struct {
 	char text[15];
@@ -45,50 +19,27 @@ static const char *const twstat_reuse_names[] = {
 	[TWSTAT_REUSE_NO_TIMESTAMP] = "no_timestamp",
 };
 
-static char *twstat_put_columns(char *out, const char *const *column, u32 count)
+/**
+ * twstat_put_header() - the line that names the columns of a section
+ * @out: room for TWSTAT_LINE_MAX
+ * @section: TWSTAT_TIMERS and so on
+ *
+ * Nothing for a section without columns.
+ */
+char *twstat_put_header(char *out, unsigned int section)
 {
-	for (; count; count--) {
-		out = twstat_put_string(out, *column++);
-		out = twstat_put_char(out, count > 1 ? ' ' : '\n');
+	char separator = '\0';
+	u32 i;
+
+	for (i = 0; i < TWSTAT_COLUMNS; i++) {
+		if (twstat_columns[i].section != section)
+			continue;
+		if (separator)
+			out = twstat_put_char(out, separator);
+		separator = ' ';
+		out = twstat_put_string(out, twstat_columns[i].name);
 	}
-	return out;
-}
-
-/**
- * twstat_put_timers_header() - the columns of the timers
- * @out: room for TWSTAT_LINE_MAX
- */
-char *twstat_put_timers_header(char *out)
-{
-	return twstat_put_columns(out, twstat_timers_columns, ARRAY_SIZE(twstat_timers_columns));
-}
-
-/**
- * twstat_put_buckets_header() - the columns of the buckets
- * @out: room for TWSTAT_LINE_MAX
- */
-char *twstat_put_buckets_header(char *out)
-{
-	return twstat_put_columns(out, twstat_buckets_columns, ARRAY_SIZE(twstat_buckets_columns));
-}
-
-/**
- * twstat_put_destinations_header() - the columns of the destinations
- * @out: room for TWSTAT_LINE_MAX
- */
-char *twstat_put_destinations_header(char *out)
-{
-	return twstat_put_columns(out, twstat_destinations_columns,
-				  ARRAY_SIZE(twstat_destinations_columns));
-}
-
-/**
- * twstat_put_sockets_header() - the columns of the sockets
- * @out: room for TWSTAT_LINE_MAX
- */
-char *twstat_put_sockets_header(char *out)
-{
-	return twstat_put_columns(out, twstat_sockets_columns, ARRAY_SIZE(twstat_sockets_columns));
+	return separator ? twstat_put_char(out, '\n') : out;
 }
 
 /**

@@ -3,16 +3,13 @@
 #ifndef TWSTAT_FORMAT_ROWS_H
 #define TWSTAT_FORMAT_ROWS_H
 
+#include "columns.h"
 #include "snapshot.h"
 
 /* No line, and no summary, is longer. */
 #define TWSTAT_LINE_MAX 2560
 
-char *twstat_put_timers_header(char *out);
-char *twstat_put_buckets_header(char *out);
-char *twstat_put_destinations_header(char *out);
-char *twstat_put_sockets_header(char *out);
-
+char *twstat_put_header(char *out, unsigned int section);
 char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot);
 char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin);
 char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets, u64 timewait);

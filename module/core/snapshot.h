@@ -71,11 +71,4 @@ struct twstat_snapshot {
 	struct twstat_table table;
 };
 
-/* The sections that a file may show. */
-#define TWSTAT_SUMMARY 0x01
-#define TWSTAT_TIMERS 0x02
-#define TWSTAT_BUCKETS 0x04
-#define TWSTAT_DESTINATIONS 0x08
-#define TWSTAT_ALL_SECTIONS 0x0f
-
 #endif /* TWSTAT_SNAPSHOT_H */

@@ -64,27 +64,21 @@ static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot, uns
 	}
 }
 
-static char *twstat_no_header(char *out)
-{
-	return out;
-}
-
 static const struct {
 	unsigned int section;
 	const char *name;
-	char *(*header)(char *out);
 } twstat_sections[] = {
-	{ TWSTAT_SUMMARY, "[summary]\n", twstat_no_header },
-	{ TWSTAT_TIMERS, "[timers]\n", twstat_put_timers_header },
-	{ TWSTAT_BUCKETS, "[buckets]\n", twstat_put_buckets_header },
-	{ TWSTAT_DESTINATIONS, "[destinations]\n", twstat_put_destinations_header },
+	{ TWSTAT_SUMMARY, "[summary]\n" },
+	{ TWSTAT_TIMERS, "[timers]\n" },
+	{ TWSTAT_BUCKETS, "[buckets]\n" },
+	{ TWSTAT_DESTINATIONS, "[destinations]\n" },
 };
 
 static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
 {
 	if (sections == TWSTAT_ALL_SECTIONS)
 		out = twstat_put_string(out, twstat_sections[section].name);
-	return twstat_sections[section].header(out);
+	return twstat_put_header(out, twstat_sections[section].section);
 }
 
 /**

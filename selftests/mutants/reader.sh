@@ -36,7 +36,7 @@ reader_mutant milliseconds-as-seconds model/parse.c reader test_summary \
 reader_mutant bins-swapped model/parse.c reader test_timers \
 	's/snap->timewait\[bin\] =/snap->timewait[bin ^ 1] =/'
 reader_mutant chains-all-timewait model/parse.c reader test_buckets \
-	's/value\[CHAIN_TIMEWAIT\];/value[CHAIN_SOCKETS];/'
+	's/value\[TWSTAT_BUCKETS_TIMEWAIT\];/value[TWSTAT_BUCKETS_SOCKETS];/'
 reader_mutant first-socket-lost source/sock_diag_sockets.c reader test_sockets \
 	's/(static int [a-z_]+\(const struct diag_socket \*sock, void \*data\)\n\{\n)/$1\tstatic int first;\n\n\tif (!first++)\n\t\treturn DONE;\n/'
 reader_mutant any-live-socket source/holders.c reader test_who \

@@ -2,6 +2,7 @@
 /* The text of the procfs files → a snapshot, line by line. */
 #include <string.h>
 
+#include "model/columns.h"
 #include "model/parse.h"
 #include "errors.h"
 
@@ -10,14 +11,6 @@ static const char *const section_names[] = {
 	[SECTION_BUCKETS] = "[buckets]", [SECTION_DESTINATIONS] = "[destinations]",
 	[SECTION_NETSTAT] = "[netstat]", [SECTION_READER] = "[reader]",
 };
-
-enum { TIMERS_FROM, TIMERS_TO, TIMERS_TIMEWAIT, TIMERS_FIN_WAIT2, TIMERS_COLUMNS };
-
-static const char *const timers_columns[] = { "from_ms", "to_ms", "timewait", "fin_wait2" };
-
-enum { CHAIN_LENGTH, CHAIN_BUCKETS, CHAIN_SOCKETS, CHAIN_TIMEWAIT, CHAIN_COLUMNS };
-
-static const char *const chain_columns[] = { "chain_length", "buckets", "sockets", "timewait" };
 
 /**
  * parser_init() - begin
@@ -48,33 +41,30 @@ int parse_failure(const struct parser *parser, const char *what, struct span spa
  * parse_header() - find the columns by name
  * @parser: keeps which column sets what; unknown ones are ignored
  * @line: the header
- * @names: the columns this reader knows
- * @n: how many
- * @required: the first so many must be there
+ * @section: TWSTAT_TIMERS and so on
+ * @required: COLUMN_BIT() of those that must be there
  *
  * Return: DONE or FAILED.
  */
-int parse_header(struct parser *parser, struct span line, const char *const *names, unsigned int n,
-		 unsigned int required)
+int parse_header(struct parser *parser, struct span line, unsigned int section, uint64_t required)
 {
-	unsigned int i, seen = 0;
+	const char *missing;
+	uint64_t seen = 0;
 	struct span word;
 
 	for (parser->nr_columns = 0; word = span_word(&line), word.len; parser->nr_columns++) {
+		int column = column_find(section, word);
+
 		if (parser->nr_columns == PARSE_COLUMNS)
 			return parse_failure(parser, "too many columns", word);
-		parser->column[parser->nr_columns] = -1;
-		for (i = 0; i < n; i++) {
-			if (!span_is(word, names[i]))
-				continue;
-			parser->column[parser->nr_columns] = (signed char)i;
-			seen |= 1u << i;
-		}
+		parser->column[parser->nr_columns] = (signed char)column;
+		if (column >= 0)
+			seen |= COLUMN_BIT(column);
 	}
-	for (i = 0; i < required; i++)
-		if (!(seen & (1u << i)))
-			return failure("line %lu of the snapshot: column %s is missing",
-				       parser->line, names[i]);
+	missing = column_missing(required, seen);
+	if (missing)
+		return failure("line %lu of the snapshot: column %s is missing", parser->line,
+			       missing);
 	parser->header = true;
 	return DONE;
 }
@@ -124,43 +114,47 @@ static int parse_numbers(struct parser *parser, struct span line, int64_t *value
 
 static int parse_timer(struct parser *parser, struct span line)
 {
-	int64_t value[TIMERS_COLUMNS] = { 0 };
+	int64_t value[TWSTAT_COLUMNS] = { 0 };
 	unsigned int bin = parser->bin;
 	struct snapshot *snap = parser->snap;
 
 	if (!parser->header)
-		return parse_header(parser, line, timers_columns, TIMERS_COLUMNS, TIMERS_COLUMNS);
+		return parse_header(parser, line, TWSTAT_TIMERS,
+				    column_range(TWSTAT_TIMERS_FROM_MS, TWSTAT_TIMERS_FIN_WAIT2));
 	if (parse_numbers(parser, line, value))
 		return FAILED;
-	if (bin == BINS || value[TIMERS_TIMEWAIT] < 0 || value[TIMERS_FIN_WAIT2] < 0 ||
-	    (bin != TWSTAT_BIN_OVERDUE && value[TIMERS_TO] != bin_to_ms(bin)))
+	if (bin == BINS || value[TWSTAT_TIMERS_TIMEWAIT] < 0 ||
+	    value[TWSTAT_TIMERS_FIN_WAIT2] < 0 ||
+	    (bin != TWSTAT_BIN_OVERDUE && value[TWSTAT_TIMERS_TO_MS] != bin_to_ms(bin)))
 		return parse_failure(parser, "this bin is not known here", line);
-	snap->timewait[bin] = (uint64_t)value[TIMERS_TIMEWAIT];
-	snap->fin_wait2[bin] = (uint64_t)value[TIMERS_FIN_WAIT2];
+	snap->timewait[bin] = (uint64_t)value[TWSTAT_TIMERS_TIMEWAIT];
+	snap->fin_wait2[bin] = (uint64_t)value[TWSTAT_TIMERS_FIN_WAIT2];
 	parser->bin++;
 	return DONE;
 }
 
 static int parse_chain(struct parser *parser, struct span line)
 {
-	int64_t value[CHAIN_COLUMNS] = { 0 };
+	int64_t value[TWSTAT_COLUMNS] = { 0 };
 	struct chain_row *row;
 	unsigned int i;
 
 	if (!parser->header)
-		return parse_header(parser, line, chain_columns, CHAIN_COLUMNS, CHAIN_COLUMNS);
+		return parse_header(parser, line, TWSTAT_BUCKETS,
+				    column_range(TWSTAT_BUCKETS_CHAIN_LENGTH,
+						 TWSTAT_BUCKETS_TIMEWAIT));
 	if (parse_numbers(parser, line, value))
 		return FAILED;
-	for (i = 0; i < CHAIN_COLUMNS; i++)
+	for (i = TWSTAT_BUCKETS_CHAIN_LENGTH; i <= TWSTAT_BUCKETS_TIMEWAIT; i++)
 		if (value[i] < 0 || value[i] == BIN_INF)
 			return parse_failure(parser, "not a count", line);
 	row = snapshot_add_chain(parser->snap);
 	if (!row)
 		return failure("out of memory");
-	row->length = (uint64_t)value[CHAIN_LENGTH];
-	row->buckets = (uint64_t)value[CHAIN_BUCKETS];
-	row->sockets = (uint64_t)value[CHAIN_SOCKETS];
-	row->timewait = (uint64_t)value[CHAIN_TIMEWAIT];
+	row->length = (uint64_t)value[TWSTAT_BUCKETS_CHAIN_LENGTH];
+	row->buckets = (uint64_t)value[TWSTAT_BUCKETS_BUCKETS];
+	row->sockets = (uint64_t)value[TWSTAT_BUCKETS_SOCKETS];
+	row->timewait = (uint64_t)value[TWSTAT_BUCKETS_TIMEWAIT];
 	return DONE;
 }
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/columns.h"
 #include "model/snapshot.h"
 #include "model/span.h"
 
@@ -31,7 +32,7 @@ enum section {
  * @line: number of the line, from 1
  * @header: the section's header line has been read
  * @nr_columns: columns of the section's header
- * @column: for each the number of what it sets, -1 to ignore it
+ * @column: for each its enum twstat_column, -1 to ignore it
  * @bin: next row of the timers
  */
 struct parser {
@@ -50,8 +51,7 @@ int parser_line(struct parser *parser, const char *line, size_t len);
 int parser_end(struct parser *parser, bool whole_line);
 
 int parse_failure(const struct parser *parser, const char *what, struct span span);
-int parse_header(struct parser *parser, struct span line, const char *const *names, unsigned int n,
-		 unsigned int required);
+int parse_header(struct parser *parser, struct span line, unsigned int section, uint64_t required);
 int parse_destination_header(struct parser *parser, struct span line);
 int parse_destination(struct parser *parser, struct span line);
 int snapshot_verify(const struct snapshot *snap);

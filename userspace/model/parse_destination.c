@@ -2,68 +2,21 @@
 /* Rows of the `[destinations]` section. */
 #include <string.h>
 
+#include "model/columns.h"
 #include "model/parse.h"
 #include "errors.h"
 
-enum column {
-	COLUMN_FAMILY,
-	COLUMN_SIDE,
-	COLUMN_LOCAL,
-	COLUMN_REMOTE,
-	COLUMN_PORT,
-	COLUMN_TIMEWAIT,
-	COLUMN_FIN_WAIT2,
-	COLUMN_HISTOGRAM,
-	COLUMN_LIVE,
-	COLUMN_PORTS,
-	COLUMN_REUSE_READY,
-	COLUMN_REUSE_YOUNG,
-	COLUMN_REUSE_NO_TIMESTAMP,
-	COLUMN_OVERDUE,
-	COLUMN_MIN_MS,
-	COLUMN_MAX_MS,
-	COLUMN_DEV,
-	COLUMNS
-};
-
-/* Without the first eight a row says nothing. */
-#define REQUIRED (COLUMN_HISTOGRAM + 1)
-
-static const char *const names[COLUMNS] = {
-	[COLUMN_FAMILY] = "family",
-	[COLUMN_SIDE] = "side",
-	[COLUMN_LOCAL] = "local",
-	[COLUMN_REMOTE] = "remote",
-	[COLUMN_PORT] = "port",
-	[COLUMN_TIMEWAIT] = "timewait",
-	[COLUMN_FIN_WAIT2] = "fin_wait2",
-	[COLUMN_HISTOGRAM] = "histogram",
-	[COLUMN_LIVE] = "live",
-	[COLUMN_PORTS] = "ports",
-	[COLUMN_REUSE_READY] = "reuse_ready",
-	[COLUMN_REUSE_YOUNG] = "reuse_young",
-	[COLUMN_REUSE_NO_TIMESTAMP] = "reuse_no_timestamp",
-	[COLUMN_OVERDUE] = "overdue",
-	[COLUMN_MIN_MS] = "min_ms",
-	[COLUMN_MAX_MS] = "max_ms",
-	[COLUMN_DEV] = "dev",
-};
-
-static const signed char count_of[COLUMNS] = {
-	[COLUMN_TIMEWAIT] = COUNT_TIMEWAIT,
-	[COLUMN_FIN_WAIT2] = COUNT_FIN_WAIT2,
-	[COLUMN_LIVE] = COUNT_LIVE,
-	[COLUMN_PORTS] = COUNT_PORTS,
-	[COLUMN_REUSE_READY] = COUNT_REUSE_READY,
-	[COLUMN_REUSE_YOUNG] = COUNT_REUSE_YOUNG,
-	[COLUMN_REUSE_NO_TIMESTAMP] = COUNT_REUSE_NO_TIMESTAMP,
-	[COLUMN_OVERDUE] = COUNT_OVERDUE,
-};
+/* Without these a row says nothing. */
+static uint64_t required_columns(void)
+{
+	return column_range(TWSTAT_DESTINATIONS_FAMILY, TWSTAT_DESTINATIONS_FIN_WAIT2) |
+	       COLUMN_BIT(TWSTAT_DESTINATIONS_HISTOGRAM);
+}
 
 /** parse_destination_header() - the header line of the section */
 int parse_destination_header(struct parser *parser, struct span line)
 {
-	return parse_header(parser, line, names, COLUMNS, REQUIRED);
+	return parse_header(parser, line, TWSTAT_DESTINATIONS, required_columns());
 }
 
 static int parse_family(struct destination *row, struct span word)
@@ -193,26 +146,26 @@ static int parse_histogram(struct parser *parser, struct destination *row, struc
 static int parse_cell(struct parser *parser, struct destination *row, int column, struct span word)
 {
 	switch (column) {
-	case COLUMN_FAMILY:
+	case TWSTAT_DESTINATIONS_FAMILY:
 		return parse_family(row, word);
-	case COLUMN_SIDE:
+	case TWSTAT_DESTINATIONS_SIDE:
 		return parse_side(row, word);
-	case COLUMN_LOCAL:
+	case TWSTAT_DESTINATIONS_LOCAL:
 		return parse_address(row, &row->local, word);
-	case COLUMN_REMOTE:
+	case TWSTAT_DESTINATIONS_REMOTE:
 		return parse_address(row, &row->remote, word);
-	case COLUMN_PORT:
+	case TWSTAT_DESTINATIONS_PORT:
 		return parse_port(row, word);
-	case COLUMN_HISTOGRAM:
+	case TWSTAT_DESTINATIONS_HISTOGRAM:
 		return parse_histogram(parser, row, word);
-	case COLUMN_MIN_MS:
+	case TWSTAT_DESTINATIONS_MIN_MS:
 		return parse_end(&row->has_min, &row->min_ms, word);
-	case COLUMN_MAX_MS:
+	case TWSTAT_DESTINATIONS_MAX_MS:
 		return parse_end(&row->has_max, &row->max_ms, word);
-	case COLUMN_DEV:
+	case TWSTAT_DESTINATIONS_DEV:
 		return parse_dev(row, word);
 	default:
-		return parse_count(row, count_of[column], word);
+		return parse_count(row, column - COUNT_FIRST_COLUMN, word);
 	}
 }
 
@@ -238,7 +191,8 @@ int parse_destination(struct parser *parser, struct span line)
 			return parse_failure(parser, "the line is too short", word);
 		if (column >= 0 && parse_cell(parser, row, column, word))
 			return failure("line %lu of the snapshot: wrong %s: \"%.*s\"", parser->line,
-				       names[column], word.len > 40 ? 40 : (int)word.len, word.at);
+				       twstat_columns[column].name,
+				       word.len > 40 ? 40 : (int)word.len, word.at);
 	}
 	return span_word(&line).len ? parse_failure(parser, "the line is too long", line) : DONE;
 }

@@ -17,17 +17,6 @@ struct arena {
 
 static const char *const side_names[TWSTAT_SIDES] = { "outbound", "inbound" };
 
-static const char *const count_names[COUNTS] = {
-	[COUNT_TIMEWAIT] = "timewait",
-	[COUNT_FIN_WAIT2] = "fin_wait2",
-	[COUNT_LIVE] = "live",
-	[COUNT_PORTS] = "ports",
-	[COUNT_REUSE_READY] = "reuse_ready",
-	[COUNT_REUSE_YOUNG] = "reuse_young",
-	[COUNT_REUSE_NO_TIMESTAMP] = "reuse_no_timestamp",
-	[COUNT_OVERDUE] = "overdue",
-};
-
 static const char *const netstat_names[NETSTATS] = {
 	[NETSTAT_TW] = "TW",
 	[NETSTAT_TWRECYCLED] = "TWRecycled",
@@ -132,7 +121,7 @@ const char *side_name(unsigned int side)
 /** count_name() - a count's name in the procfs file and in JSON */
 const char *count_name(unsigned int count)
 {
-	return count_names[count];
+	return twstat_columns[COUNT_FIRST_COLUMN + count].name;
 }
 
 /** netstat_name() - a counter's name in /proc/net/netstat */

@@ -10,20 +10,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/columns.h"
 #include "model/address.h"
 #include "model/bins.h"
 #include "model/summary.h"
 
-/* What is counted per destination; the names are count_name()'s. */
+/* What is counted per destination: its columns from timewait to overdue. */
+#define COUNT_FIRST_COLUMN TWSTAT_DESTINATIONS_TIMEWAIT
+#define COUNT_OF(symbol) (TWSTAT_DESTINATIONS_##symbol - COUNT_FIRST_COLUMN)
+
 enum count {
-	COUNT_TIMEWAIT,
-	COUNT_FIN_WAIT2,
-	COUNT_LIVE,
-	COUNT_PORTS,
-	COUNT_REUSE_READY,
-	COUNT_REUSE_YOUNG,
-	COUNT_REUSE_NO_TIMESTAMP,
-	COUNT_OVERDUE,
+	COUNT_TIMEWAIT = COUNT_OF(TIMEWAIT),
+	COUNT_FIN_WAIT2 = COUNT_OF(FIN_WAIT2),
+	COUNT_LIVE = COUNT_OF(LIVE),
+	COUNT_PORTS = COUNT_OF(PORTS),
+	COUNT_REUSE_READY = COUNT_OF(REUSE_READY),
+	COUNT_REUSE_YOUNG = COUNT_OF(REUSE_YOUNG),
+	COUNT_REUSE_NO_TIMESTAMP = COUNT_OF(REUSE_NO_TIMESTAMP),
+	COUNT_OVERDUE = COUNT_OF(OVERDUE),
 	COUNTS
 };
 

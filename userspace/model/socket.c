@@ -4,59 +4,40 @@
 #include <string.h>
 
 #include "model/bins.h"
+#include "model/columns.h"
 #include "model/socket.h"
 #include "errors.h"
 
-enum {
-	FIELD_FAMILY = SOCKET_NUMBERS,
-	FIELD_SIDE,
-	FIELD_LOCAL_ADDR,
-	FIELD_LOCAL_PORT,
-	FIELD_REMOTE_ADDR,
-	FIELD_REMOTE_PORT,
-	FIELD_SUBSTATE,
-	FIELD_REUSE,
-	FIELDS
-};
-
-static const char *const names[FIELDS] = {
-	[SOCKET_BUCKET] = "bucket",
-	[SOCKET_POSITION] = "position",
-	[SOCKET_REMAINING_MS] = "remaining_ms",
-	[SOCKET_TS_RECENT_AGE_S] = "ts_recent_age_s",
-	[SOCKET_MARK] = "mark",
-	[SOCKET_TOS] = "tos",
-	[SOCKET_TIMER_CPU] = "timer_cpu",
-	[FIELD_FAMILY] = "family",
-	[FIELD_SIDE] = "side",
-	[FIELD_LOCAL_ADDR] = "local_addr",
-	[FIELD_LOCAL_PORT] = "local_port",
-	[FIELD_REMOTE_ADDR] = "remote_addr",
-	[FIELD_REMOTE_PORT] = "remote_port",
-	[FIELD_SUBSTATE] = "substate",
-	[FIELD_REUSE] = "reuse",
+static const signed char number_of[TWSTAT_COLUMNS] = {
+	[TWSTAT_SOCKETS_BUCKET] = SOCKET_BUCKET,
+	[TWSTAT_SOCKETS_POSITION] = SOCKET_POSITION,
+	[TWSTAT_SOCKETS_REMAINING_MS] = SOCKET_REMAINING_MS,
+	[TWSTAT_SOCKETS_TS_RECENT_AGE_S] = SOCKET_TS_RECENT_AGE_S,
+	[TWSTAT_SOCKETS_MARK] = SOCKET_MARK,
+	[TWSTAT_SOCKETS_TOS] = SOCKET_TOS,
+	[TWSTAT_SOCKETS_TIMER_CPU] = SOCKET_TIMER_CPU,
 };
 
 /** socket_header() - find the columns by name; DONE or FAILED */
 int socket_header(struct socket_columns *head, struct span line)
 {
-	unsigned int seen = 0, field;
+	const char *missing;
+	uint64_t seen = 0;
 	struct span word;
 
 	for (head->columns = 0; word = span_word(&line), word.len; head->columns++) {
+		int column = column_find(TWSTAT_SOCKETS, word);
+
 		if (head->columns == sizeof(head->column))
 			return failure("the list of sockets has too many columns");
-		head->column[head->columns] = -1;
-		for (field = 0; field < FIELDS; field++) {
-			if (!span_is(word, names[field]))
-				continue;
-			head->column[head->columns] = (signed char)field;
-			seen |= 1u << field;
-		}
+		head->column[head->columns] = (signed char)column;
+		if (column >= 0)
+			seen |= COLUMN_BIT(column);
 	}
-	for (field = FIELD_FAMILY; field <= FIELD_SUBSTATE; field++)
-		if (!(seen & (1u << field)))
-			return failure("the list of sockets has no column %s", names[field]);
+	missing =
+		column_missing(column_range(TWSTAT_SOCKETS_FAMILY, TWSTAT_SOCKETS_SUBSTATE), seen);
+	if (missing)
+		return failure("the list of sockets has no column %s", missing);
 	return DONE;
 }
 
@@ -87,29 +68,29 @@ static int copy(char *to, size_t size, struct span word)
 	return 0;
 }
 
-static int parse_field(struct socket_row *row, int field, struct span word)
+static int parse_field(struct socket_row *row, int column, struct span word)
 {
-	switch (field) {
-	case FIELD_FAMILY:
+	switch (column) {
+	case TWSTAT_SOCKETS_FAMILY:
 		row->family = span_is(word, "ipv6") ? FAMILY_IPV6 : FAMILY_IPV4;
 		return 0;
-	case FIELD_SIDE:
+	case TWSTAT_SOCKETS_SIDE:
 		row->side = span_is(word, "inbound") ? TWSTAT_INBOUND : TWSTAT_OUTBOUND;
 		return 0;
-	case FIELD_LOCAL_ADDR:
+	case TWSTAT_SOCKETS_LOCAL_ADDR:
 		return address_parse(&row->local, word.at, word.len);
-	case FIELD_REMOTE_ADDR:
+	case TWSTAT_SOCKETS_REMOTE_ADDR:
 		return address_parse(&row->remote, word.at, word.len);
-	case FIELD_LOCAL_PORT:
+	case TWSTAT_SOCKETS_LOCAL_PORT:
 		return parse_port(&row->local_port, word);
-	case FIELD_REMOTE_PORT:
+	case TWSTAT_SOCKETS_REMOTE_PORT:
 		return parse_port(&row->remote_port, word);
-	case FIELD_SUBSTATE:
+	case TWSTAT_SOCKETS_SUBSTATE:
 		return copy(row->substate, sizeof(row->substate), word);
-	case FIELD_REUSE:
+	case TWSTAT_SOCKETS_REUSE:
 		return span_is(word, "-") ? 0 : copy(row->reuse, sizeof(row->reuse), word);
 	default:
-		return parse_number(row, field, word);
+		return parse_number(row, number_of[column], word);
 	}
 }
 
@@ -133,7 +114,7 @@ int socket_parse(const struct socket_columns *head, struct span line, struct soc
 			return failure("the list of sockets has a line that is cut off");
 		if (head->column[i] >= 0 && parse_field(row, head->column[i], word))
 			return failure("the list of sockets has a wrong %s: \"%.*s\"",
-				       names[(int)head->column[i]],
+				       twstat_columns[(int)head->column[i]].name,
 				       word.len > 40 ? 40 : (int)word.len, word.at);
 	}
 	return DONE;

@@ -15,6 +15,20 @@ void write_netstat(FILE *out, const struct snapshot *snap)
 			fprintf(out, "%s %" PRIu64 "\n", netstat_name(i), snap->netstat[i]);
 }
 
+static void write_header(FILE *out, unsigned int section)
+{
+	const char *between = "";
+	unsigned int i;
+
+	for (i = 0; i < TWSTAT_COLUMNS; i++) {
+		if (twstat_columns[i].section != section)
+			continue;
+		fprintf(out, "%s%s", between, twstat_columns[i].name);
+		between = " ";
+	}
+	fputc('\n', out);
+}
+
 static void write_end(FILE *out, int64_t ms)
 {
 	if (ms == BIN_MINUS_INF)
@@ -29,7 +43,8 @@ static void write_timers(FILE *out, const struct snapshot *snap)
 {
 	unsigned int i;
 
-	fputs("[timers]\nfrom_ms to_ms timewait fin_wait2\n", out);
+	fputs("[timers]\n", out);
+	write_header(out, TWSTAT_TIMERS);
 	for (i = 0; i < BINS; i++) {
 		write_end(out, bin_from_ms(i));
 		write_end(out, bin_to_ms(i));
@@ -109,10 +124,8 @@ void write_snapshot(FILE *out, const struct snapshot *snap)
 			fprintf(out, "%s %" PRIu64 "\n", summary_keys[key].name,
 				summary_get(&snap->summary, key));
 	write_timers(out, snap);
-	fputs("[destinations]\nfamily side local remote port ", out);
-	for (i = 0; i < COUNTS; i++)
-		fprintf(out, "%s ", count_name((unsigned int)i));
-	fputs("min_ms max_ms dev histogram\n", out);
+	fputs("[destinations]\n", out);
+	write_header(out, TWSTAT_DESTINATIONS);
 	for (i = 0; i < snap->nr_destinations; i++)
 		write_destination(out, &snap->destination[i]);
 }

@@ -7,10 +7,22 @@ snapshot made here is always whole; the tests damage it themselves.
 """
 import argparse
 import json
+import pathlib
 import random
+import re
 
-COLUMNS = ("family side local remote port timewait fin_wait2 live ports reuse_ready "
-           "reuse_young reuse_no_timestamp overdue min_ms max_ms dev histogram").split()
+CORE = pathlib.Path(__file__).resolve().parents[3] / "module/core"
+
+
+def listed(name, start):
+    """The names in one of the module's lists of keys or columns."""
+    return re.findall(rf'^{start}[A-Z0-9_]*, "(\w+)"', (CORE / name).read_text(), re.MULTILINE)
+
+
+KEYS = listed("key_list.h", r"TWSTAT_KEY\(")
+TIMERS_COLUMNS = listed("column_list.h", r"TWSTAT_COLUMN\(TIMERS, ")
+BUCKETS_COLUMNS = listed("column_list.h", r"TWSTAT_COLUMN\(BUCKETS, ")
+COLUMNS = listed("column_list.h", r"TWSTAT_COLUMN\(DESTINATIONS, ")
 
 
 def end_ms(number):
@@ -74,7 +86,8 @@ def summary(rows, given):
         "local_port_min": 32768, "local_port_max": 60999, "local_ports_usable": 28232,
     }
     keys.update(given)
-    return "".join(f"{key} {value}\n" for key, value in keys.items())
+    return "".join(f"{key} {keys[key]}\n" for key in KEYS + sorted(set(keys) - set(KEYS))
+                   if key in keys)
 
 
 def timers(rows):
@@ -83,7 +96,7 @@ def timers(rows):
         for n, count in r["bins"].items():
             timewait[n] += count
         fin_wait2[40] += r["fin_wait2"]
-    text = "from_ms to_ms timewait fin_wait2\n"
+    text = " ".join(TIMERS_COLUMNS) + "\n"
     for n in range(64):
         begin = "-inf" if n == 0 else end_ms(n - 1)
         text += f"{begin} {end_ms(n)} {timewait[n]} {fin_wait2[n]}\n"
@@ -93,7 +106,7 @@ def timers(rows):
 def chains(rows):
     """A plausible table: every socket alone in its chain."""
     used = sum(r["timewait"] + r["fin_wait2"] for r in rows)
-    return ("chain_length buckets sockets timewait\n"
+    return (" ".join(BUCKETS_COLUMNS) + "\n"
             f"0 {max(65536 - used, 0)} 0 0\n1 {used} {used} {used}\n")
 
 

@@ -31,7 +31,7 @@ static void sockets_header(void)
 {
 	char *line = line_new(), *end, wanted[256];
 
-	end = twstat_put_sockets_header(line);
+	end = twstat_put_header(line, TWSTAT_SOCKETS);
 	strcpy(wanted, "bucket position family side local_addr ");
 	strcat(wanted, "local_port remote_addr remote_port substate ");
 	strcat(wanted, "remaining_ms ts_recent_age_s reuse mark tos ");
