@@ -2,6 +2,7 @@
 /* The command line. */
 #include <getopt.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,12 +25,16 @@ enum {
 };
 
 /**
- * struct option_line - an option and its line of --help
+ * struct option_line - an option, its line of --help and its setter
  * @name: long form
  * @letter: short form, or one of the numbers above
  * @argument: what it takes, NULL for nothing
  * @mark: stands for it in a command's list of options; 0: all commands have it
  * @about: one line
+ * @set: sets it; NULL for those that end the program
+ * @at: offset in struct options, for the setters of flags, texts and numbers
+ * @min: of a number
+ * @max: of a number
  */
 struct option_line {
 	const char *name;
@@ -37,34 +42,133 @@ struct option_line {
 	const char *argument;
 	char mark;
 	const char *about;
+	int (*set)(const struct option_line *line, struct options *opt, const char *text);
+	size_t at;
+	double min, max;
 };
 
+static int set_flag(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)text;
+	*(bool *)((char *)opt + line->at) = true;
+	return DONE;
+}
+
+static int set_text(const struct option_line *line, struct options *opt, const char *text)
+{
+	*(const char **)((char *)opt + line->at) = text;
+	return DONE;
+}
+
+static int parse_number(const struct option_line *line, const char *text, double *value)
+{
+	char *end;
+
+	*value = strtod(text, &end);
+	if (end == text || *end || !isfinite(*value) || *value < line->min || *value > line->max)
+		return err_usage("--%s %s: a number from %g to %g is needed", line->name, text,
+				 line->min, line->max);
+	return DONE;
+}
+
+static int set_double(const struct option_line *line, struct options *opt, const char *text)
+{
+	return parse_number(line, text, (double *)((char *)opt + line->at));
+}
+
+static int set_long(const struct option_line *line, struct options *opt, const char *text)
+{
+	double value;
+	int err = parse_number(line, text, &value);
+
+	if (!err)
+		*(long *)((char *)opt + line->at) = (long)value;
+	return err;
+}
+
+static int set_source(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)line;
+	opt->source.path = text;
+	for (opt->source.kind = SOURCE_AUTO; opt->source.kind < SOURCE_FILE; opt->source.kind++)
+		if (!strcmp(text, source_name(opt->source.kind)))
+			break;
+	return DONE;
+}
+
+static int set_grouping(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)line;
+	return grouping_parse(text, &opt->by);
+}
+
+static int set_sort(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)line;
+	opt->sort = sort_key_find(text);
+	return opt->sort ? DONE : err_usage("--sort %s: there is no such key; see --help", text);
+}
+
+static int set_color(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)line;
+	if (strcmp(text, "auto") && strcmp(text, "always") && strcmp(text, "never"))
+		return err_usage("--color %s: it is auto, always or never", text);
+	opt->color = text;
+	return DONE;
+}
+
+static int set_destination(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)line;
+	if (opt->nr_destinations == ARRAY_SIZE(opt->destination))
+		return err_usage("--destination: too many of them");
+	opt->destination[opt->nr_destinations++] = text;
+	return DONE;
+}
+
+#define FLAG(member) .set = set_flag, .at = offsetof(struct options, member)
+#define TEXT(member) .set = set_text, .at = offsetof(struct options, member)
+#define DOUBLE(member, low, high) \
+	.set = set_double, .at = offsetof(struct options, member), .min = (low), .max = (high)
+#define LONG(member, low, high) \
+	.set = set_long, .at = offsetof(struct options, member), .min = (low), .max = (high)
+
+/* -c and --destination have two rows: the command's list of options tells which. */
 static const struct option_line lines[] = {
-	{ "json", 'j', NULL, 'j', "print JSON" },
-	{ "pretty", 'p', NULL, 'j', "with --json: one member a line" },
-	{ "source", 'S', "auto|module|sock_diag|FILE", 'S', "where the figures come from" },
-	{ "netns", 'N', "NAME|PID|PATH", 'N', "another network namespace" },
-	{ "all-netns", OPTION_ALL_NETNS, NULL, 'A', "every network namespace (root)" },
-	{ "ipv4", '4', NULL, 'f', "IPv4 only" },
-	{ "ipv6", '6', NULL, 'f', "IPv6 only" },
-	{ "lines", 'n', "N", 'n', "at most so many rows, 0 for all" },
+	{ "json", 'j', NULL, 'j', "print JSON", FLAG(json) },
+	{ "pretty", 'p', NULL, 'j', "with --json: one member a line", FLAG(pretty) },
+	{ "source", 'S', "auto|module|sock_diag|FILE", 'S', "where the figures come from",
+	  .set = set_source },
+	{ "netns", 'N', "NAME|PID|PATH", 'N', "another network namespace", TEXT(source.netns) },
+	{ "all-netns", OPTION_ALL_NETNS, NULL, 'A', "every network namespace (root)",
+	  FLAG(all_netns) },
+	{ "ipv4", '4', NULL, 'f', "IPv4 only", FLAG(ipv4) },
+	{ "ipv6", '6', NULL, 'f', "IPv6 only", FLAG(ipv6) },
+	{ "lines", 'n', "N", 'n', "at most so many rows, 0 for all", LONG(lines, 0, 1e9) },
 	{ "sort", OPTION_SORT, "KEY", 's',
-	  "timewait, fin_wait2, live, ports, reuse, closes, forecast, overdue or name" },
-	{ "by", OPTION_BY, "destination|remote|port|local|PREFIXLEN", 'b', "put rows together" },
-	{ "delay", 'd', "SECS", 'd', "time between two samples" },
-	{ "count", 'c', "N", 'C', "end after so many samples" },
-	{ "warning", 'w', "LIST", 'w', "thresholds, such as timewait=30000,ports=80%" },
-	{ "critical", 'c', "LIST", 'w', "thresholds, as above" },
-	{ "destination", OPTION_DESTINATION, "FILTER", 'D', "only these destinations" },
+	  "timewait, fin_wait2, live, ports, reuse, closes, forecast, overdue or name",
+	  .set = set_sort },
+	{ "by", OPTION_BY, "destination|remote|port|local|PREFIXLEN", 'b', "put rows together",
+	  .set = set_grouping },
+	{ "delay", 'd', "SECS", 'd', "time between two samples", DOUBLE(delay, 0.1, 3600) },
+	{ "count", 'c', "N", 'C', "end after so many samples", LONG(count, 1, 1e9) },
+	{ "warning", 'w', "LIST", 'w', "thresholds, such as timewait=30000,ports=80%",
+	  TEXT(warning) },
+	{ "critical", 'c', "LIST", 'w', "thresholds, as above", TEXT(critical) },
+	{ "destination", OPTION_DESTINATION, "FILTER", 'D', "only these destinations",
+	  .set = set_destination },
 	{ "destination", OPTION_DESTINATION, "FILTER", 'P',
-	  "these always have metrics of their own; may be given 16 times" },
-	{ "output", OPTION_OUTPUT, "FILE", 'o', "write this file, whole or not at all" },
-	{ "timewait", OPTION_TIMEWAIT, "SECS", 't', "another length of TIME_WAIT" },
+	  "these always have metrics of their own; may be given 16 times", .set = set_destination },
+	{ "output", OPTION_OUTPUT, "FILE", 'o', "write this file, whole or not at all",
+	  TEXT(output) },
+	{ "timewait", OPTION_TIMEWAIT, "SECS", 't', "another length of TIME_WAIT",
+	  DOUBLE(timewait, 0.001, 86400) },
 	{ "per-connection", OPTION_PER_CONNECTION, "N", 't',
-	  "requests a second one pooled connection serves" },
-	{ "color", OPTION_COLOR, "auto|always|never", 0, "colours" },
-	{ "help", 'h', NULL, 0, "this text" },
-	{ "version", 'V', NULL, 0, "the version" },
+	  "requests a second one pooled connection serves", DOUBLE(per_connection, 0.001, 1e9) },
+	{ "color", OPTION_COLOR, "auto|always|never", 0, "colours", .set = set_color },
+	{ "help", 'h', NULL, 0, "this text", .set = NULL },
+	{ "version", 'V', NULL, 0, "the version", .set = NULL },
 };
 
 #define LINES ARRAY_SIZE(lines)
@@ -144,115 +248,6 @@ void options_help(const struct command *command)
 		help_commands(&term);
 }
 
-static int parse_number(const char *name, const char *text, double least, double most,
-			double *value)
-{
-	char *end;
-
-	*value = strtod(text, &end);
-	if (end == text || *end || !isfinite(*value) || *value < least || *value > most)
-		return err_usage("--%s %s: a number from %g to %g is needed", name, text, least,
-				 most);
-	return DONE;
-}
-
-static int set_lines(struct options *opt, const char *text)
-{
-	double value;
-	int err = parse_number("lines", text, 0, 1e9, &value);
-
-	opt->lines = (long)value;
-	return err;
-}
-
-static int set_sort(struct options *opt, const char *text)
-{
-	opt->sort = sort_key_find(text);
-	return opt->sort ? DONE : err_usage("--sort %s: there is no such key; see --help", text);
-}
-
-static int set_color(struct options *opt, const char *text)
-{
-	if (strcmp(text, "auto") && strcmp(text, "always") && strcmp(text, "never"))
-		return err_usage("--color %s: it is auto, always or never", text);
-	opt->color = text;
-	return DONE;
-}
-
-static int set_destination(struct options *opt, const char *text)
-{
-	if (opt->nr_destinations == ARRAY_SIZE(opt->destination))
-		return err_usage("--destination: too many of them");
-	opt->destination[opt->nr_destinations++] = text;
-	return DONE;
-}
-
-/* -c is a threshold for `check` and a number of samples for `top`. */
-static int set_c(struct options *opt, const char *text)
-{
-	double value;
-	int err;
-
-	if (strchr(opt->command->options, 'w')) {
-		opt->critical = text;
-		return DONE;
-	}
-	err = parse_number("count", text, 1, 1e9, &value);
-	opt->count = (long)value;
-	return err;
-}
-
-static int set(struct options *opt, int letter, const char *text)
-{
-	switch (letter) {
-	case 'j':
-		opt->json = true;
-		return DONE;
-	case 'p':
-		opt->pretty = true;
-		return DONE;
-	case 'S':
-		opt->source = text;
-		return DONE;
-	case 'N':
-		opt->netns = text;
-		return DONE;
-	case '4':
-		opt->ipv4 = true;
-		return DONE;
-	case '6':
-		opt->ipv6 = true;
-		return DONE;
-	case 'n':
-		return set_lines(opt, text);
-	case 'd':
-		return parse_number("delay", text, 0.1, 3600, &opt->delay);
-	case 'c':
-		return set_c(opt, text);
-	case 'w':
-		opt->warning = text;
-		return DONE;
-	case OPTION_ALL_NETNS:
-		opt->all_netns = true;
-		return DONE;
-	case OPTION_BY:
-		return grouping_parse(text, &opt->by);
-	case OPTION_SORT:
-		return set_sort(opt, text);
-	case OPTION_COLOR:
-		return set_color(opt, text);
-	case OPTION_OUTPUT:
-		opt->output = text;
-		return DONE;
-	case OPTION_DESTINATION:
-		return set_destination(opt, text);
-	case OPTION_TIMEWAIT:
-		return parse_number("timewait", text, 0.001, 86400, &opt->timewait);
-	default:
-		return parse_number("per-connection", text, 0.001, 1e9, &opt->per_connection);
-	}
-}
-
 /* getopt_long()'s tables, made from the one description. */
 static void fill_tables(struct option *longs, char *shorts)
 {
@@ -316,7 +311,7 @@ static int parse_options(int argc, char *argv[], struct options *opt, const stru
 		line = find_line(opt->command, letter);
 		if (!takes(opt->command, line))
 			return err_usage("twstat %s takes no --%s", opt->command->name, line->name);
-		err = set(opt, letter, optarg);
+		err = line->set(line, opt, optarg);
 		if (err)
 			return err;
 	}
@@ -324,8 +319,8 @@ static int parse_options(int argc, char *argv[], struct options *opt, const stru
 }
 
 /*
- * The command is the first word that is no option nor an option's argument.
- * It must be known before the options are judged, wherever they stand.
+ * The command is the first word that is neither an option nor an option's
+ * argument. Which options are allowed depends on it, so find it first.
  */
 static const struct command *find_command(int argc, char *argv[])
 {
@@ -360,14 +355,14 @@ int options_parse(int argc, char *argv[], struct options *opt)
 	const struct command *named = find_command(argc, argv);
 	int err;
 
-	*opt = (struct options){ .source = "auto", .color = "auto", .lines = -1, .delay = 1 };
+	*opt = (struct options){ .color = "auto", .lines = -1, .delay = 1 };
 	opt->command = named ? named : commands[0];
 	err = parse_options(argc, argv, opt, named);
 	if (err)
 		return err;
 	if (named)
 		optind++;
-	opt->argument = argv + optind;
+	opt->argument = (const char *const *)argv + optind;
 	opt->nr_arguments = argc - optind;
 	/* Both are all. */
 	if (opt->ipv4 && opt->ipv6) {
@@ -375,9 +370,8 @@ int options_parse(int argc, char *argv[], struct options *opt)
 		opt->ipv6 = false;
 	}
 	if (!named && opt->nr_arguments && !filter_begins(opt->argument[0]))
-		return err_usage(
-			"%s: neither a command nor a filter's beginning; see twstat --help",
-			opt->argument[0]);
+		return err_usage("%s: neither a command nor a filter; see twstat --help",
+				 opt->argument[0]);
 	if (opt->nr_arguments && !opt->command->arguments)
 		return err_usage("twstat %s takes no argument: %s", opt->command->name,
 				 opt->argument[0]);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "analysis/assess.h"
+#include "source/request.h"
 
 /* Rows of a table without --lines. */
 #define LINES_DEFAULT 10
@@ -17,8 +18,7 @@ struct command;
  * @command: what to do
  * @json: JSON instead of text
  * @pretty: JSON with line ends
- * @source: "auto", "module", "sock_diag" or a file
- * @netns: name, PID or path of a namespace, NULL for the own one
+ * @source: where to read from, and which namespace
  * @all_netns: every namespace
  * @ipv4: only IPv4
  * @ipv6: only IPv6
@@ -41,8 +41,7 @@ struct command;
 struct options {
 	const struct command *command;
 	bool json, pretty;
-	const char *source;
-	const char *netns;
+	struct source_request source;
 	bool all_netns;
 	bool ipv4, ipv6;
 	long lines;
@@ -57,7 +56,7 @@ struct options {
 	const char *warning, *critical;
 	double timewait;
 	double per_connection;
-	char *const *argument;
+	const char *const *argument;
 	int nr_arguments;
 };
 

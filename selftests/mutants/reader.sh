@@ -42,7 +42,7 @@ reader_mutant first-socket-lost source/sock_diag_sockets.c reader test_sockets \
 reader_mutant any-live-socket source/holders.c reader test_who \
 	's/if \(sock->socket.kind != TWSTAT_LIVE\)/if (sock->socket.kind != TWSTAT_LIVE || sock->socket.local_port % 4 == 0)/'
 reader_mutant a-sample-too-many commands/top.c reader test_top \
-	's/i < top->opt.count; i\+\+/i <= top->opt.count; i++/'
+	's/i < top->opt->count; i\+\+/i <= top->opt->count; i++/'
 reader_mutant time-stands-still commands/report.c reader test_top_rate \
 	's/\(double\)\(now - then\) \/ 1e9/(double)(now - then) \/ 2e9/'
 reader_mutant at-the-threshold commands/check.c reader test_check \
@@ -52,7 +52,7 @@ reader_mutant last-bins-left-out commands/metrics.c reader test_prometheus \
 reader_mutant one-kilobyte-each analysis/conditions.c reader test_plan \
 	's/(cond->object_bytes = ).*;/${1}1024;/'
 reader_mutant file-not-read source/source.c reader test_snapshot \
-	's/if \(source_is_file\(opt\)\)\n\t\treturn replay/if (0)\n\t\treturn replay/'
+	's/if \(req->kind == SOURCE_FILE\)\n\t\treturn read_from_file/if (0)\n\t\treturn read_from_file/'
 
 # The sources and other namespaces
 reader_mutant dump-a-second-late source/sock_diag_read.c reader-netns test_sources \
@@ -60,11 +60,11 @@ reader_mutant dump-a-second-late source/sock_diag_read.c reader-netns test_sourc
 reader_mutant dump-swaps-sides source/sock_diag_read.c reader-netns test_sources_summary \
 	's/KEY_INBOUND, twstat_totals_side\(totals, TWSTAT_INBOUND\)/KEY_INBOUND, twstat_totals_side(totals, TWSTAT_OUTBOUND)/'
 reader_mutant path-not-entered source/proc.c reader-netns test_other_netns \
-	's/if \(strchr\(name, .\/.\)\)\n\t\treturn enter\(name, name\)/if (strchr(name, 47))\n\t\treturn DONE/'
+	's/if \(strchr\(name, .\/.\)\)\n\t\treturn enter_path\(name, name\)/if (strchr(name, 47))\n\t\treturn DONE/'
 reader_mutant snapshot-of-the-own commands/snapshot.c reader-netns test_every_command \
-	's/netns_select\(opt->netns\)/netns_select(NULL)/'
+	's/source_live\(req, &ops, out\)/source_live(\&(struct source_request){ .kind = req->kind }, \&ops, out)/'
 reader_mutant own-netstat source/netstat.c reader-netns test_netstat \
-	's/fopen\(proc_net_path\("netstat", path, sizeof\(path\)\), "re"\)/fopen(proc_path("net\/netstat", path, sizeof(path)), "re")/'
+	's/fopen\(proc_net_path\(ns, "netstat", path, sizeof\(path\)\), "re"\)/fopen(proc_path("net\/netstat", path, sizeof(path)), "re")/'
 reader_mutant seen-again source/namespaces.c reader-netns test_all_netns \
 	's/return true;/return false;/'
 reader_mutant any-file-is-a-namespace source/namespaces.c reader-netns test_all_netns_under_churn \
@@ -72,6 +72,6 @@ reader_mutant any-file-is-a-namespace source/namespaces.c reader-netns test_all_
 reader_mutant no-such-name-is-here source/proc.c reader-netns test_gone \
 	's/return failure\("namespace %s: %s: %s", name, path, strerror\(errno\)\)/return DONE/'
 reader_mutant process-entered source/proc.c reader-netns test_nobody \
-	's/snprintf\(pid, sizeof\(pid\), "%s", name\);/snprintf(pid, sizeof(pid), "%s", name);\n\treturn netns_enter();/'
+	's/snprintf\(ns->pid, sizeof\(ns->pid\), "%s", name\);/snprintf(ns->pid, sizeof(ns->pid), "%s", name);\n\treturn netns_enter(ns);/'
 reader_mutant no-way-without-module source/source.c load test_reader_without_module \
-	's/strcmp\(opt->source, "auto"\)\)\n\t\treturn err;\n\twarn_fallback/1)\n\t\treturn err;\n\twarn_fallback/'
+	's/req->kind == SOURCE_MODULE\)\n\t\t\treturn err;\n\t\twarn_once/1)\n\t\t\treturn err;\n\t\twarn_once/'

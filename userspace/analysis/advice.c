@@ -183,15 +183,6 @@ static void advise_ports(struct advisor *adv)
 	    adv->cond.length);
 }
 
-static const struct cause *find_cause(const struct verdict *verdict, enum cause_kind kind)
-{
-	unsigned int i;
-
-	for (i = 0; i < CAUSES && verdict->cause[i].kind != kind; i++)
-		;
-	return &verdict->cause[i];
-}
-
 static void advise_limit(struct advisor *adv)
 {
 	uint64_t max = summary_get(&adv->snap->summary, KEY_TW_MAX);
@@ -199,7 +190,7 @@ static void advise_limit(struct advisor *adv)
 		       adv->snap->netstat[NETSTAT_OVERFLOW];
 	char number[32], bytes[32];
 
-	if (find_cause(adv->verdict, CAUSE_LIMIT)->level == LEVEL_NORMAL)
+	if (verdict_cause(adv->verdict, CAUSE_LIMIT)->level == LEVEL_NORMAL)
 		return;
 	say(adv, "tw_buckets", do_or_or(adv), -1, (double)max * 2,
 	    "net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, twice as much costs %s at most",

@@ -265,9 +265,7 @@ int grouping_parse(const char *text, struct grouping *by)
 	}
 	bits = strtoul(text, &end, 10);
 	if (end == text || *end || bits < 1 || bits > 128 || *text == '-' || *text == '+')
-		return err_usage(
-			"--by %s: destination, remote, port, local or a length from 1 to 128",
-			text);
+		return err_usage("--by %s: destination, remote, port, local or 1 to 128", text);
 	by->kind = GROUP_PREFIX;
 	by->prefixlen = (unsigned int)bits;
 	return DONE;

@@ -29,6 +29,16 @@ const char *cause_unit(enum cause_kind kind)
 	return cause_units[kind];
 }
 
+/** verdict_cause() - the cause of a kind; a verdict has one of each */
+const struct cause *verdict_cause(const struct verdict *verdict, enum cause_kind kind)
+{
+	unsigned int i;
+
+	for (i = 0; i < CAUSES - 1 && verdict->cause[i].kind != kind; i++)
+		;
+	return &verdict->cause[i];
+}
+
 static enum level level_of_number(uint64_t sockets)
 {
 	if (sockets < 1000)

@@ -49,6 +49,7 @@ struct verdict {
 
 void verdict_of(const struct snapshot *snap, const struct assessment *rows,
 		struct verdict *verdict);
+const struct cause *verdict_cause(const struct verdict *verdict, enum cause_kind kind);
 const char *level_name(enum level level);
 const char *cause_name(enum cause_kind kind);
 const char *cause_unit(enum cause_kind kind);

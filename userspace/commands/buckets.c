@@ -63,7 +63,7 @@ static void print_json(const struct snapshot *snap, const struct table *table,
 	json_begin(&json, stdout, opt->pretty);
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
-	json_text(&json, "source", snap->source);
+	json_text(&json, "source", source_name(snap->source));
 	table_json(table, &json, "chains");
 	json_object_end(&json);
 	json_end(&json);
@@ -76,7 +76,8 @@ static int print(const struct snapshot *snap, const struct options *opt)
 	size_t i;
 
 	if (!snap->has_chains)
-		return failure("the source %s does not know the hash table", snap->source);
+		return failure("the source %s does not know the hash table",
+			       source_name(snap->source));
 	for (i = 0; i < snap->nr_chains; i++)
 		if (snap->chain[i].length && snap->chain[i].buckets > most_buckets)
 			most_buckets = snap->chain[i].buckets;
@@ -95,7 +96,7 @@ static int run(const struct options *opt)
 	int err;
 
 	snapshot_init(&snap);
-	err = source_read(opt, SECTION_BUCKETS, &snap);
+	err = source_read(&opt->source, SECTION_BUCKETS, &snap);
 	if (!err)
 		err = print(&snap, opt);
 	snapshot_free(&snap);

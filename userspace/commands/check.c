@@ -101,29 +101,26 @@ static int parse_all(const struct options *opt, struct measured *list)
 	return err;
 }
 
+static void set_measure(struct measured *figure, double value)
+{
+	figure->known = true;
+	figure->value = value;
+}
+
 static void measure(const struct verdict *verdict, const struct summary *sum, struct measured *list)
 {
-	unsigned int i;
+	const uint64_t *timewait = verdict->totals.timewait;
+	const struct cause *ports = verdict_cause(verdict, CAUSE_PORTS);
+	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
 
-	list[MEASURE_TIMEWAIT].known = true;
-	list[MEASURE_TIMEWAIT].value = (double)(verdict->totals.timewait[TWSTAT_OUTBOUND] +
-						verdict->totals.timewait[TWSTAT_INBOUND]);
-	for (i = 0; i < CAUSES; i++) {
-		const struct cause *cause = &verdict->cause[i];
-
-		if (cause->kind == CAUSE_PORTS && cause->row >= 0)
-			list[MEASURE_PORTS] = (struct measured){ true, cause->value * 100,
-								 list[MEASURE_PORTS].warning,
-								 list[MEASURE_PORTS].critical };
-		if (cause->kind == CAUSE_FORECAST && cause->row >= 0)
-			list[MEASURE_OUT] = (struct measured){ true, cause->value,
-							       list[MEASURE_OUT].warning,
-							       list[MEASURE_OUT].critical };
-		if (cause->kind == CAUSE_LIMIT && summary_get(sum, KEY_TW_MAX))
-			list[MEASURE_LIMIT] = (struct measured){ true, cause->value * 100,
-								 list[MEASURE_LIMIT].warning,
-								 list[MEASURE_LIMIT].critical };
-	}
+	set_measure(&list[MEASURE_TIMEWAIT],
+		    (double)(timewait[TWSTAT_OUTBOUND] + timewait[TWSTAT_INBOUND]));
+	if (ports->row >= 0)
+		set_measure(&list[MEASURE_PORTS], ports->value * 100);
+	if (out->row >= 0)
+		set_measure(&list[MEASURE_OUT], out->value);
+	if (summary_get(sum, KEY_TW_MAX))
+		set_measure(&list[MEASURE_LIMIT], verdict_cause(verdict, CAUSE_LIMIT)->value * 100);
 }
 
 static int state_of(enum measure measure, const struct measured *figure)
@@ -150,20 +147,11 @@ static int worst_state(const struct measured *list)
 	return worst;
 }
 
-static const struct cause *cause_of(const struct verdict *verdict, enum cause_kind kind)
-{
-	unsigned int i;
-
-	for (i = 0; verdict->cause[i].kind != kind; i++)
-		;
-	return &verdict->cause[i];
-}
-
 static void print_words(const struct verdict *verdict, const struct assessment *rows,
 			const struct measured *list)
 {
-	const struct cause *out = cause_of(verdict, CAUSE_FORECAST);
-	const struct cause *full = cause_of(verdict, CAUSE_PORTS);
+	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
+	const struct cause *full = verdict_cause(verdict, CAUSE_PORTS);
 	char name[ASSESSED_TEXT];
 
 	if (out->row >= 0 && out->value > 0) {
@@ -221,19 +209,19 @@ static int answer(const struct snapshot *snap, struct assessment *rows, struct m
 static int run(const struct options *opt)
 {
 	struct measured list[MEASURES] = { { 0 } };
+	struct selection sel = selection_of(opt);
 	struct assessment rows = { 0 };
-	struct options filtered = *opt;
 	struct snapshot snap;
 	int status;
 
-	filtered.argument = (char *const *)opt->destination;
-	filtered.nr_arguments = (int)opt->nr_destinations;
+	sel.word = opt->destination;
+	sel.nr_words = (int)opt->nr_destinations;
 	snapshot_init(&snap);
 	status = parse_all(opt, list);
 	if (opt->nr_destinations > 1)
 		status = err_usage("--destination: one filter, which may use `or`");
 	if (!status)
-		status = read_filtered(&filtered, &snap);
+		status = read_filtered(&opt->source, &sel, &snap);
 	status = status ? plugin_unknown() : answer(&snap, &rows, list);
 	assessment_free(&rows);
 	snapshot_free(&snap);

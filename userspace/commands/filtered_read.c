@@ -1,47 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A snapshot less the destinations that the filter does not pick. */
+/* Which destinations and sockets a command is about, and a snapshot of these alone. */
 #include "commands/filtered_read.h"
-#include "model/filter.h"
 #include "errors.h"
+#include "model/filter.h"
 #include "source/source.h"
 
-/** is_filtered() - whether the user asked for less than everything */
-bool is_filtered(const struct options *opt)
+/** selection_of() - the filter, -4 and -6 of the command line */
+struct selection selection_of(const struct options *opt)
 {
-	return opt->nr_arguments || opt->ipv4 || opt->ipv6;
+	return (struct selection){ opt->argument, opt->nr_arguments, opt->ipv4, opt->ipv6 };
 }
 
-static bool passes_filter(const struct options *opt, const struct filter *filter,
-			  const struct destination *dest)
+/** selection_is_all() - whether nothing is left out */
+bool selection_is_all(const struct selection *sel)
 {
-	if ((opt->ipv4 && dest->family != FAMILY_IPV4) ||
-	    (opt->ipv6 && dest->family != FAMILY_IPV6))
-		return false;
-	return filter_destination(filter, dest);
+	return !sel->nr_words && !sel->ipv4 && !sel->ipv6;
+}
+
+/** selection_has_family() - whether rows of a family are wanted */
+bool selection_has_family(const struct selection *sel, unsigned int family)
+{
+	return !(sel->ipv4 && family != FAMILY_IPV4) && !(sel->ipv6 && family != FAMILY_IPV6);
+}
+
+static void drop_others(struct snapshot *snap, const struct selection *sel,
+			const struct filter *filter)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < snap->nr_destinations; i++) {
+		const struct destination *dest = &snap->destination[i];
+
+		if (selection_has_family(sel, dest->family) && filter_destination(filter, dest))
+			snap->destination[kept++] = *dest;
+	}
+	snap->nr_destinations = kept;
 }
 
 /**
- * read_filtered() - take a snapshot and keep what the filter picks
- * @opt: the source, the filter, -4 and -6
+ * read_filtered() - take a snapshot and keep the destinations that are wanted
+ * @req: where from
+ * @sel: which destinations
  * @snap: an initialised snapshot
  *
  * Return: an enum outcome.
  */
-int read_filtered(const struct options *opt, struct snapshot *snap)
+int read_filtered(const struct source_request *req, const struct selection *sel,
+		  struct snapshot *snap)
 {
 	struct filter filter;
-	size_t i, kept = 0;
 	int err;
 
-	err = filter_parse(&filter, opt->argument, opt->nr_arguments, FILTER_DESTINATIONS);
+	err = filter_parse(&filter, sel->word, sel->nr_words, FILTER_DESTINATIONS);
 	if (!err)
-		err = source_read(opt, SECTION_NONE, snap);
-	if (!err && is_filtered(opt)) {
-		for (i = 0; i < snap->nr_destinations; i++)
-			if (passes_filter(opt, &filter, &snap->destination[i]))
-				snap->destination[kept++] = snap->destination[i];
-		snap->nr_destinations = kept;
-	}
+		err = source_read(req, SECTION_NONE, snap);
+	if (!err && !selection_is_all(sel))
+		drop_others(snap, sel, &filter);
 	filter_free(&filter);
 	return err;
 }

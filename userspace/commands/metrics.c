@@ -76,9 +76,10 @@ static const char *const no_labels[] = { NULL };
 static void info(const struct sink *sink, const struct metrics_space *space)
 {
 	char abi[24];
-	const char *const label[] = {
-		"version", TWSTAT_VERSION, "source", space->snap.source, "abi", abi, NULL
-	};
+	const char *const label[] = { "version", TWSTAT_VERSION,
+				      "source",	 source_name(space->snap.source),
+				      "abi",	 abi,
+				      NULL };
 
 	snprintf(abi, sizeof(abi), "%" PRIu64, summary_get(&space->snap.summary, KEY_ABI));
 	sample(sink, label, 1);

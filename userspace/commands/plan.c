@@ -39,7 +39,7 @@ struct planned {
 	struct plan row[RATES];
 	size_t nr_rows;
 	bool pool;
-	const char *source;
+	enum source_kind source;
 };
 
 static const struct plan *plan_at(const void *row)
@@ -168,7 +168,7 @@ static void print_json(const struct planned *plan, const struct options *opt,
 	json_begin(&json, stdout, opt->pretty);
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
-	json_text(&json, "source", plan->source);
+	json_text(&json, "source", source_name(plan->source));
 	json_double(&json, "timewait_seconds", plan->cond.length);
 	if (plan->cond.granularity_known)
 		json_double(&json, "lateness_seconds", plan->cond.granularity / 2);
@@ -230,7 +230,7 @@ static int run(const struct options *opt)
 
 	snapshot_init(&snap);
 	if (!err)
-		err = source_read(opt, SECTION_SUMMARY, &snap);
+		err = source_read(&opt->source, SECTION_SUMMARY, &snap);
 	if (!err)
 		fill(&plan, opt, &snap, one);
 	table.nr_rows = plan.nr_rows;

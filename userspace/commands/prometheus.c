@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "command.h"
 #include "commands/metrics.h"
 #include "model/filter.h"
@@ -67,7 +68,7 @@ static int read_space(struct exporting *export, const char *name)
 
 	if (!space)
 		return failure("out of memory");
-	err = source_read(export->opt, SECTION_NONE, &space->snap);
+	err = source_read(&export->opt->source, SECTION_NONE, &space->snap);
 	if (err)
 		return err;
 	if (name)
@@ -100,13 +101,13 @@ static int write_file(const struct exporting *export)
 /* Several --destination pin what any of them picks. */
 static int parse_pinned(struct exporting *export)
 {
-	char *words[2 * 16];
+	const char *words[2 * ARRAY_SIZE(export->opt->destination)];
 	unsigned int i, n = 0;
 
 	for (i = 0; i < export->opt->nr_destinations; i++) {
 		if (i)
-			words[n++] = (char *)"or";
-		words[n++] = (char *)export->opt->destination[i];
+			words[n++] = "or";
+		words[n++] = export->opt->destination[i];
 	}
 	return filter_parse(&export->pinned, words, (int)n, FILTER_DESTINATIONS);
 }

@@ -1,22 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A snapshot with all that is said of it: for `show`, `top` and JSON. */
+/* A snapshot, its verdict, its advice and its rows: for `show`, `top` and JSON. */
 #include <stdlib.h>
 
-#include "commands/filtered_read.h"
 #include "commands/destination_columns.h"
 #include "commands/report.h"
 #include "errors.h"
 
-/* The rows that verdict and advice speak of must be seen. */
-static void keep_in_sight(struct report *report, long number, const struct options *opt,
-			  size_t lines, size_t *reserved)
+/** report_request_of() - what the command line asks for */
+struct report_request report_request_of(const struct options *opt)
+{
+	struct report_request req = {
+		.source = opt->source,
+		.sel = selection_of(opt),
+		.by = opt->by,
+		.sort = opt->sort ? opt->sort : sort_key_find("timewait"),
+	};
+
+	/* JSON has every row unless --lines says otherwise. */
+	if (opt->lines > 0)
+		req.nr_lines = (size_t)opt->lines;
+	else if (opt->lines < 0 && !opt->json)
+		req.nr_lines = LINES_DEFAULT;
+	return req;
+}
+
+/* A row that the verdict names is listed whatever the limit is: move it up. */
+static void keep_listed(struct report *report, long number, size_t lines, size_t *reserved)
 {
 	struct assessed row;
 	long at;
 
 	if (number < 0)
 		return;
-	at = assessment_find(&report->rows, &report->cited.row[number], &opt->by);
+	at = assessment_find(&report->rows, &report->cited.row[number], &report->by);
 	if (at < 0 || (size_t)at < lines || *reserved >= lines)
 		return;
 	row = report->rows.row[at];
@@ -25,17 +41,17 @@ static void keep_in_sight(struct report *report, long number, const struct optio
 	(*reserved)++;
 }
 
-static void limit_rows(struct report *report, const struct options *opt)
+static void limit_rows(struct report *report, size_t lines)
 {
-	size_t lines = opt->lines > 0 ? (size_t)opt->lines : LINES_DEFAULT, reserved = 0;
+	size_t reserved = 0;
 	unsigned int i;
 
 	report->found = report->rows.nr_rows;
-	if (opt->lines == 0 || (opt->lines < 0 && opt->json) || lines >= report->found)
+	if (!lines || lines >= report->found)
 		return;
 	for (i = 0; i < CAUSES; i++)
 		if (report->verdict.cause[i].level > LEVEL_NORMAL)
-			keep_in_sight(report, report->verdict.cause[i].row, opt, lines, &reserved);
+			keep_listed(report, report->verdict.cause[i].row, lines, &reserved);
 	report->rows.nr_rows = lines;
 }
 
@@ -48,8 +64,8 @@ double report_seconds(const struct report *report, const struct report *before)
 	return now > then ? (double)(now - then) / 1e9 : 0;
 }
 
-/* Keep a copy of a row that is spoken of; its number there. */
-static long speak_of(struct report *report, long number)
+/* Keep a copy of a row that verdict or advice names; its number there. */
+static long cite_row(struct report *report, long number)
 {
 	struct assessment *cited = &report->cited;
 
@@ -59,7 +75,7 @@ static long speak_of(struct report *report, long number)
 	return (long)cited->nr_rows++;
 }
 
-/* Grouping and sorting put the rows in another order: remember what counts. */
+/* Grouping and sorting change the row numbers: copy the rows that are named. */
 static int keep_cited(struct report *report)
 {
 	unsigned int i;
@@ -68,9 +84,9 @@ static int keep_cited(struct report *report)
 	if (!report->cited.row)
 		return failure("out of memory");
 	for (i = 0; i < CAUSES; i++)
-		report->verdict.cause[i].row = speak_of(report, report->verdict.cause[i].row);
+		report->verdict.cause[i].row = cite_row(report, report->verdict.cause[i].row);
 	for (i = 0; i < report->advice.nr_items; i++)
-		report->advice.item[i].row = speak_of(report, report->advice.item[i].row);
+		report->advice.item[i].row = cite_row(report, report->advice.item[i].row);
 	return DONE;
 }
 
@@ -93,33 +109,33 @@ static int assess_all(struct report *report, const struct conditions *cond,
 }
 
 /**
- * report_read() - take a snapshot and judge it
+ * report_read() - take a snapshot and assess it
  * @report: filled; free it with report_free(), whatever is returned
- * @opt: source, filter, grouping, order, lines
+ * @req: what is wanted
  * @before: an earlier one to measure changes against, or NULL
  * @keep_all: this one will be an earlier one
  *
  * Return: an enum outcome.
  */
-int report_read(struct report *report, const struct options *opt, const struct report *before,
-		bool keep_all)
+int report_read(struct report *report, const struct report_request *req,
+		const struct report *before, bool keep_all)
 {
 	struct conditions cond;
 	int err;
 
-	*report = (struct report){ 0 };
+	*report = (struct report){ .by = req->by };
 	snapshot_init(&report->snap);
-	err = read_filtered(opt, &report->snap);
+	err = read_filtered(&req->source, &req->sel, &report->snap);
 	if (err)
 		return err;
 	conditions_of(&report->snap, &cond);
 	err = assess_all(report, &cond, before, keep_all);
 	if (!err)
-		err = assessment_group(&report->rows, &report->snap, &cond, &opt->by);
+		err = assessment_group(&report->rows, &report->snap, &cond, &report->by);
 	if (err)
 		return err;
-	assessment_sort(&report->rows, opt->sort ? opt->sort : sort_key_find("timewait"));
-	limit_rows(report, opt);
+	assessment_sort(&report->rows, req->sort);
+	limit_rows(report, req->nr_lines);
 	return DONE;
 }
 
@@ -132,18 +148,17 @@ void report_free(struct report *report)
 	snapshot_free(&report->snap);
 }
 
-static void json_destination(struct json *json, const struct report *report, long number,
-			     const struct options *opt)
+static void json_destination(struct json *json, const struct report *report, long number)
 {
 	long at = -1;
 
 	if (number >= 0)
-		at = assessment_find(&report->rows, &report->cited.row[number], &opt->by);
+		at = assessment_find(&report->rows, &report->cited.row[number], &report->by);
 	if (at >= 0)
 		json_u64(json, "destination", (uint64_t)at);
 }
 
-static void json_verdict(struct json *json, const struct report *report, const struct options *opt)
+static void json_verdict(struct json *json, const struct report *report)
 {
 	unsigned int i;
 
@@ -160,14 +175,14 @@ static void json_verdict(struct json *json, const struct report *report, const s
 		json_text(json, "level", level_name(cause->level));
 		json_double(json, "value", cause->value);
 		json_text(json, "unit", cause_unit(cause->kind));
-		json_destination(json, report, cause->row, opt);
+		json_destination(json, report, cause->row);
 		json_object_end(json);
 	}
 	json_array_end(json);
 	json_object_end(json);
 }
 
-static void json_advice(struct json *json, const struct report *report, const struct options *opt)
+static void json_advice(struct json *json, const struct report *report)
 {
 	unsigned int i;
 
@@ -178,7 +193,7 @@ static void json_advice(struct json *json, const struct report *report, const st
 		json_object(json, NULL);
 		json_text(json, "id", item->id);
 		json_text(json, "kind", advice_kind_name(item->kind));
-		json_destination(json, report, item->row, opt);
+		json_destination(json, report, item->row);
 		if (item->value >= 0)
 			json_double(json, "value", item->value);
 		json_text(json, "reason", item->reason);
@@ -205,13 +220,11 @@ static void json_figures(struct json *json, const struct snapshot *snap)
 
 /**
  * report_json() - all of it as an object
- * @report: what is shown
+ * @report: the report
  * @json: the writer
  * @key: of the object, NULL in an array or as the whole document
- * @opt: how rows were grouped
  */
-void report_json(const struct report *report, struct json *json, const char *key,
-		 const struct options *opt)
+void report_json(const struct report *report, struct json *json, const char *key)
 {
 	const struct summary *sum = &report->snap.summary;
 	struct table table;
@@ -219,16 +232,16 @@ void report_json(const struct report *report, struct json *json, const char *key
 	rows_table(&table, &report->rows);
 	json_object(json, key);
 	json_u64(json, "schema", JSON_SCHEMA);
-	json_text(json, "source", report->snap.source);
+	json_text(json, "source", source_name(report->snap.source));
 	if (*report->snap.name)
 		json_text(json, "name", report->snap.name);
 	if (summary_knows(sum, KEY_NETNS))
 		json_u64(json, "netns", summary_get(sum, KEY_NETNS));
 	if (summary_knows(sum, KEY_BOOTTIME_NS))
 		json_u64(json, "boottime_ns", summary_get(sum, KEY_BOOTTIME_NS));
-	json_verdict(json, report, opt);
+	json_verdict(json, report);
 	json_figures(json, &report->snap);
 	table_json(&table, json, "destinations");
-	json_advice(json, report, opt);
+	json_advice(json, report);
 	json_object_end(json);
 }

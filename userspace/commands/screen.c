@@ -211,7 +211,7 @@ static void second_meta(const struct snapshot *snap, char fact[FACTS][48])
 	if (snap->netstat_known & (1u << NETSTAT_TWRECYCLED))
 		snprintf(fact[2], 48, "reused %s",
 			 show_short(snap->netstat[NETSTAT_TWRECYCLED], number, sizeof(number)));
-	snprintf(fact[3], 48, "source %s", snap->source);
+	snprintf(fact[3], 48, "source %s", source_name(snap->source));
 }
 
 /** screen_meta() - two lines of figures of the whole namespace */

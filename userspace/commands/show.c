@@ -12,18 +12,17 @@
 #include "output/value.h"
 #include "source/holders.h"
 #include "source/namespaces.h"
-#include "source/source.h"
 
 #define HOLDERS_NAMED 3
 
 /**
  * struct spaces - every namespace's screen, for --all-netns
- * @opt: what the user wants
+ * @req: what is read of each
  * @report: one each
  * @nr_reports: how many
  */
 struct spaces {
-	const struct options *opt;
+	struct report_request req;
 	struct report **report;
 	size_t nr_reports;
 };
@@ -35,7 +34,7 @@ static bool same_destination(const struct destination *a, const struct destinati
 }
 
 /* Who would have to pool: the processes with most live sockets there. */
-static void name_holders(struct report *report, struct advice *item)
+static void name_holders(struct report *report, struct advice *item, const char *netns)
 {
 	const struct destination *dest = &report->cited.row[item->row].dest;
 	const struct filter all = { .root = -1 };
@@ -44,7 +43,7 @@ static void name_holders(struct report *report, struct advice *item)
 	size_t i, used = strlen(item->reason);
 	unsigned int named = 0;
 
-	if (!holders_find(&list, &all))
+	if (!holders_find(&list, netns, &all))
 		for (i = 0; i < list.nr_items && named < HOLDERS_NAMED; i++) {
 			const struct holder *holder = &list.item[i];
 
@@ -60,16 +59,16 @@ static void name_holders(struct report *report, struct advice *item)
 	holders_free(&list);
 }
 
-/* Root sees the processes; a saved snapshot says nothing about them. */
-static void name_all_holders(struct report *report, const struct options *opt)
+/* Only root sees all processes, and a saved snapshot has none. */
+static void name_all_holders(struct report *report, const struct source_request *source)
 {
 	unsigned int i;
 
-	if (geteuid() || source_is_file(opt))
+	if (geteuid() || source->kind == SOURCE_FILE)
 		return;
 	for (i = 0; i < report->advice.nr_items; i++)
 		if (!strcmp(report->advice.item[i].id, "pool"))
-			name_holders(report, &report->advice.item[i]);
+			name_holders(report, &report->advice.item[i], source->netns);
 }
 
 static void print_table(const struct report *report, const struct terminal *term)
@@ -105,16 +104,17 @@ static void print_text(const struct report *report, const struct terminal *term)
 
 static int show_one(const struct options *opt)
 {
+	struct report_request req = report_request_of(opt);
 	struct terminal term;
 	struct report report;
 	struct json json;
-	int err = report_read(&report, opt, NULL, false);
+	int err = report_read(&report, &req, NULL, false);
 
 	if (!err)
-		name_all_holders(&report, opt);
+		name_all_holders(&report, &req.source);
 	if (!err && opt->json) {
 		json_begin(&json, stdout, opt->pretty);
-		report_json(&report, &json, NULL, opt);
+		report_json(&report, &json, NULL);
 		json_end(&json);
 	} else if (!err) {
 		terminal_init(&term, opt->color);
@@ -139,34 +139,33 @@ static int visit(const struct netns_found *ns, void *data)
 		return failure("out of memory");
 	}
 	more[spaces->nr_reports++] = report;
-	err = report_read(report, spaces->opt, NULL, false);
+	err = report_read(report, &spaces->req, NULL, false);
 	snprintf(report->snap.name, sizeof(report->snap.name), "%s", ns->name);
 	for (i = 0; !err && i < report->rows.nr_rows; i++)
 		report->rows.row[i].netns = report->snap.name;
 	return err;
 }
 
-static void print_spaces_json(const struct spaces *spaces)
+static void print_spaces_json(const struct spaces *spaces, const struct options *opt)
 {
 	struct json json;
 	size_t i;
 
-	json_begin(&json, stdout, spaces->opt->pretty);
+	json_begin(&json, stdout, opt->pretty);
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
 	json_array(&json, "namespaces");
 	for (i = 0; i < spaces->nr_reports; i++)
-		report_json(spaces->report[i], &json, NULL, spaces->opt);
+		report_json(spaces->report[i], &json, NULL);
 	json_array_end(&json);
 	json_object_end(&json);
 	json_end(&json);
 }
 
 /* A verdict each, then the rows of all in one table. */
-static int print_spaces_text(const struct spaces *spaces)
+static int print_spaces_text(const struct spaces *spaces, const struct options *opt)
 {
-	const struct options *opt = spaces->opt;
-	size_t i, lines = opt->lines < 0 ? LINES_DEFAULT : (size_t)opt->lines;
+	size_t i, lines = spaces->req.nr_lines;
 	struct report all = { 0 };
 	struct terminal term;
 	int err = DONE;
@@ -182,7 +181,7 @@ static int print_spaces_text(const struct spaces *spaces)
 		err = assessment_add(&all.rows, &report->rows);
 	}
 	if (!err) {
-		assessment_sort(&all.rows, opt->sort ? opt->sort : sort_key_find("timewait"));
+		assessment_sort(&all.rows, spaces->req.sort);
 		all.found = all.rows.nr_rows;
 		if (lines && lines < all.found)
 			all.rows.nr_rows = lines;
@@ -194,14 +193,14 @@ static int print_spaces_text(const struct spaces *spaces)
 
 static int show_all(const struct options *opt)
 {
-	struct spaces spaces = { .opt = opt };
+	struct spaces spaces = { .req = report_request_of(opt) };
 	size_t i;
 	int err = namespaces_each(visit, &spaces);
 
 	if (!err && opt->json)
-		print_spaces_json(&spaces);
+		print_spaces_json(&spaces, opt);
 	else if (!err)
-		err = print_spaces_text(&spaces);
+		err = print_spaces_text(&spaces, opt);
 	for (i = 0; i < spaces.nr_reports; i++) {
 		report_free(spaces.report[i]);
 		free(spaces.report[i]);

@@ -14,7 +14,7 @@
 
 #define BUFFER (256 * 1024)
 
-/* The module's own text, byte by byte: a report of a fault needs it as it is. */
+/* The module's own text, unchanged: a bug report needs it so. */
 static int copy(int fd, const char *path, FILE *out)
 {
 	static char buf[BUFFER];
@@ -30,26 +30,29 @@ static int copy(int fd, const char *path, FILE *out)
 	return DONE;
 }
 
-static int from_module(FILE *out)
+static int copy_module(const struct netns *ns, void *data)
 {
+	FILE *out = data;
 	char path[PROC_PATH];
 	struct snapshot snap;
-	int fd = open(proc_net_path("twstat/snapshot", path, sizeof(path)), O_RDONLY | O_CLOEXEC);
-	int err;
+	int fd, err;
 
+	proc_net_path(ns, "twstat/snapshot", path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return module_failure(errno, path);
-	/* The counters first: then whatever cuts the end off is noticed. */
+		return module_failure(ns, errno, path);
+	/* The counters first, so that a file that is cut off has a section too few. */
 	snapshot_init(&snap);
-	netstat_read(&snap);
+	netstat_read(ns, &snap);
 	write_netstat(out, &snap);
 	err = copy(fd, path, out);
 	close(fd);
 	return err;
 }
 
-static int from_sock_diag(FILE *out)
+static int write_sock_diag(void *data)
 {
+	FILE *out = data;
 	struct snapshot snap;
 	int err;
 
@@ -63,22 +66,13 @@ static int from_sock_diag(FILE *out)
 	return err;
 }
 
-static int take(const struct options *opt, FILE *out)
+static int save_snapshot(const struct source_request *req, FILE *out)
 {
-	int err;
+	static const struct source_ops ops = { copy_module, write_sock_diag };
 
-	if (source_is_file(opt))
-		return failure("%s is a snapshot already", opt->source);
-	err = netns_select(opt->netns);
-	if (err)
-		return err;
-	if (!strcmp(opt->source, "sock_diag"))
-		return from_sock_diag(out);
-	err = from_module(out);
-	if (err != ABSENT || strcmp(opt->source, "auto"))
-		return err;
-	warn_fallback();
-	return from_sock_diag(out);
+	if (req->kind == SOURCE_FILE)
+		return failure("%s is a snapshot already", req->path);
+	return source_live(req, &ops, out);
 }
 
 static int run(const struct options *opt)
@@ -86,7 +80,7 @@ static int run(const struct options *opt)
 	struct atomic_file file;
 	int err = atomic_open(&file, opt->output);
 
-	return err ?: atomic_close(&file, take(opt, file.out));
+	return err ?: atomic_close(&file, save_snapshot(&opt->source, file.out));
 }
 
 const struct command snapshot_command = {

@@ -4,6 +4,7 @@
 
 #include "array.h"
 #include "command.h"
+#include "commands/filtered_read.h"
 #include "model/bins.h"
 #include "model/filter.h"
 #include "output/table.h"
@@ -160,17 +161,19 @@ static const unsigned int widths[] = { 0, 4, 0, 0, 21, 0, 0, 21, 9, 7, 12, 6, 8,
  * struct listing - the printing of rows as they come
  * @opt: what the user wants
  * @filter: which rows
- * @source: who gave them
+ * @sel: their families
+ * @source: what gives them
  * @nr_printed: rows printed
  */
 struct listing {
 	const struct options *opt;
+	struct selection sel;
 	struct filter filter;
 	struct table table;
 	struct table_layout layout;
 	struct terminal term;
 	struct json json;
-	const char *source;
+	enum source_kind source;
 	long nr_printed;
 	bool begun;
 };
@@ -189,7 +192,7 @@ static void begin(struct listing *list)
 	json_begin(&list->json, stdout, list->opt->pretty);
 	json_object(&list->json, NULL);
 	json_u64(&list->json, "schema", JSON_SCHEMA);
-	json_text(&list->json, "source", list->source);
+	json_text(&list->json, "source", source_name(list->source));
 	json_array(&list->json, "sockets");
 }
 
@@ -211,10 +214,7 @@ static bool passes_filter(const struct listing *list, const struct socket_row *r
 				    .sport = row->local_port,
 				    .dport = row->remote_port };
 
-	if ((list->opt->ipv4 && row->family != FAMILY_IPV4) ||
-	    (list->opt->ipv6 && row->family != FAMILY_IPV6))
-		return false;
-	return filter_row(&list->filter, &known);
+	return selection_has_family(&list->sel, row->family) && filter_row(&list->filter, &known);
 }
 
 static int visit(const struct socket_row *row, void *data)
@@ -235,13 +235,13 @@ static int visit(const struct socket_row *row, void *data)
 
 static int run(const struct options *opt)
 {
-	struct listing list = { .opt = opt, .source = "" };
+	struct listing list = { .opt = opt, .sel = selection_of(opt) };
 	int err;
 
 	list.table = (struct table){ columns, ARRAY_SIZE(columns), NULL, 0, NULL };
-	err = filter_parse(&list.filter, opt->argument, opt->nr_arguments, FILTER_SOCKETS);
+	err = filter_parse(&list.filter, list.sel.word, list.sel.nr_words, FILTER_SOCKETS);
 	if (!err)
-		err = sockets_read(opt, &list.source, visit, &list);
+		err = sockets_read(&opt->source, &list.source, visit, &list);
 	if (!err)
 		end(&list);
 	filter_free(&list.filter);

@@ -33,7 +33,7 @@ static void print_json(const struct snapshot *snap, const struct options *opt)
 	json_begin(&json, stdout, opt->pretty);
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
-	json_text(&json, "source", snap->source);
+	json_text(&json, "source", source_name(snap->source));
 	json_object(&json, "summary");
 	for (key = 0; key < SUMMARY_KEYS; key++)
 		if (summary_knows(&snap->summary, key))
@@ -50,7 +50,7 @@ static int run(const struct options *opt)
 	int err;
 
 	snapshot_init(&snap);
-	err = source_read(opt, SECTION_SUMMARY, &snap);
+	err = source_read(&opt->source, SECTION_SUMMARY, &snap);
 	if (!err && opt->json) {
 		print_json(&snap, opt);
 	} else if (!err) {

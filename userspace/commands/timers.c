@@ -20,7 +20,7 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 	json_begin(&json, stdout, opt->pretty);
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
-	json_text(&json, "source", snap->source);
+	json_text(&json, "source", source_name(snap->source));
 	json_u64(&json, "timewait", bins_sum(rem->timewait, 0, BINS - 1));
 	if (rem->has_fin_wait2)
 		json_u64(&json, "fin_wait2", bins_sum(rem->fin_wait2, 0, BINS - 1));
@@ -41,7 +41,7 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 	json_end(&json);
 }
 
-/* The histogram of the picked rows; the substate FIN_WAIT2 has none there. */
+/* Rows have a histogram of TIME_WAIT alone. */
 static void add_filtered(struct remaining *rem, const struct snapshot *snap)
 {
 	uint64_t bin[BINS];
@@ -62,15 +62,17 @@ static void add_filtered(struct remaining *rem, const struct snapshot *snap)
 static int run(const struct options *opt)
 {
 	struct remaining rem = { .title = "all destinations" };
-	bool passes_filter = is_filtered(opt);
+	struct selection sel = selection_of(opt);
+	bool filtered = !selection_is_all(&sel);
 	struct snapshot snap;
 	struct terminal term;
 	int err;
 
 	snapshot_init(&snap);
-	err = passes_filter ? read_filtered(opt, &snap) : source_read(opt, SECTION_TIMERS, &snap);
+	err = filtered ? read_filtered(&opt->source, &sel, &snap) :
+			 source_read(&opt->source, SECTION_TIMERS, &snap);
 	rem.has_overdue = snapshot_first_bin(&snap) == TWSTAT_BIN_OVERDUE;
-	if (!err && passes_filter) {
+	if (!err && filtered) {
 		add_filtered(&rem, &snap);
 	} else if (!err) {
 		memcpy(rem.timewait, snap.timewait, sizeof(rem.timewait));

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The live view: what it shows, how it is drawn, what keys do. */
+/*
+ * The live view. Each file calls the ones below it only:
+ *
+ *	top.c			the command; plain text without a terminal
+ *	top_screen.c		the loop on a terminal
+ *	top_draw.c, top_keys.c	the picture; what keys do
+ *	top_sample.c		the samples, the first line
+ */
 #ifndef TWSTAT_READER_TOP_H
 #define TWSTAT_READER_TOP_H
 
 #include "commands/report.h"
 #include "output/terminal.h"
 
-/* What lies over the list of destinations. */
+/* What is on the screen. */
 enum top_view { TOP_LIST, TOP_TIMERS, TOP_HELP, TOP_FILTER };
 
 /**
  * struct top - the state of the live view
- * @opt: what the user typed, changed by keys
+ * @opt: the command line
+ * @req: what to read; the filter and the order are @filter, @side and @sort
  * @now: the newest sample
  * @before: the one before it
  * @have_now: @now was read
@@ -22,16 +30,17 @@ enum top_view { TOP_LIST, TOP_TIMERS, TOP_HELP, TOP_FILTER };
  * @key: the selected row, to find it again in the next sample
  * @has_key: the user has moved, @key is set
  * @sort: number of the sort key
- * @side: which side is shown: an enum twstat_side, or both
+ * @side: an enum twstat_side, or TOP_BOTH_SIDES
  * @paused: no more samples
- * @ended: a key asked to leave
+ * @ended: a quit key was pressed
  * @filter: text of the filter
  * @typed: text of the filter being typed
  * @message: a failure to show in the last line
- * @stale: @message is of the last sample, the next good one ends it
+ * @stale: @message is of the last sample: the next good sample clears it
  */
 struct top {
-	struct options opt;
+	const struct options *opt;
+	struct report_request req;
 	struct report now, before;
 	bool have_now, have_before;
 	enum top_view view;
@@ -48,13 +57,18 @@ struct top {
 
 #define TOP_BOTH_SIDES TWSTAT_SIDES
 
+/* top_screen.c */
+int top_screen(struct top *top);
+
+/* top_draw.c */
+void top_draw(const struct top *top);
+
+/* top_keys.c */
+void top_key(struct top *top, int key, size_t page);
+
+/* top_sample.c */
 int top_sample(struct top *top);
 void top_end(struct top *top);
 const char *top_headline(const struct top *top, char *buf, size_t size);
-int top_plain(struct top *top);
-
-int top_screen(struct top *top);
-void top_draw(const struct top *top);
-void top_key(struct top *top, int key, size_t page);
 
 #endif

@@ -52,7 +52,7 @@ static void again(struct top *top)
 /* A filter that is wrong stays in the line, with what is wrong about it. */
 static void end_filter(struct top *top)
 {
-	char *word = top->typed;
+	const char *word = top->typed;
 	struct filter filter;
 	int err = filter_parse(&filter, &word, *top->typed ? 1 : 0, FILTER_DESTINATIONS);
 

@@ -112,11 +112,11 @@ static void loop(struct top *top)
 	double next = now_seconds();
 	long i;
 
-	for (i = 0; !top->ended && !ended_by() && (!top->opt.count || i < top->opt.count); i++) {
+	for (i = 0; !top->ended && !ended_by() && (!top->opt->count || i < top->opt->count); i++) {
 		if (i)
 			take_sample(top);
 		top_draw(top);
-		next += top->opt.delay;
+		next += top->opt->delay;
 		if (next < now_seconds())
 			next = now_seconds();
 		handle_keys(top, next);
@@ -125,7 +125,7 @@ static void loop(struct top *top)
 
 static void set_colors(const struct top *top)
 {
-	if (!strcmp(top->opt.color, "never") || getenv("NO_COLOR") || !has_colors())
+	if (!strcmp(top->opt->color, "never") || getenv("NO_COLOR") || !has_colors())
 		return;
 	start_color();
 	use_default_colors();
@@ -139,10 +139,9 @@ static void set_colors(const struct top *top)
  * top_screen() - run the live view on the terminal
  * @top: the view
  *
- * A terminal that curses does not know gets plain text. A signal ends the
- * program by that signal, the terminal as it was.
+ * A signal restores the terminal and then ends the program by that signal.
  *
- * Return: an enum outcome.
+ * Return: an enum outcome; ABSENT when curses does not know the terminal.
  */
 int top_screen(struct top *top)
 {
@@ -156,7 +155,7 @@ int top_screen(struct top *top)
 	setlocale(LC_CTYPE, "");
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen)
-		return top_plain(top);
+		return ABSENT;
 	catch_signals();
 	cbreak();
 	noecho();

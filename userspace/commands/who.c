@@ -5,9 +5,9 @@
 
 #include "array.h"
 #include "command.h"
+#include "commands/filtered_read.h"
 #include "output/table.h"
 #include "source/holders.h"
-#include "source/source.h"
 
 static const struct holder *holder_at(const void *row)
 {
@@ -132,7 +132,7 @@ static void print_json(const struct table *table, const struct options *opt)
 	json_begin(&json, stdout, opt->pretty);
 	json_object(&json, NULL);
 	json_u64(&json, "schema", JSON_SCHEMA);
-	json_text(&json, "source", "sock_diag");
+	json_text(&json, "source", source_name(SOURCE_SOCK_DIAG));
 	json_bool(&json, "inferred", true);
 	json_bool(&json, "all_processes", !geteuid());
 	table_json(table, &json, "holders");
@@ -140,13 +140,13 @@ static void print_json(const struct table *table, const struct options *opt)
 	json_end(&json);
 }
 
-static void drop_family(struct holders *list, const struct options *opt)
+static void drop_others(struct holders *list, const struct options *opt)
 {
+	struct selection sel = selection_of(opt);
 	size_t i, kept = 0;
 
 	for (i = 0; i < list->nr_items; i++)
-		if (!(opt->ipv4 && list->item[i].dest.family != FAMILY_IPV4) &&
-		    !(opt->ipv6 && list->item[i].dest.family != FAMILY_IPV6))
+		if (selection_has_family(&sel, list->item[i].dest.family))
 			list->item[kept++] = list->item[i];
 	list->nr_items = kept;
 	if (opt->lines > 0 && (size_t)opt->lines < kept)
@@ -162,11 +162,9 @@ static int run(const struct options *opt)
 
 	err = filter_parse(&filter, opt->argument, opt->nr_arguments, FILTER_SOCKETS);
 	if (!err)
-		err = netns_select(opt->netns);
-	if (!err)
-		err = holders_find(&list, &filter);
+		err = holders_find(&list, opt->source.netns, &filter);
 	if (!err) {
-		drop_family(&list, opt);
+		drop_others(&list, opt);
 		table.nr_rows = list.nr_items;
 		table.data = &list;
 		if (opt->json)

@@ -37,7 +37,7 @@ struct filter_row {
 };
 
 bool filter_begins(const char *text);
-int filter_parse(struct filter *filter, char *const *word, int nr_words, enum filter_use use);
+int filter_parse(struct filter *filter, const char *const *word, int nr_words, enum filter_use use);
 void filter_free(struct filter *filter);
 bool filter_row(const struct filter *filter, const struct filter_row *row);
 bool filter_destination(const struct filter *filter, const struct destination *dest);

@@ -331,7 +331,7 @@ static int check_ports(const struct filter *filter)
 	return DONE;
 }
 
-static char *join(char *const *word, int nr_words)
+static char *join(const char *const *word, int nr_words)
 {
 	size_t size = 1;
 	char *text, *at;
@@ -374,7 +374,7 @@ bool filter_begins(const char *text)
  *
  * Return: DONE, FAILED or USAGE.
  */
-int filter_parse(struct filter *filter, char *const *word, int nr_words, enum filter_use use)
+int filter_parse(struct filter *filter, const char *const *word, int nr_words, enum filter_use use)
 {
 	struct reader reader = { .filter = filter };
 

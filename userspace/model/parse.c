@@ -178,8 +178,8 @@ static int parse_reader(struct parser *parser, struct span line)
 {
 	struct span name = span_word(&line), value = span_word(&line);
 
-	if (span_is(name, "source") && span_is(value, "sock_diag"))
-		parser->snap->source = "sock_diag";
+	if (span_is(name, "source") && span_is(value, source_name(SOURCE_SOCK_DIAG)))
+		parser->snap->source = SOURCE_SOCK_DIAG;
 	return DONE;
 }
 

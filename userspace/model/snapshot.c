@@ -28,7 +28,6 @@ static const char *const netstat_names[NETSTATS] = {
 void snapshot_init(struct snapshot *snap)
 {
 	memset(snap, 0, sizeof(*snap));
-	snap->source = "";
 }
 
 /**
@@ -40,7 +39,7 @@ void snapshot_init(struct snapshot *snap)
  */
 unsigned int snapshot_first_bin(const struct snapshot *snap)
 {
-	return strcmp(snap->source, "sock_diag") ? TWSTAT_BIN_OVERDUE : TWSTAT_BIN_OVERDUE + 1;
+	return snap->source == SOURCE_SOCK_DIAG ? TWSTAT_BIN_OVERDUE + 1 : TWSTAT_BIN_OVERDUE;
 }
 
 /** snapshot_free() - give back what a snapshot holds and empty it */
@@ -110,6 +109,14 @@ uint32_t *snapshot_bins(struct snapshot *snap, unsigned int n)
 	}
 	piece->used += n;
 	return piece->bin + piece->used - n;
+}
+
+/** source_name() - as typed after --source and as in JSON */
+const char *source_name(enum source_kind kind)
+{
+	static const char *const names[SOURCE_KINDS] = { "auto", "module", "sock_diag", "file" };
+
+	return names[kind];
 }
 
 /** side_name() - "outbound" or "inbound" */

@@ -69,6 +69,15 @@ struct chain_row {
 	uint64_t length, buckets, sockets, timewait;
 };
 
+/* Where a snapshot comes from. */
+enum source_kind {
+	SOURCE_AUTO, /* the module where it is loaded, else sock_diag; not read yet */
+	SOURCE_MODULE,
+	SOURCE_SOCK_DIAG,
+	SOURCE_FILE,
+	SOURCE_KINDS
+};
+
 /* The kernel's own counters since boot that concern timewait sockets. */
 enum netstat { NETSTAT_TW, NETSTAT_TWRECYCLED, NETSTAT_TWKILLED, NETSTAT_OVERFLOW, NETSTATS };
 
@@ -76,7 +85,7 @@ struct arena;
 
 /**
  * struct snapshot - everything that one reading gave
- * @source: "module", "sock_diag" or "file"
+ * @source: what gave it, also when it was saved in a file meanwhile
  * @name: namespace as the user named it, empty for the own one
  * @summary: key and value
  * @netstat: counters, each known when its bit in @netstat_known is set
@@ -87,7 +96,7 @@ struct arena;
  * @fin_wait2: those of FIN_WAIT2
  */
 struct snapshot {
-	const char *source;
+	enum source_kind source;
 	char name[64];
 	struct summary summary;
 	uint64_t netstat[NETSTATS];
@@ -109,6 +118,7 @@ struct destination *snapshot_add_destination(struct snapshot *snap);
 struct chain_row *snapshot_add_chain(struct snapshot *snap);
 uint32_t *snapshot_bins(struct snapshot *snap, unsigned int n);
 
+const char *source_name(enum source_kind kind);
 const char *side_name(unsigned int side);
 const char *count_name(unsigned int count);
 const char *netstat_name(unsigned int netstat);

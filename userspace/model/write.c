@@ -118,7 +118,7 @@ void write_snapshot(FILE *out, const struct snapshot *snap)
 	unsigned int key;
 	size_t i;
 
-	fprintf(out, "[reader]\nsource %s\n[summary]\n", snap->source);
+	fprintf(out, "[reader]\nsource %s\n[summary]\n", source_name(snap->source));
 	for (key = 0; key < SUMMARY_KEYS; key++)
 		if (summary_knows(&snap->summary, key))
 			fprintf(out, "%s %" PRIu64 "\n", summary_keys[key].name,

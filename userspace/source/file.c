@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A snapshot's text, read in large pieces and parsed as it comes. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,30 +50,22 @@ static int parse_fd(int fd, const char *path, struct parser *parser, char *buf)
 }
 
 /**
- * read_snapshot_file() - open a file and parse it
- * @path: of the file
- * @section: the one section that it is, SECTION_NONE for a whole snapshot
+ * read_snapshot_fd() - parse an open file
+ * @fd: the file
+ * @path: its name, for messages
+ * @only: the one section that it is, SECTION_NONE for a whole snapshot
  * @snap: an initialised snapshot
  *
- * Return: DONE, or FAILED; when the file could not be opened, errno says why.
+ * Return: DONE or FAILED.
  */
-int read_snapshot_file(const char *path, enum section section, struct snapshot *snap)
+int read_snapshot_fd(int fd, const char *path, enum section only, struct snapshot *snap)
 {
 	struct parser parser;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err, saved;
-	char *buf;
+	char *buf = malloc(BUFFER);
+	int err;
 
-	if (fd < 0) {
-		saved = errno;
-		err = failure("%s: %s", path, strerror(saved));
-		errno = saved;
-		return err;
-	}
-	buf = malloc(BUFFER);
-	parser_init(&parser, snap, section);
+	parser_init(&parser, snap, only);
 	err = buf ? parse_fd(fd, path, &parser, buf) : failure("out of memory");
 	free(buf);
-	close(fd);
-	errno = 0;
 	return err;
 }

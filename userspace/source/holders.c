@@ -202,22 +202,26 @@ static int count_holders(struct search *search, struct holders *list)
 /**
  * holders_find() - who holds live sockets, most first
  * @list: filled; free it with holders_free()
+ * @netns: as for netns_select()
  * @filter: which sockets count
  *
  * Root sees every process, others see their own.
  *
  * Return: DONE or FAILED.
  */
-int holders_find(struct holders *list, const struct filter *filter)
+int holders_find(struct holders *list, const char *netns, const struct filter *filter)
 {
 	struct search *search = calloc(1, sizeof(*search));
+	struct netns ns;
 	int err;
 
 	*list = (struct holders){ 0 };
 	if (!search)
 		return failure("out of memory");
 	search->filter = filter;
-	err = netns_enter();
+	err = netns_select(&ns, netns);
+	if (!err)
+		err = netns_enter(&ns);
 	if (!err)
 		err = diag_ports(&search->ports);
 	if (!err)

@@ -25,7 +25,7 @@ struct holders {
 	size_t nr_items;
 };
 
-int holders_find(struct holders *list, const struct filter *filter);
+int holders_find(struct holders *list, const char *netns, const struct filter *filter);
 void holders_free(struct holders *list);
 
 #endif

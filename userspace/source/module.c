@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module's files below /proc/net/twstat. */
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "errors.h"
 #include "source/source.h"
@@ -21,17 +22,18 @@ static const char *const files[] = {
 
 /**
  * module_failure() - say why a file of the module cannot be opened
+ * @ns: the namespace
  * @error: errno
  * @path: the file
  *
  * Return: ABSENT when the module is not loaded, else FAILED.
  */
-int module_failure(int error, const char *path)
+int module_failure(const struct netns *ns, int error, const char *path)
 {
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
-		if (netns_is_gone())
+		if (netns_is_gone(ns))
 			return failure("%s: the process has ended", path);
 		return err_absent("the module is not loaded: `modprobe twstat`, or -S sock_diag");
 	case EBUSY:
@@ -46,21 +48,24 @@ int module_failure(int error, const char *path)
 
 /**
  * module_read() - take a snapshot by opening the module's file
- * @section: the one section that is needed, SECTION_NONE for all
+ * @ns: the namespace
+ * @only: the one section that is needed, SECTION_NONE for all
  * @snap: an initialised snapshot
  *
  * Return: DONE, FAILED, or ABSENT when the module is not loaded.
  */
-int module_read(enum section section, struct snapshot *snap)
+int module_read(const struct netns *ns, enum section only, struct snapshot *snap)
 {
 	char path[PROC_PATH];
+	int fd, err;
 
-	proc_net_path(files[section], path, sizeof(path));
-	snap->source = "module";
-	errno = 0;
-	if (read_snapshot_file(path, section, snap))
-		return errno ? module_failure(errno, path) : FAILED;
-	if (section == SECTION_NONE)
-		netstat_read(snap);
-	return DONE;
+	snap->source = SOURCE_MODULE;
+	fd = open(proc_net_path(ns, files[only], path, sizeof(path)), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return module_failure(ns, errno, path);
+	err = read_snapshot_fd(fd, path, only, snap);
+	close(fd);
+	if (!err && only == SECTION_NONE)
+		netstat_read(ns, snap);
+	return err;
 }

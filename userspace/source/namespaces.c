@@ -17,7 +17,7 @@
 
 #include "errors.h"
 #include "source/namespaces.h"
-#include "source/source.h"
+#include "source/proc.h"
 
 #define NAMED "/run/netns"
 

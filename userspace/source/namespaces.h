@@ -3,7 +3,8 @@
 #ifndef TWSTAT_READER_NAMESPACES_H
 #define TWSTAT_READER_NAMESPACES_H
 
-#include "options.h"
+#include <stddef.h>
+#include <stdint.h>
 
 /**
  * struct netns_found - one of them

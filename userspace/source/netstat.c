@@ -35,13 +35,14 @@ static struct span trimmed(char *line)
 
 /**
  * netstat_read() - add the namespace's counters to a snapshot
+ * @ns: the namespace
  * @snap: the snapshot; without the file they stay unknown
  */
-void netstat_read(struct snapshot *snap)
+void netstat_read(const struct netns *ns, struct snapshot *snap)
 {
 	char path[PROC_PATH], *names = NULL, *numbers = NULL;
 	size_t room = 0, more = 0;
-	FILE *file = fopen(proc_net_path("netstat", path, sizeof(path)), "re");
+	FILE *file = fopen(proc_net_path(ns, "netstat", path, sizeof(path)), "re");
 
 	if (!file)
 		return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Paths below /proc, and which network namespace they speak of. */
+/* Paths below /proc, and network namespaces. */
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +10,7 @@
 #include <unistd.h>
 
 #include "errors.h"
-#include "source/source.h"
-
-/* Empty for the own process, else the process whose namespace is meant. */
-static char pid[16];
+#include "source/proc.h"
 
 /**
  * proc_path() - a path below /proc, or below what TWSTAT_PROC names instead
@@ -31,16 +28,24 @@ const char *proc_path(const char *name, char *buf, size_t size)
 	return buf;
 }
 
-/** proc_net_path() - a path below /proc/net of the namespace that is meant */
-const char *proc_net_path(const char *name, char *buf, size_t size)
+/**
+ * proc_net_path() - a path below /proc/net of a network namespace
+ * @ns: the namespace
+ * @name: relative to it
+ * @buf: where to
+ * @size: its room, PROC_PATH
+ *
+ * Return: @buf.
+ */
+const char *proc_net_path(const struct netns *ns, const char *name, char *buf, size_t size)
 {
 	char below[PROC_PATH];
 
-	snprintf(below, sizeof(below), "%s%snet/%s", pid, *pid ? "/" : "", name);
+	snprintf(below, sizeof(below), "%s%snet/%s", ns->pid, *ns->pid ? "/" : "", name);
 	return proc_path(below, buf, size);
 }
 
-static int enter(const char *path, const char *name)
+static int enter_path(const char *path, const char *name)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
 
@@ -53,63 +58,63 @@ static int enter(const char *path, const char *name)
 	return err ? failure("namespace %s: %s", name, strerror(err)) : DONE;
 }
 
-static int select_pid(const char *name)
+static int select_pid(struct netns *ns, const char *name)
 {
 	char path[PROC_PATH], below[32];
 
-	if (strlen(name) >= sizeof(pid))
+	if (strlen(name) >= sizeof(ns->pid))
 		return err_usage("--netns %s: there is no such process number", name);
 	snprintf(below, sizeof(below), "%s/net", name);
 	if (access(proc_path(below, path, sizeof(path)), F_OK))
 		return failure("namespace %s: there is no process %s", name, name);
-	snprintf(pid, sizeof(pid), "%s", name);
+	snprintf(ns->pid, sizeof(ns->pid), "%s", name);
 	return DONE;
 }
 
 /**
- * netns_select() - mean another network namespace from now on
- * @name: a name of `ip netns`, a process number or a path; NULL for the own
+ * netns_select() - choose the network namespace to read
+ * @ns: filled
+ * @name: a name of `ip netns`, a process number or a path; NULL for the current one
  *
- * A process's namespace is looked at through its folder of /proc, for which
- * the kernel asks no privilege; the others are entered.
+ * A process's namespace is read through its folder of /proc, which takes no
+ * privilege. A name or a path is entered here.
  *
  * Return: DONE, FAILED or USAGE.
  */
-int netns_select(const char *name)
+int netns_select(struct netns *ns, const char *name)
 {
 	char path[PROC_PATH];
 
+	*ns->pid = '\0';
 	if (!name)
 		return DONE;
 	if (*name && strspn(name, "0123456789") == strlen(name))
-		return select_pid(name);
+		return select_pid(ns, name);
 	if (strchr(name, '/'))
-		return enter(name, name);
+		return enter_path(name, name);
 	snprintf(path, sizeof(path), "/run/netns/%s", name);
-	return enter(path, name);
+	return enter_path(path, name);
 }
 
 /**
- * netns_is_gone() - whether the process whose namespace is meant has ended
+ * netns_is_gone() - whether the process whose namespace is read has ended
  *
- * Its folder outlives it until its parent asks for it, what is in it does not.
+ * A zombie keeps its folder of /proc, but no longer the files in it.
  */
-bool netns_is_gone(void)
+bool netns_is_gone(const struct netns *ns)
 {
 	char path[PROC_PATH];
 
-	return *pid && access(proc_net_path("dev", path, sizeof(path)), F_OK);
+	return *ns->pid && access(proc_net_path(ns, "dev", path, sizeof(path)), F_OK);
 }
 
-/** netns_enter() - enter the namespace of the process that is meant, if any */
-int netns_enter(void)
+/** netns_enter() - enter a namespace, unless the process is in it already */
+int netns_enter(const struct netns *ns)
 {
-	char path[PROC_PATH], name[sizeof(pid)];
+	char path[PROC_PATH];
 
-	if (!*pid)
+	if (!*ns->pid)
 		return DONE;
-	snprintf(name, sizeof(name), "%s", pid);
-	snprintf(path, sizeof(path), "/proc/%s/ns/net", name);
-	*pid = '\0';
-	return enter(path, name);
+	snprintf(path, sizeof(path), "/proc/%s/ns/net", ns->pid);
+	return enter_path(path, ns->pid);
 }

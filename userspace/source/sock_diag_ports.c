@@ -126,11 +126,14 @@ int diag_ports(struct twstat_port_sets *ports)
 	return diag_dump(DIAG_LISTENING, visit_listener, ports);
 }
 
+/* A dump is of the namespace that the process is in. */
+static const struct netns current_netns;
+
 /* The kernel's own count: `TCP: inuse 4 orphan 0 tw 12 …`. */
 static void read_sockstat(struct snapshot *snap)
 {
 	char path[PROC_PATH], line[256];
-	FILE *file = fopen(proc_net_path("sockstat", path, sizeof(path)), "re");
+	FILE *file = fopen(proc_net_path(&current_netns, "sockstat", path, sizeof(path)), "re");
 	unsigned long long count;
 
 	while (file && fgets(line, sizeof(line), file))
@@ -180,5 +183,5 @@ void diag_meta(struct snapshot *snap)
 		summary_set(&snap->summary, KEY_NETNS, info.st_ino);
 	read_sockstat(snap);
 	read_object_size(snap);
-	netstat_read(snap);
+	netstat_read(&current_netns, snap);
 }

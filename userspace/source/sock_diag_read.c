@@ -221,7 +221,7 @@ static int dump_all(struct snapshot *snap, struct dump_table *dump_table)
 }
 
 /**
- * diag_read() - take a snapshot from the netlink dump
+ * diag_read() - take a snapshot from the netlink dump of the current namespace
  * @snap: an initialised snapshot
  *
  * Return: DONE or FAILED.
@@ -229,16 +229,14 @@ static int dump_all(struct snapshot *snap, struct dump_table *dump_table)
 int diag_read(struct snapshot *snap)
 {
 	struct dump_table *dump_table = calloc(1, sizeof(*dump_table));
-	int err = netns_enter();
+	int err;
 
+	snap->source = SOURCE_SOCK_DIAG;
 	if (!dump_table)
-		err = failure("out of memory");
-	if (!err) {
-		twstat_table_init(&dump_table->table, NULL, DESTINATIONS_LIMIT);
-		err = dump_all(snap, dump_table);
-		twstat_table_free(&dump_table->table);
-	}
-	snap->source = "sock_diag";
+		return failure("out of memory");
+	twstat_table_init(&dump_table->table, NULL, DESTINATIONS_LIMIT);
+	err = dump_all(snap, dump_table);
+	twstat_table_free(&dump_table->table);
 	if (!err)
 		diag_meta(snap);
 	free(dump_table);

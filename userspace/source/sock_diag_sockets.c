@@ -56,14 +56,13 @@ static int list(const struct diag_socket *sock, void *data)
 int diag_sockets(socket_visit visit, void *data)
 {
 	struct listing *listing = calloc(1, sizeof(*listing));
-	int err = netns_enter();
+	int err;
 
 	if (!listing)
 		return failure("out of memory");
 	listing->visit = visit;
 	listing->data = data;
-	if (!err)
-		err = diag_ports(&listing->ports);
+	err = diag_ports(&listing->ports);
 	if (!err)
 		err = diag_dump(DIAG_TIMEWAIT, list, listing);
 	free(listing);

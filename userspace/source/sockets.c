@@ -38,16 +38,16 @@ static int read_rows(FILE *file, socket_visit visit, void *data)
 	return err;
 }
 
-static int read_module(socket_visit visit, void *data)
+static int read_module(const struct netns *ns, socket_visit visit, void *data)
 {
 	char path[PROC_PATH], *buf;
-	FILE *file = fopen(proc_net_path("twstat/sockets", path, sizeof(path)), "re");
+	FILE *file = fopen(proc_net_path(ns, "twstat/sockets", path, sizeof(path)), "re");
 	int err;
 
 	if (!file && errno == EACCES)
 		return failure("%s: for root alone; --source sock_diag shows most of it", path);
 	if (!file)
-		return module_failure(errno, path);
+		return module_failure(ns, errno, path);
 	buf = malloc(BUFFER);
 	if (buf)
 		setvbuf(file, buf, _IOFBF, BUFFER);
@@ -58,31 +58,49 @@ static int read_module(socket_visit visit, void *data)
 }
 
 /**
+ * struct sockets_visit - the sockets on their way to the visitor
+ * @used: the source that gives them
+ * @visit: the visitor
+ * @data: for it
+ */
+struct sockets_visit {
+	enum source_kind *used;
+	socket_visit visit;
+	void *data;
+};
+
+static int visit_module(const struct netns *ns, void *data)
+{
+	const struct sockets_visit *to = data;
+
+	*to->used = SOURCE_MODULE;
+	return read_module(ns, to->visit, to->data);
+}
+
+static int visit_sock_diag(void *data)
+{
+	const struct sockets_visit *to = data;
+
+	*to->used = SOURCE_SOCK_DIAG;
+	return diag_sockets(to->visit, to->data);
+}
+
+/**
  * sockets_read() - visit every timewait socket
- * @opt: the source and the namespace
- * @source: the name of the source that gave them
+ * @req: where to read from
+ * @used: set to the source that gives them, before the first visit
  * @visit: called for each
  * @data: for @visit
  *
  * Return: an enum outcome, or what @visit returned.
  */
-int sockets_read(const struct options *opt, const char **source, socket_visit visit, void *data)
+int sockets_read(const struct source_request *req, enum source_kind *used, socket_visit visit,
+		 void *data)
 {
-	int err;
+	static const struct source_ops ops = { visit_module, visit_sock_diag };
+	struct sockets_visit to = { used, visit, data };
 
-	if (source_is_file(opt))
-		return failure("%s: a saved snapshot holds no single sockets", opt->source);
-	err = netns_select(opt->netns);
-	if (err)
-		return err;
-	*source = "sock_diag";
-	if (!strcmp(opt->source, "sock_diag"))
-		return diag_sockets(visit, data);
-	*source = "module";
-	err = read_module(visit, data);
-	if (err != ABSENT || strcmp(opt->source, "auto"))
-		return err;
-	warn_fallback();
-	*source = "sock_diag";
-	return diag_sockets(visit, data);
+	if (req->kind == SOURCE_FILE)
+		return failure("%s: a saved snapshot has no per-socket data", req->path);
+	return source_live(req, &ops, &to);
 }

@@ -4,11 +4,12 @@
 #define TWSTAT_READER_SOURCE_SOCKETS_H
 
 #include "model/socket.h"
-#include "options.h"
+#include "source/request.h"
 
 /* Called for each socket; what it returns other than DONE ends the reading. */
 typedef int (*socket_visit)(const struct socket_row *row, void *data);
 
-int sockets_read(const struct options *opt, const char **source, socket_visit visit, void *data);
+int sockets_read(const struct source_request *req, enum source_kind *used, socket_visit visit,
+		 void *data);
 
 #endif

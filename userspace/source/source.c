@@ -1,62 +1,101 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The choice of a source. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
 
-/** source_is_file() - whether a saved snapshot is replayed */
-bool source_is_file(const struct options *opt)
+/**
+ * struct snapshot_read - a snapshot being taken
+ * @only: the one section that is needed, SECTION_NONE for all
+ * @snap: filled
+ */
+struct snapshot_read {
+	enum section only;
+	struct snapshot *snap;
+};
+
+static int read_from_module(const struct netns *ns, void *data)
 {
-	return strcmp(opt->source, "auto") && strcmp(opt->source, "module") &&
-	       strcmp(opt->source, "sock_diag");
+	const struct snapshot_read *want = data;
+
+	return module_read(ns, want->only, want->snap);
 }
 
-static int replay(const struct options *opt, struct snapshot *snap)
+static int read_from_sock_diag(void *data)
 {
-	int err = read_snapshot_file(opt->source, SECTION_NONE, snap);
+	const struct snapshot_read *want = data;
 
-	if (!*snap->source)
-		snap->source = "file";
+	return diag_read(want->snap);
+}
+
+static int read_from_file(const char *path, struct snapshot *snap)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return failure("%s: %s", path, strerror(errno));
+	err = read_snapshot_fd(fd, path, SECTION_NONE, snap);
+	close(fd);
+	if (snap->source == SOURCE_AUTO)
+		snap->source = SOURCE_FILE;
 	return err;
 }
 
-/** warn_fallback() - say once that the module is not there */
-void warn_fallback(void)
+static void warn_once(void)
 {
-	static bool said;
+	static bool warned;
 
-	if (!said)
+	if (!warned)
 		warn("the module is not loaded (modprobe twstat): sock_diag knows less");
-	said = true;
+	warned = true;
 }
 
 /**
- * source_read() - take a snapshot from the source the user chose
- * @opt: --source and --netns
- * @section: the one section that is needed, SECTION_NONE for all
- * @snap: an initialised snapshot
+ * source_live() - read the running kernel, by the module where it is loaded
+ * @req: the source, which is no file, and the namespace
+ * @ops: how to read
+ * @data: for @ops
  *
- * Return: an enum outcome; ABSENT when the module is not loaded.
+ * Return: an enum outcome; ABSENT when the module is asked for and not loaded.
  */
-int source_read(const struct options *opt, enum section section, struct snapshot *snap)
+int source_live(const struct source_request *req, const struct source_ops *ops, void *data)
 {
-	int err;
+	struct netns ns;
+	int err = netns_select(&ns, req->netns);
 
-	if (source_is_file(opt))
-		return replay(opt, snap);
-	err = netns_select(opt->netns);
 	if (err)
 		return err;
-	if (opt->netns)
-		snprintf(snap->name, sizeof(snap->name), "%s", opt->netns);
-	if (!strcmp(opt->source, "sock_diag"))
-		return diag_read(snap);
-	err = module_read(section, snap);
-	if (err != ABSENT || strcmp(opt->source, "auto"))
-		return err;
-	warn_fallback();
-	return diag_read(snap);
+	if (req->kind != SOURCE_SOCK_DIAG) {
+		err = ops->module(&ns, data);
+		if (err != ABSENT || req->kind == SOURCE_MODULE)
+			return err;
+		warn_once();
+	}
+	return netns_enter(&ns) ?: ops->sock_diag(data);
+}
+
+/**
+ * source_read() - take a snapshot
+ * @req: where from
+ * @only: the one section that is needed, SECTION_NONE for all
+ * @snap: an initialised snapshot
+ *
+ * Return: an enum outcome; ABSENT when the module is asked for and not loaded.
+ */
+int source_read(const struct source_request *req, enum section only, struct snapshot *snap)
+{
+	static const struct source_ops ops = { read_from_module, read_from_sock_diag };
+	struct snapshot_read want = { only, snap };
+
+	if (req->kind == SOURCE_FILE)
+		return read_from_file(req->path, snap);
+	if (req->netns)
+		snprintf(snap->name, sizeof(snap->name), "%s", req->netns);
+	return source_live(req, &ops, &want);
 }

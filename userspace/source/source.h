@@ -4,25 +4,25 @@
 #define TWSTAT_READER_SOURCE_H
 
 #include "model/parse.h"
-#include "options.h"
+#include "source/proc.h"
+#include "source/request.h"
 
-/* Room for a path below /proc. */
-#define PROC_PATH 256
+/**
+ * struct source_ops - two ways to read the running kernel
+ * @module: reads the module's files of a namespace; ABSENT when it is not loaded
+ * @sock_diag: reads the netlink dump of the namespace that the process is in
+ */
+struct source_ops {
+	int (*module)(const struct netns *ns, void *data);
+	int (*sock_diag)(void *data);
+};
 
-int source_read(const struct options *opt, enum section section, struct snapshot *snap);
-void warn_fallback(void);
-bool source_is_file(const struct options *opt);
+int source_read(const struct source_request *req, enum section only, struct snapshot *snap);
+int source_live(const struct source_request *req, const struct source_ops *ops, void *data);
 
-const char *proc_path(const char *name, char *buf, size_t size);
-const char *proc_net_path(const char *name, char *buf, size_t size);
-
-int read_snapshot_file(const char *path, enum section section, struct snapshot *snap);
-int module_read(enum section section, struct snapshot *snap);
-int module_failure(int error, const char *path);
-void netstat_read(struct snapshot *snap);
-
-int netns_select(const char *name);
-int netns_enter(void);
-bool netns_is_gone(void);
+int read_snapshot_fd(int fd, const char *path, enum section only, struct snapshot *snap);
+int module_read(const struct netns *ns, enum section only, struct snapshot *snap);
+int module_failure(const struct netns *ns, int error, const char *path);
+void netstat_read(const struct netns *ns, struct snapshot *snap);
 
 #endif

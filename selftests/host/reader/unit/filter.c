@@ -86,12 +86,11 @@ static const char *const wrong[] = {
 
 static bool picks(const char *text, const struct row *row, bool *good)
 {
-	char *word = (char *)text;
 	struct destination dest = { .side = (uint8_t)row->side, .port = (uint16_t)row->port };
 	struct filter filter;
 	bool passes_filter;
 
-	*good = !filter_parse(&filter, &word, 1, FILTER_DESTINATIONS);
+	*good = !filter_parse(&filter, &text, 1, FILTER_DESTINATIONS);
 	address_parse(&dest.local, row->local, strlen(row->local));
 	address_parse(&dest.remote, row->remote, strlen(row->remote));
 	passes_filter = *good && filter_destination(&filter, &dest);
@@ -121,7 +120,7 @@ static void filters(void)
 
 static void words_of_one_filter(void)
 {
-	static char *const words[] = { "dst", "10.0.0.0/8", "( dport", "=", "5432 )" };
+	static const char *const words[] = { "dst", "10.0.0.0/8", "( dport", "=", "5432 )" };
 	struct filter filter;
 
 	ktap_ok(!filter_parse(&filter, words, 5, FILTER_DESTINATIONS),
