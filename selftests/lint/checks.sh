@@ -108,10 +108,10 @@ check_shellcheck()
 	(cd "$tree" && shell_scripts | xargs shellcheck -x --source-path=SCRIPTDIR)
 }
 
-# TE and bu are a manual page's macros; a corpus is any bytes.
+# TE and bu are macros of a manual page, inflight is an identifier; a corpus is any bytes.
 check_codespell()
 {
-	(cd "$tree" && codespell --skip=./.git,build,corpus,LICENSE -L te,bu)
+	(cd "$tree" && codespell --skip=./.git,build,corpus,LICENSE -L te,bu,inflight)
 }
 
 # The reader has one thread, and readdir() is safe on a stream of one's own.
@@ -142,3 +142,42 @@ check_inline()
 		xargs grep -nE '^(static )?(__always_)?inline '
 }
 
+
+# Words that were replaced, from the list in `renamed`, in what git knows of the tree,
+# or in all of it where that is no repository.
+check_words()
+{
+	{ git -C "$tree" ls-files 2>/dev/null || (cd "$tree" && find . -type f -printf '%P\n'); } |
+		"$here/words" "$here/renamed" "$tree"
+}
+
+# no_include DIR PATTERN: no file of the folder includes a path that matches
+no_include()
+{
+	[ ! -d "$tree/$1" ] || ! grep -rnE "^#[ 	]*include \"(\.\./)*($2)" "$tree/$1"
+}
+
+# includes_itself DIR: its files include only files of the same folder
+includes_itself()
+{
+	[ ! -d "$tree/$1" ] || grep -rnoP '^#\s*include "\K[^"]*' "$tree/$1" |
+		while IFS=: read -r file line name; do
+			[ -e "$tree/$1/$name" ] || echo "$file:$line: $name"
+		done >"$work/arrows"
+	! grep . "$work/arrows"
+}
+
+# The pure half knows nothing of the module; of the reader, only the command line knows
+# the options, and nothing is printed below the commands.
+check_arrows()
+{
+	local status=0
+	: >"$work/arrows"
+	includes_itself module/core || status=1
+	no_include module/core '[^"]*/' || status=1
+	no_include userspace/source 'options\.h|command\.h|commands/' || status=1
+	no_include userspace/model 'options\.h|command\.h|commands/|source/|analysis/|output/' || status=1
+	no_include userspace/analysis 'options\.h|command\.h|commands/|output/' || status=1
+	no_include userspace/output 'options\.h|command\.h|commands/' || status=1
+	return "$status"
+}
