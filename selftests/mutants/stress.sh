@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154
+#
+# Sourced by check-mutants: bugs in the module that the tests under ../stress/ have to
+# notice, each in a guest of the kernel that it is seen on
+
+# It has to fail, and to say why.
+assess_stress()
+{
+	local name=$1 test=$2 regexp=$3 status=$4
+	if [ "$status" -eq 0 ]; then
+		result 'not ok' "$name survives $test"
+	elif ! grep -qE "$regexp" "$work/out"; then
+		result 'not ok' "$name: $test did not say $regexp"
+	else
+		result ok "$name: $test: $(grep -m 1 -oE ".{0,60}($regexp).*" "$work/out" | cut -c -150)"
+	fi
+}
+
+# A process of its own: the stages' library has the same variables as check-mutants.
+run_stress_test()
+{
+	bash -c '. "$0"; tests "$@"' "$here/../stress/lib.sh" "$@"
+}
+
+stress_mutant()
+{
+	local name=$1 kernel=$2 test=$3 regexp=$4 status=0
+	shift 4
+	case $kernel in
+	debian) kernel=$("$here/../vm/kernel") ;;
+	*) kernel=$("$here/../stress/build-kernel" "$kernel" 2>"$work/out") ;;
+	esac || { result 'not ok' "$name: its kernel cannot be built"; return; }
+	run_stress_test "$kernel" "mutant:$name" "'$test'" --timeout 300 "$@" \
+		>"$work/out" 2>&1 || status=$?
+	assess_stress "$name" "$test" "$regexp" "$status"
+}
+
+run_stress()
+{
+	local words
+	while IFS=$'\t' read -r -a words; do
+		stress_mutant "${words[0]}" "${words[@]:3}" </dev/null
+	done < <(list stress)
+}
