@@ -35,10 +35,12 @@ static bool twstat_inline_bins_add(struct twstat_destination *entry, u32 bin)
 }
 
 /**
- * twstat_bin_add_slow() - count a socket of a destination that has no histogram
- * @histograms: of its table; there is room for one more
- * @entry: its destination
- * @bin: of its remaining time
+ * twstat_bin_add_slow() - count a socket of a destination without a histogram
+ * @histograms: of its table, with room for one more
+ * @entry: the destination
+ * @bin: bin of the socket's remaining time
+ *
+ * Moves the inline bins to a histogram if the bin does not fit among them.
  */
 void twstat_bin_add_slow(struct twstat_histograms *histograms, struct twstat_destination *entry,
 			 u32 bin)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The TIME_WAIT sockets of a destination by bin. */
+/* TIME_WAIT sockets of a destination by remaining time. */
 #ifndef TWSTAT_BINS_H
 #define TWSTAT_BINS_H
 
@@ -9,8 +9,8 @@
 #define TWSTAT_HISTOGRAMS_PER_PAGE (TWSTAT_PAGE_BYTES / (TWSTAT_BINS * sizeof(u32)))
 
 /**
- * struct twstat_histograms - room for the bins of destinations that outgrow their inline bins
- * @pages: TWSTAT_BINS counts each, zero at first
+ * struct twstat_histograms - full histograms of a table's destinations
+ * @pages: TWSTAT_BINS counters per histogram, zeroed
  * @count: histograms in use
  */
 struct twstat_histograms {
@@ -21,13 +21,13 @@ struct twstat_histograms {
 void twstat_bin_add_slow(struct twstat_histograms *histograms, struct twstat_destination *entry,
 			 u32 bin);
 
-/* Pages for so many histograms. */
+/* Number of pages that hold @count histograms. */
 static inline u32 twstat_histogram_pages(u32 count)
 {
 	return (count + TWSTAT_HISTOGRAMS_PER_PAGE - 1) / TWSTAT_HISTOGRAMS_PER_PAGE;
 }
 
-/* A bin that is kept in the destination itself, and its count. */
+/* An inline bin: the bin number in the low bits, its count above them. */
 #define TWSTAT_INLINE_BIN_SHIFT 6
 #define TWSTAT_INLINE_BIN_MAX (1U << (32 - TWSTAT_INLINE_BIN_SHIFT))
 
@@ -37,16 +37,16 @@ static inline u32 twstat_inline_bin_one(u32 bin)
 }
 
 /**
- * struct twstat_bin_cursor - a place in a destination's histogram
- * @bin: where to look on from; the bin found
- * @count: its TIME_WAIT sockets
+ * struct twstat_bin_cursor - position in a destination's histogram
+ * @bin: bin to continue from; the bin that was found
+ * @count: TIME_WAIT sockets in it
  */
 struct twstat_bin_cursor {
 	u32 bin;
 	u32 count;
 };
 
-/* Its TIME_WAIT sockets, one at least, are all in the bin of its first few. */
+/* True if the row has TIME_WAIT sockets and all of them are in the first inline bin. */
 static inline bool twstat_one_bin(const struct twstat_destination *row)
 {
 	return !row->has_histogram && row->inline_bins[0] && !row->inline_bins[1];
@@ -69,11 +69,11 @@ static inline bool twstat_inline_bins_next(const struct twstat_destination *dest
 }
 
 /**
- * twstat_next_bin() - the next bin of a row that is not empty
+ * twstat_next_bin() - find the next bin of a row that is not empty
  * @row: the row
- * @cursor: where to look on from; what was found
+ * @cursor: updated to the bin that was found
  *
- * Return: whether there is one.
+ * Return: false if no bin is left.
  */
 static inline bool twstat_next_bin(const struct twstat_destination *row,
 				   struct twstat_bin_cursor *cursor)

@@ -12,12 +12,12 @@ static struct twstat_chain_len *twstat_chain_hist_at(const struct twstat_chain_h
 
 /**
  * twstat_chain_hist_add() - count one chain that is not empty
- * @chain_hist: the sums
- * @length: its sockets, 1 or more
+ * @chain_hist: the histogram
+ * @length: sockets in the chain, at least 1
  * @timewait: timewait sockets among them
  *
- * Context: may sleep.
- * Return: 0, or why there is no memory.
+ * Context: Process context, may sleep.
+ * Return: 0, or a negative error of twstat_pages_reserve().
  */
 int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length, u32 timewait)
 {
@@ -38,11 +38,11 @@ int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length, u32 
 }
 
 /**
- * twstat_chain_hist_next() - the next length that some chain has
- * @chain_hist: the sums
- * @length: where to look on from; the length found
+ * twstat_chain_hist_next() - find the next chain length in use
+ * @chain_hist: the histogram
+ * @length: length to continue from; updated to the length that was found
  *
- * Return: its sums, NULL when no longer chain is left.
+ * Return: the entry of that length, or NULL if there is no longer chain.
  */
 const struct twstat_chain_len *twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist,
 						      u32 *length)

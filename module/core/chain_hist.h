@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How long the chains are. */
+/* Histogram of hash chain lengths. */
 #ifndef TWSTAT_CHAIN_HIST_H
 #define TWSTAT_CHAIN_HIST_H
 
@@ -7,7 +7,7 @@
 
 /**
  * struct twstat_chain_len - chains of one length
- * @buckets: how many
+ * @buckets: number of such chains
  * @timewait: timewait sockets in them
  */
 struct twstat_chain_len {
@@ -17,8 +17,8 @@ struct twstat_chain_len {
 
 /**
  * struct twstat_chain_hist - chains by length
- * @pages: a struct twstat_chain_len each
- * @used: chains with something in them
+ * @pages: array of struct twstat_chain_len, indexed by length
+ * @used: number of chains that are not empty
  */
 struct twstat_chain_hist {
 	struct twstat_pages pages;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Counting one socket into its destination: what is done for every socket. */
+/* Counting a socket into its destination: the per-socket fast path. */
 #ifndef TWSTAT_COUNT_H
 #define TWSTAT_COUNT_H
 
 #include "table.h"
 
 #define TWSTAT_HEADS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(void *))
-/* Destinations that stay in the nearest caches anyway. */
+/* A table of up to this many destinations fits in the L1 and L2 caches. */
 #define TWSTAT_TABLE_SMALL 512
 
-/* Not worth a look ahead. */
+/* Small tables are cached, so prefetching does not pay off. */
 static inline bool twstat_table_is_small(const struct twstat_table *table)
 {
 	return table->count <= TWSTAT_TABLE_SMALL;
@@ -32,7 +32,7 @@ static inline struct twstat_destination **twstat_head_of(const struct twstat_tab
 	return twstat_head(table, number);
 }
 
-/* Behind IPv4 addresses there is nothing to be compared. */
+/* The words that only IPv6 addresses have. */
 static inline bool twstat_same_rest(const union twstat_addrs *addrs,
 				    const union twstat_addrs *other)
 {
@@ -50,7 +50,7 @@ static inline bool twstat_same(const struct twstat_key *key,
 	       (likely(key->service.family == TWSTAT_IPV4) || twstat_same_rest(&key->addrs, addrs));
 }
 
-/* In its chain, from @entry on; NULL when it is not there. */
+/* Search a hash chain from @entry on. Returns NULL if the destination is not in it. */
 static inline struct twstat_destination *
 twstat_chain_find(struct twstat_destination *entry, const struct twstat_observation *observation)
 {
@@ -59,7 +59,7 @@ twstat_chain_find(struct twstat_destination *entry, const struct twstat_observat
 	return entry;
 }
 
-/* Shortest and longest remaining time, and who is late. */
+/* Update the shortest and longest remaining time and the number of overdue timers. */
 static inline void twstat_range_add(struct twstat_table *table, struct twstat_destination *entry,
 				    s32 remaining_ms)
 {
@@ -72,7 +72,7 @@ static inline void twstat_range_add(struct twstat_table *table, struct twstat_de
 	entry->overdue += remaining_ms < 0;
 }
 
-/* The socket is read before anything is stored: it need not be read again. */
+/* Loads from the socket come before the stores, so that they are not repeated for aliasing. */
 static inline void twstat_destination_add(struct twstat_table *table,
 					  struct twstat_destination *entry,
 					  const struct twstat_observation *observation)
@@ -94,7 +94,7 @@ static inline void twstat_destination_add(struct twstat_table *table,
 	}
 }
 
-/* Requests hold no destination, and nobody asks who is connected inbound. */
+/* Request sockets and live inbound sockets are not counted by destination. */
 static inline bool twstat_counts(const struct twstat_observation *observation)
 {
 	u32 kind = observation->kind;

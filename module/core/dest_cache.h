@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The shorter way to the destinations while they are few. */
+/* A small cache of destinations, used while a table has few of them. */
 #ifndef TWSTAT_DEST_CACHE_H
 #define TWSTAT_DEST_CACHE_H
 
@@ -9,9 +9,9 @@
 #define TWSTAT_DEST_CACHE_SETS BIT(TWSTAT_DEST_CACHE_BITS)
 
 /**
- * struct twstat_dest_cache - destinations last met
- * @set: two of those whose number it is
- * @no_destination: no socket's destination, in place of those not met yet
+ * struct twstat_dest_cache - two-way set-associative cache of destinations
+ * @set: the two most recent destinations of each index
+ * @no_destination: matches no socket; fills empty ways so that they need no NULL check
  */
 struct twstat_dest_cache {
 	struct twstat_destination *set[TWSTAT_DEST_CACHE_SETS][2];
@@ -19,8 +19,8 @@ struct twstat_dest_cache {
 };
 
 /**
- * twstat_dest_cache_init() - nothing was met yet
- * @cache: what to set up
+ * twstat_dest_cache_init() - initialise an empty cache
+ * @cache: the cache
  */
 static inline void twstat_dest_cache_init(struct twstat_dest_cache *cache)
 {
@@ -34,8 +34,8 @@ static inline void twstat_dest_cache_init(struct twstat_dest_cache *cache)
 }
 
 /*
- * Which pair. Not keyed, for that is dear: a peer whose addresses crowd one
- * pair makes its own sockets be counted the longer way.
+ * Unkeyed: a keyed hash costs too much here. A peer that chooses addresses with
+ * the same index only causes cache misses for its own sockets.
  */
 static inline u32 twstat_dest_cache_index(const struct twstat_observation *observation)
 {
@@ -47,7 +47,7 @@ static inline u32 twstat_dest_cache_index(const struct twstat_observation *obser
 	return sum * 0x9e3779b97f4a7c15ULL >> (64 - TWSTAT_DEST_CACHE_BITS);
 }
 
-/* What was met now comes first from now on. */
+/* The new entry becomes the first way of its set. */
 static inline void twstat_dest_cache_insert(struct twstat_dest_cache *cache,
 					    struct twstat_destination *entry,
 					    const struct twstat_observation *observation)
@@ -59,13 +59,13 @@ static inline void twstat_dest_cache_insert(struct twstat_dest_cache *cache,
 }
 
 /**
- * twstat_dest_cache_add() - count a socket whose destination was met lately
- * @cache: the way to it
- * @table: the table, while twstat_table_is_small() or soon after
- * @observation: the socket; its hash is not looked at
+ * twstat_dest_cache_add() - count a socket whose destination is cached
+ * @cache: the cache
+ * @table: the table
+ * @observation: the socket; its hash is not used
  *
- * Return: false when twstat_dest_cache_fill() must count it; true of one that
- * nobody counts.
+ * Return: true if the socket was counted or is not to be counted, false if its
+ * destination is not cached and the caller has to call twstat_dest_cache_fill().
  */
 static inline bool twstat_dest_cache_add(const struct twstat_dest_cache *cache,
 					 struct twstat_table *table,
@@ -88,12 +88,13 @@ static inline bool twstat_dest_cache_add(const struct twstat_dest_cache *cache,
 }
 
 /**
- * twstat_dest_cache_fill() - count a socket whose destination is soon found
- * @cache: the way to it from now on
+ * twstat_dest_cache_fill() - count a socket and cache its destination
+ * @cache: the cache
  * @table: the table
- * @observation: the socket, its hash filled in
+ * @observation: the socket, with its hash
  *
- * Return: false when it is twstat_table_add() that must count it.
+ * Return: false if the destination is not in the table, or if the table is too
+ * large for the cache; the caller has to call twstat_table_add() then.
  */
 static inline bool twstat_dest_cache_fill(struct twstat_dest_cache *cache,
 					  struct twstat_table *table,

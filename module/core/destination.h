@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One row of the table: what is counted for a destination. */
+/* One destination and its counters: a row of the table. */
 #ifndef TWSTAT_DESTINATION_H
 #define TWSTAT_DESTINATION_H
 
 #include "observe.h"
 
-/* Bins kept in the destination itself before it gets a whole histogram. */
+/* Bins kept in the destination itself before it gets a histogram. */
 #define TWSTAT_INLINE_BINS 4
 
 /**
- * struct twstat_destination - one row
- * @key: what it is
- * @next: the next one in its chain, later in the order of rows
- * @hash: of @key
+ * struct twstat_destination - counters of one destination
+ * @key: addresses and service
+ * @next: next in the hash chain; after twstat_sort() the next row
+ * @hash: hash of @key
  * @fin_wait2: timewait sockets whose substate is FIN_WAIT2
- * @live: other sockets, outbound only
- * @ports: outbound sockets whose local port is usable
+ * @live: sockets in other states, outbound only
+ * @ports: outbound sockets whose local port connect() may choose
  * @timewait: TIME_WAIT sockets by enum twstat_reuse
  * @overdue: timewait sockets of either substate with negative remaining time
  * @min_ms: shortest remaining time of either substate
- * @max_ms: longest
- * @has_histogram: 1 once it has a whole histogram in @bins, 0 while @inline_bins suffices
- * @inline_bins: a bin in the low 6 bits, its count above them; 0 is none
+ * @max_ms: longest remaining time of either substate
+ * @has_histogram: @bins is valid, not @inline_bins
+ * @inline_bins: bin number in the low 6 bits, its count above them; 0 if unused
  * @bins: TIME_WAIT sockets by bin
  */
 struct twstat_destination {
@@ -42,7 +42,7 @@ struct twstat_destination {
 	};
 };
 
-/* TIME_WAIT sockets of a destination. */
+/* Number of TIME_WAIT sockets. */
 static inline u32 twstat_destination_timewait(const struct twstat_destination *destination)
 {
 	const u32 *timewait = destination->timewait;
@@ -51,13 +51,13 @@ static inline u32 twstat_destination_timewait(const struct twstat_destination *d
 	       timewait[TWSTAT_REUSE_NONE] + timewait[TWSTAT_REUSE_READY];
 }
 
-/* Its timewait sockets of either substate. */
+/* Number of timewait sockets of either substate. */
 static inline u32 twstat_destination_sockets(const struct twstat_destination *destination)
 {
 	return twstat_destination_timewait(destination) + destination->fin_wait2;
 }
 
-/* Rows are shown for timewait sockets; live ones alone make none. */
+/* Only destinations with timewait sockets are shown as rows. */
 static inline bool twstat_destination_has_row(const struct twstat_destination *destination)
 {
 	return twstat_destination_sockets(destination);

@@ -21,7 +21,7 @@ static void twstat_octet_init(struct twstat_octet *octet, u32 value)
 }
 
 /**
- * twstat_format_init() - fill in the tables, before anything is formatted
+ * twstat_format_init() - initialise the lookup tables, before any other call
  */
 void __init twstat_format_init(void)
 {
@@ -36,7 +36,7 @@ void __init twstat_format_init(void)
 }
 
 /**
- * twstat_put_digits() - a number that is no octet
+ * twstat_put_digits() - write a number that is not an octet
  * @out: room for 10 characters
  * @value: 256 or more
  */
@@ -66,7 +66,7 @@ static char *twstat_put_nine_digits(char *out, u32 value)
 }
 
 /**
- * twstat_put_u64() - an unsigned number in decimal
+ * twstat_put_u64() - write an unsigned number in decimal
  * @out: room for 20 characters
  * @value: the number
  */
@@ -82,8 +82,8 @@ char *twstat_put_u64(char *out, u64 value)
 }
 
 /**
- * twstat_put_string() - a string without its end
- * @out: room for it
+ * twstat_put_string() - write a string without its NUL
+ * @out: room for the string
  * @string: the string
  */
 char *twstat_put_string(char *out, const char *string)
@@ -103,7 +103,7 @@ static char *twstat_put_group(char *out, u32 group)
 	return out;
 }
 
-/* The first of the longest runs of zero groups; a single zero is no run. */
+/* The first of the longest runs of at least two zero groups. */
 static u32 twstat_zero_run(const u32 *group, u32 *length)
 {
 	u32 i, run = 0, first = 0;
@@ -122,11 +122,11 @@ static u32 twstat_zero_run(const u32 *group, u32 *length)
 }
 
 /**
- * twstat_put_ipv6() - an IPv6 address
+ * twstat_put_ipv6() - write an IPv6 address
  * @out: room for 45 characters
- * @byte: of the address, 16
+ * @byte: the address, 16 bytes
  *
- * As RFC 5952 says and inet_ntop() writes, IPv4-compatible ones in dots.
+ * As in RFC 5952 and inet_ntop(), with dots in IPv4-compatible addresses.
  */
 char *twstat_put_ipv6(char *out, const u8 *byte)
 {

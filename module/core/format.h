@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers and addresses as text, without printf: at many rows formatting
- * costs more than walking. Each function writes at @out, which must have room
- * for the longest outcome, and returns where the text ends; nothing is
- * terminated, and within that room it may write behind the end.
+ * Formatting of numbers and addresses without printf, which would cost more than
+ * the walk. Each function writes to @out, which must have room for the longest
+ * result, and returns the end of the text. Nothing is NUL-terminated. Functions
+ * may write past the end of the text within that room.
  */
 #ifndef TWSTAT_FORMAT_H
 #define TWSTAT_FORMAT_H
@@ -11,9 +11,9 @@
 #include "observe.h"
 
 /**
- * struct twstat_octet - a number below 256
- * @text: its digits and a dot
- * @length: of them together
+ * struct twstat_octet - text of a number below 256
+ * @text: the digits and a dot
+ * @length: length of @text
  */
 struct twstat_octet {
 	char text[4];
@@ -21,7 +21,7 @@ struct twstat_octet {
 };
 
 extern struct twstat_octet twstat_octets[256];
-/* From 00 to 99. */
+/* The digits of 00 to 99. */
 extern char twstat_pairs[100][2];
 
 void twstat_format_init(void);
@@ -36,14 +36,14 @@ static inline char *twstat_put_char(char *out, char character)
 	return out + 1;
 }
 
-/* Below 100, always two digits. */
+/* A number below 100, always as two digits. */
 static inline char *twstat_put_pair(char *out, u32 value)
 {
 	memcpy(out, twstat_pairs[value], 2);
 	return out + 2;
 }
 
-/* Below 256, and a dot. One load takes both parts of a struct twstat_octet. */
+/* A number below 256 and a dot. A single load reads text and length. */
 static inline char *twstat_put_octet(char *out, u32 value)
 {
 	u64 octet;
@@ -57,7 +57,7 @@ static inline char *twstat_put_octet(char *out, u32 value)
 #endif
 }
 
-/* Four octets, dots between them. */
+/* An IPv4 address. */
 static inline char *twstat_put_dotted(char *out, const u8 *octet)
 {
 	out = twstat_put_octet(out, octet[0]);
@@ -67,7 +67,7 @@ static inline char *twstat_put_dotted(char *out, const u8 *octet)
 }
 
 /**
- * twstat_put_u32() - an unsigned number in decimal; most are small
+ * twstat_put_u32() - write an unsigned number in decimal
  * @out: room for 10 characters
  * @value: the number
  */
@@ -78,7 +78,7 @@ static inline char *twstat_put_u32(char *out, u32 value)
 	return twstat_put_digits(out, value);
 }
 
-/* Four numbers below 10 in a row, a space before each. */
+/* Four numbers below 10, each with a space before it. */
 static inline char *twstat_put_four(char *out, u32 a, u32 b, u32 c, u32 d)
 {
 	u64 text = (u64)a << 8 | (u64)b << 24 | (u64)c << 40 | (u64)d << 56;
@@ -91,11 +91,11 @@ static inline char *twstat_put_four(char *out, u32 a, u32 b, u32 c, u32 d)
 	return out + sizeof(text);
 }
 
-/* Room for a signed number. */
+/* Length of the longest signed number. */
 #define TWSTAT_S32_MAX 12
 
 /**
- * twstat_put_s32() - a number in decimal
+ * twstat_put_s32() - write a signed number in decimal
  * @out: room for TWSTAT_S32_MAX characters
  * @value: the number
  */
@@ -109,10 +109,10 @@ static inline char *twstat_put_s32(char *out, s32 value)
 }
 
 /**
- * twstat_put_address() - an address as inet_ntop() writes it
+ * twstat_put_address() - write an address as inet_ntop() does
  * @out: room for 45 characters
- * @family: whose it is
- * @byte: of the address, 4 or 16
+ * @family: address family
+ * @byte: the address, 4 or 16 bytes
  */
 static inline char *twstat_put_address(char *out, enum twstat_family family, const u8 *byte)
 {

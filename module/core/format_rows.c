@@ -3,7 +3,7 @@
 #include "format.h"
 #include "format_rows.h"
 
-/* What a row begins with, and its length: rows are many. */
+/* The first two fields of a row, and their length. */
 static const struct {
 	char text[15];
 	u8 length;
@@ -20,11 +20,11 @@ static const char *const twstat_reuse_names[] = {
 };
 
 /**
- * twstat_put_header() - the line that names the columns of a section
- * @out: room for TWSTAT_LINE_MAX
+ * twstat_put_header() - write the header line of a section
+ * @out: room for TWSTAT_LINE_MAX bytes
  * @section: TWSTAT_TIMERS and so on
  *
- * Nothing for a section without columns.
+ * Writes nothing for a section without columns.
  */
 char *twstat_put_header(char *out, unsigned int section)
 {
@@ -43,10 +43,10 @@ char *twstat_put_header(char *out, unsigned int section)
 }
 
 /**
- * twstat_put_timer() - one bin of the namespace
- * @out: room for TWSTAT_LINE_MAX
- * @totals: its sums
- * @bin: below TWSTAT_BINS
+ * twstat_put_timer() - write one bin of the namespace
+ * @out: room for TWSTAT_LINE_MAX bytes
+ * @totals: sums of the namespace
+ * @bin: the bin, less than TWSTAT_BINS
  */
 char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin)
 {
@@ -67,10 +67,10 @@ char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin)
 }
 
 /**
- * twstat_put_chain_length() - the chains of one length
- * @out: room for TWSTAT_LINE_MAX
- * @chain_length: sockets in each
- * @buckets: how many chains
+ * twstat_put_chain_length() - write the line of one chain length
+ * @out: room for TWSTAT_LINE_MAX bytes
+ * @chain_length: sockets in each chain
+ * @buckets: number of such chains
  * @timewait: timewait sockets in them
  */
 char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets, u64 timewait)
@@ -111,7 +111,7 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row, boo
 	return twstat_put_field(out, service->port);
 }
 
-/* Where rows are many, most of their counts have one digit. */
+/* In large tables most counts have one digit, so there is a fast path for that. */
 static char *twstat_put_outbound(char *out, const struct twstat_destination *row)
 {
 	const u32 timewait = twstat_destination_timewait(row);
@@ -119,7 +119,7 @@ static char *twstat_put_outbound(char *out, const struct twstat_destination *row
 	const u32 young = row->timewait[TWSTAT_REUSE_YOUNG];
 	const u32 none = row->timewait[TWSTAT_REUSE_NO_TIMESTAMP];
 
-	/* Those of TIME_WAIT sockets are parts of @timewait. */
+	/* The reuse states are parts of @timewait. */
 	if (likely((timewait | row->fin_wait2 | row->live | row->ports | row->overdue) < 8)) {
 		out = twstat_put_four(out, timewait, row->fin_wait2, row->live, row->ports);
 		return twstat_put_four(out, ready, young, none, row->overdue);
@@ -159,7 +159,7 @@ static char *twstat_put_histogram(char *out, const struct twstat_destination *ro
 	u32 packed = row->inline_bins[0];
 	char *start = out;
 
-	/* Where rows are many, most of them are short. */
+	/* The usual case in large tables. */
 	if (likely(twstat_one_bin(row)))
 		return twstat_put_bin(out, packed % TWSTAT_BINS, packed >> TWSTAT_INLINE_BIN_SHIFT,
 				      true);
@@ -168,7 +168,7 @@ static char *twstat_put_histogram(char *out, const struct twstat_destination *ro
 	return out == start ? twstat_put_char(out, '-') : out;
 }
 
-/* The shortest and the longest remaining time: the same for one socket. */
+/* The shortest and longest remaining time, which are equal for a single socket. */
 static char *twstat_put_range(char *out, const struct twstat_destination *row)
 {
 	char *start = out;
@@ -178,7 +178,7 @@ static char *twstat_put_range(char *out, const struct twstat_destination *row)
 	out = twstat_put_char(out, ' ');
 	if (row->max_ms != row->min_ms)
 		return twstat_put_s32(out, row->max_ms);
-	/* Whole before any of it is stored: the two may overlap. */
+	/* Load all before storing, since source and destination may overlap. */
 	memcpy(&shortest[0], start, 8);
 	memcpy(&shortest[1], start + 4, 8);
 	memcpy(out, &shortest[0], 8);
@@ -187,10 +187,10 @@ static char *twstat_put_range(char *out, const struct twstat_destination *row)
 }
 
 /**
- * twstat_put_destination() - one row of the table
- * @out: room for TWSTAT_LINE_MAX
- * @table: whose row it is
- * @destination: the row
+ * twstat_put_destination() - write one row of the table
+ * @out: room for TWSTAT_LINE_MAX bytes
+ * @table: the table
+ * @destination: a row of it
  */
 char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination)
@@ -258,11 +258,11 @@ static char *twstat_put_timewait(char *out, const struct twstat_socket *socket,
 }
 
 /**
- * twstat_put_socket() - one timewait socket
- * @out: room for TWSTAT_LINE_MAX
- * @socket: a timewait socket
+ * twstat_put_socket() - write the line of one timewait socket
+ * @out: room for TWSTAT_LINE_MAX bytes
+ * @socket: the timewait socket
  * @side: its side
- * @place: where it hangs
+ * @place: its position in the hash table
  */
 char *twstat_put_socket(char *out, const struct twstat_socket *socket, enum twstat_side side,
 			const struct twstat_place *place)

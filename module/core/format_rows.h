@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One line of each section, as proc(5) readers see it. */
+/* Formatting the lines of each section. */
 #ifndef TWSTAT_FORMAT_ROWS_H
 #define TWSTAT_FORMAT_ROWS_H
 
 #include "columns.h"
 #include "snapshot.h"
 
-/* No line, and no summary, is longer. */
+/* Upper bound of a line, and of the whole summary. */
 #define TWSTAT_LINE_MAX 2560
 
 char *twstat_put_header(char *out, unsigned int section);
@@ -17,10 +17,10 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination);
 
 /**
- * struct twstat_place - where a socket hangs in the hash table
- * @shown: the reader may know it
- * @bucket: its slot
- * @position: sockets before it in its chain
+ * struct twstat_place - position of a socket in the hash table
+ * @shown: the reader may see it
+ * @bucket: index of the bucket
+ * @position: number of sockets before it in its chain
  */
 struct twstat_place {
 	bool shown;

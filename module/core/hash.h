@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The keyed hash of a destination: multilinear, the upper half of a sum of
- * products mod 2^64. Whatever two destinations a peer may choose, over the
- * random keys they share a hash with a probability of 2^-32. (M. Dietzfelbinger,
+ * products mod 2^64. Any two destinations that a peer may choose collide with a
+ * probability of 2^-32 over the random keys. (M. Dietzfelbinger,
  * "Universal hashing and k-wise independent random variables via integer
  * arithmetic without primes", STACS 1996.)
  *
- * Such a sum takes neighbours to numbers at equal distances, and one in thirty
- * of all keys would put a hundred of them into a few chains. Hence the last
- * step, a permutation. (R. L. Rivest, "Permutation polynomials modulo 2^w",
+ * Such a sum maps consecutive addresses to an arithmetic progression, and one
+ * key in thirty would put a hundred of them into a few chains. A permutation as
+ * the last step prevents that. (R. L. Rivest, "Permutation polynomials modulo 2^w",
  * Finite Fields and Their Applications 7, 2001.)
  */
 #ifndef TWSTAT_HASH_H
@@ -17,10 +17,10 @@
 #include "observe.h"
 
 /**
- * struct twstat_hash_keys - random numbers, all of their bits
- * @start: what the sum begins with
- * @service: for the two words of the service
- * @addrs: for those of the addresses
+ * struct twstat_hash_keys - random keys, 64 bits each
+ * @start: initial value of the sum
+ * @service: factors of the two words of the service
+ * @addrs: factors of the words of the addresses
  */
 struct twstat_hash_keys {
 	u64 start;
@@ -28,7 +28,7 @@ struct twstat_hash_keys {
 	u64 addrs[8];
 };
 
-/* What IPv6 addresses have more. */
+/* The words that only IPv6 addresses have. */
 static inline u64 twstat_hash_rest(const struct twstat_hash_keys *keys,
 				   const union twstat_addrs *addrs)
 {
@@ -42,7 +42,7 @@ static inline u64 twstat_hash_rest(const struct twstat_hash_keys *keys,
 	return sum;
 }
 
-/* Its upper half depends on most of the number, so that comes to lie below. */
+/* The upper half depends on the most bits of @number, so the halves are swapped. */
 static inline u32 twstat_hash_permute(u32 number)
 {
 	u32 product = number * (2 * number + 1);
@@ -51,11 +51,11 @@ static inline u32 twstat_hash_permute(u32 number)
 }
 
 /**
- * twstat_hash() - of the destination of one socket
- * @keys: the same ones for all sockets of a table
- * @observation: the socket; its hash is what is computed here
+ * twstat_hash() - hash the destination of a socket
+ * @keys: the keys, the same for all sockets of a table
+ * @observation: the socket
  *
- * Behind IPv4 addresses nothing is looked at.
+ * Return: the hash, for the caller to store in @observation.
  */
 static inline u32 twstat_hash(const struct twstat_hash_keys *keys,
 			      const struct twstat_observation *observation)

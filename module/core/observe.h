@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One socket as it was read, and what it means: a destination, a side, what
- * remains of its timer, whether its port could be reused.
+ * A socket as it was read, and its classification: destination, side, remaining
+ * time, and whether its port could be reused.
  */
 #ifndef TWSTAT_OBSERVE_H
 #define TWSTAT_OBSERVE_H
@@ -10,9 +10,9 @@
 
 /**
  * union twstat_addrs - the two addresses of a socket, in network byte order
- * @ipv4: when its family is TWSTAT_IPV4; nobody looks at the rest then
- * @ipv6: else
- * @half: of these; the first one is all of @ipv4
+ * @ipv4: valid if the family is TWSTAT_IPV4; the rest is undefined then
+ * @ipv6: valid if the family is TWSTAT_IPV6
+ * @half: both as 64-bit words, for comparing; the first one covers @ipv4
  */
 union twstat_addrs {
 	struct {
@@ -27,8 +27,8 @@ union twstat_addrs {
 };
 
 /**
- * twstat_remote() - the peer's address, 4 or 16 bytes
- * @addrs: of a socket or a destination
+ * twstat_remote() - get the remote address, 4 or 16 bytes
+ * @addrs: addresses of a socket or a destination
  */
 static inline const u8 *twstat_remote(const union twstat_addrs *addrs)
 {
@@ -36,9 +36,9 @@ static inline const u8 *twstat_remote(const union twstat_addrs *addrs)
 }
 
 /**
- * twstat_local() - this host's address, 4 or 16 bytes
- * @addrs: of a socket or a destination
- * @family: of the same
+ * twstat_local() - get the local address, 4 or 16 bytes
+ * @addrs: addresses of a socket or a destination
+ * @family: their family
  */
 static inline const u8 *twstat_local(const union twstat_addrs *addrs, enum twstat_family family)
 {
@@ -46,24 +46,24 @@ static inline const u8 *twstat_local(const union twstat_addrs *addrs, enum twsta
 				       (const u8 *)addrs->ipv6.local;
 }
 
-/* Of the namespace being read. */
+/* Belongs to the namespace being read. */
 #define TWSTAT_SOCKET_OWN 0x01
-/* Connect() chose its port. */
+/* Its local port was chosen by connect(). */
 #define TWSTAT_SOCKET_CONNECTED 0x02
-/* Negotiated TCP timestamps. */
+/* TCP timestamps were negotiated. */
 #define TWSTAT_SOCKET_TIMESTAMP 0x10
-/* Old enough for tcp_tw_reuse, and has timestamps. */
+/* Old enough for tcp_tw_reuse; implies TWSTAT_SOCKET_TIMESTAMP. */
 #define TWSTAT_SOCKET_AGED 0x20
-/* These two are enum twstat_reuse, shifted. */
+/* The last two flags are enum twstat_reuse, shifted. */
 #define TWSTAT_SOCKET_REUSE_SHIFT 4
 
 /**
- * union twstat_service - the service of a destination
- * @device: sk_bound_dev_if: VRFs and link-local peers may share addresses
- * @port: the remote one outbound, the local one inbound
+ * union twstat_service - a destination without its addresses
+ * @device: sk_bound_dev_if, since VRFs and link-local peers may share addresses
+ * @port: remote port if outbound, local port if inbound
  * @family: enum twstat_family; IPv4 over a dual-stack socket is IPv4
  * @side: enum twstat_side
- * @all: all of these at once, for comparing
+ * @all: all of these as one word, for comparing
  */
 union twstat_service {
 	struct {
@@ -76,13 +76,13 @@ union twstat_service {
 };
 
 /**
- * twstat_service_of() - the service of a socket
- * @part: its device and family, with no port and no side
- * @port: the remote one outbound, the local one inbound
+ * twstat_service_of() - complete the service of a socket
+ * @part: device and family; port and side are 0
+ * @port: remote port if outbound, local port if inbound
  * @side: enum twstat_side
  *
- * At once where the order of bytes allows: stored a part at a time and loaded
- * whole, it would have to wait for its own stores.
+ * Computed in a register on little-endian machines: storing the parts and then
+ * loading the word would stall on store forwarding.
  */
 static inline union twstat_service twstat_service_of(union twstat_service part, u16 port,
 						     enum twstat_side side)
@@ -99,22 +99,23 @@ static inline union twstat_service twstat_service_of(union twstat_service part, 
 }
 
 /**
- * struct twstat_socket - one socket of the ehash
+ * struct twstat_socket - one socket of the established hash
  * @addrs: its addresses
- * @service: its device and family; no port and no side, which are seen later
- * @hash: the kernel's own, of its namespace, addresses and ports
- * @remote_port: network byte order
- * @local_port: host byte order
- * @hash_and_ports: these three at once
- * @remaining_ms: of a timewait socket's timer, negative when overdue
- * @timestamp_age_s: since the peer's last timestamp, with _TIMESTAMP set
- * @mark: sk_mark of a timewait socket
- * @timer_cpu: whose wheel the timewait timer is on
+ * @service: device and family; port and side are 0
+ * @hash: sk_hash, the kernel's hash of namespace, addresses and ports
+ * @remote_port: remote port, network byte order
+ * @local_port: local port, host byte order
+ * @hash_and_ports: these three as one word
+ * @remaining_ms: remaining time of a timewait socket, negative if overdue
+ * @timestamp_age_s: seconds since the last timestamp of the peer, if the
+ *	socket has timestamps
+ * @mark: mark of a timewait socket
+ * @timer_cpu: CPU of the timer wheel that a timewait socket is on
  * @kind: enum twstat_kind
- * @tos: of a timewait socket
+ * @tos: TOS of a timewait socket
  * @flags: TWSTAT_SOCKET_*
  *
- * A request socket has no more than its addresses and ports.
+ * Of a request socket only the addresses, the ports and @kind are valid.
  */
 struct twstat_socket {
 	union twstat_addrs addrs;
@@ -137,16 +138,16 @@ struct twstat_socket {
 };
 
 /**
- * struct twstat_key - what makes two sockets go to the same destination
+ * struct twstat_key - identity of a destination
  * @addrs: the addresses
- * @service: the rest
+ * @service: device, port, family and side
  */
 struct twstat_key {
 	union twstat_addrs addrs;
 	union twstat_service service;
 };
 
-/* What a timewait socket is, in one number: kind, family, side and reuse. */
+/* The class of a timewait socket: kind, family, side and reuse in one number. */
 #define TWSTAT_CLASS_KIND 0x01
 #define TWSTAT_CLASS_EXACT 0x02
 #define TWSTAT_CLASS_FAMILY 0x04
@@ -156,14 +157,14 @@ struct twstat_key {
 #define TWSTAT_CLASSES 64
 
 /**
- * struct twstat_observation - what one socket adds
- * @socket: the socket, whose addresses are its destination's
- * @service: the rest of its destination
- * @hash: a keyed hash of the destination, the caller's: peers choose addresses
+ * struct twstat_observation - classification of one socket
+ * @socket: the socket, which has the addresses of the destination
+ * @service: device, port, family and side of the destination
+ * @hash: hash of the destination, keyed since peers choose addresses
  * @kind: enum twstat_kind
- * @bin: of the remaining time, when it is a timewait socket
+ * @bin: bin of the remaining time of a timewait socket
  * @reuse: enum twstat_reuse
- * @port_usable: 1 when outbound, and the local port is one connect() may choose
+ * @port_usable: 1 if outbound and the local port is one that connect() may choose
  */
 struct twstat_observation {
 	const struct twstat_socket *socket;
@@ -176,17 +177,17 @@ struct twstat_observation {
 };
 
 #define TWSTAT_PORTS 65536
-/* Of the range, and not reserved. */
+/* In ip_local_port_range and not reserved. */
 #define TWSTAT_PORT_USABLE 0x01
-/* Somebody listens there. */
+/* A socket listens on the port. */
 #define TWSTAT_PORT_LISTENING 0x02
 
 /**
- * struct twstat_port_sets - the ports that decide sides
- * @minimum: of ip_local_port_range
- * @maximum: of ip_local_port_range, itself inside it
- * @usable_count: the range less what is reserved
- * @port: what each port is, TWSTAT_PORT_*: bytes, since every socket asks
+ * struct twstat_port_sets - ports by which sides are inferred
+ * @minimum: first port of ip_local_port_range
+ * @maximum: last port of ip_local_port_range
+ * @usable_count: number of ports of the range that are not reserved
+ * @port: TWSTAT_PORT_* of each port; bytes, since they are looked up for every socket
  */
 struct twstat_port_sets {
 	u16 minimum;
@@ -211,9 +212,9 @@ static inline bool twstat_in_range(const struct twstat_port_sets *ports, u16 por
 }
 
 /*
- * Only the kernel's own mark says who opened the connection. A timewait
- * socket does not, so the rest infers it: services listen, and clients use
- * the ports that connect() hands out.
+ * Only the kernel's mark is exact. A timewait socket does not record which side
+ * opened the connection, so without the mark it is inferred: services listen,
+ * and clients use the ports that connect() chooses.
  */
 static inline enum twstat_side twstat_side_of(const struct twstat_port_sets *ports,
 					      const struct twstat_socket *socket)
@@ -222,7 +223,7 @@ static inline enum twstat_side twstat_side_of(const struct twstat_port_sets *por
 		return TWSTAT_OUTBOUND;
 	if (twstat_listening(ports, socket->local_port))
 		return TWSTAT_INBOUND;
-	/* All that is usable is in the range, and most of the range is. */
+	/* Usable ports are in the range; checking them first saves the comparison. */
 	if (twstat_usable(ports, socket->local_port) || twstat_in_range(ports, socket->local_port))
 		return TWSTAT_OUTBOUND;
 	if (twstat_in_range(ports, ntohs(socket->remote_port)))
@@ -231,14 +232,14 @@ static inline enum twstat_side twstat_side_of(const struct twstat_port_sets *por
 }
 
 /**
- * twstat_reuse_of() - what tcp_tw_reuse could do with a socket
+ * twstat_reuse_of() - whether tcp_tw_reuse could take over a socket
  * @socket: any socket
  * @kind: its kind
  * @side: its side
  *
- * Says what connect() without a bound port finds in tcp_twsk_unique()
- * (net/ipv4/tcp_ipv4.c), whatever the value of tcp_tw_reuse: the timestamps
- * of the connection and its age (RFC 6191, section 2).
+ * The conditions of tcp_twsk_unique() (net/ipv4/tcp_ipv4.c) for connect() without
+ * a bound port: the connection had timestamps and is old enough (RFC 6191,
+ * section 2). The value of tcp_tw_reuse is not considered.
  *
  * Return: TWSTAT_REUSE_NONE when it is not an outbound TIME_WAIT socket.
  */
@@ -252,11 +253,11 @@ static inline enum twstat_reuse twstat_reuse_of(const struct twstat_socket *sock
 }
 
 /**
- * twstat_observe_kind() - as twstat_observe(), of a kind the caller knows
- * @ports: the namespace's port sets
- * @socket: the socket as it was read; to outlive the observation
- * @kind: its kind: where it is a constant, nobody asks for it again
- * @observation: filled in but for its hash
+ * twstat_observe_kind() - classify a socket whose kind the caller knows
+ * @ports: port sets of the namespace
+ * @socket: the socket; must outlive the observation
+ * @kind: its kind; a constant removes the branches on it
+ * @observation: filled in, except for the hash
  */
 static __always_inline void twstat_observe_kind(const struct twstat_port_sets *ports,
 						const struct twstat_socket *socket, u32 kind,
@@ -279,10 +280,10 @@ static __always_inline void twstat_observe_kind(const struct twstat_port_sets *p
 }
 
 /**
- * twstat_observe() - what one socket adds to the destinations
- * @ports: the namespace's port sets
- * @socket: the socket as it was read; to outlive the observation
- * @observation: filled in but for its hash
+ * twstat_observe() - classify a socket
+ * @ports: port sets of the namespace
+ * @socket: the socket; must outlive the observation
+ * @observation: filled in, except for the hash
  */
 static inline void twstat_observe(const struct twstat_port_sets *ports,
 				  const struct twstat_socket *socket,
@@ -291,7 +292,7 @@ static inline void twstat_observe(const struct twstat_port_sets *ports,
 	twstat_observe_kind(ports, socket, socket->kind, observation);
 }
 
-/* Of sockets that are no timewait sockets nobody asks it. */
+/* Only valid for timewait sockets. */
 static inline u8 twstat_class_of(const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;

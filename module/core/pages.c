@@ -2,9 +2,9 @@
 #include "pages.h"
 
 /**
- * twstat_pages_init() - an empty array
- * @pages: what to set up
- * @memory: who will pay for its pages
+ * twstat_pages_init() - initialise an empty array
+ * @pages: the array
+ * @memory: the memory accounting context
  */
 void twstat_pages_init(struct twstat_pages *pages, struct twstat_memory *memory)
 {
@@ -43,9 +43,9 @@ no_page:
 }
 
 /**
- * twstat_pages_reserve() - let there be at least so many pages
+ * twstat_pages_reserve() - grow the array to a number of pages
  * @pages: the array
- * @count: how many; new ones hold zeroes
+ * @count: minimum number of pages; new ones are zeroed
  *
  * Context: may sleep.
  * Return: 0, -E2BIG beyond what the directories can hold, or what
@@ -64,9 +64,9 @@ int twstat_pages_reserve(struct twstat_pages *pages, u32 count)
 }
 
 /**
- * twstat_pages_trim() - give back what lies beyond so many pages
+ * twstat_pages_trim() - free the last pages
  * @pages: the array
- * @count: how many to keep
+ * @count: number of pages to keep
  */
 void twstat_pages_trim(struct twstat_pages *pages, u32 count)
 {
@@ -85,8 +85,8 @@ void twstat_pages_trim(struct twstat_pages *pages, u32 count)
 }
 
 /**
- * twstat_pages_free() - give everything back
- * @pages: the array; empty and usable afterwards
+ * twstat_pages_free() - free all pages
+ * @pages: the array, which may be used again
  */
 void twstat_pages_free(struct twstat_pages *pages)
 {

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An array that grows a page at a time and never moves what it holds. The
- * pages come from whoever compiles it: a reader's memory in the module, the
- * heap on the host.
+ * An array of pages that grows without moving its elements. The page allocator
+ * is provided by the environment: memory.c in the module, the heap on the host.
  */
 #ifndef TWSTAT_PAGES_H
 #define TWSTAT_PAGES_H
 
 #include "types.h"
 
-/* Smaller than some architectures' pages, the same everywhere. */
+/* Fixed, so that the layout is the same on all architectures; at most PAGE_SIZE. */
 #define TWSTAT_PAGE_BYTES 4096
 #define TWSTAT_DIRECTORY_SLOTS (TWSTAT_PAGE_BYTES / sizeof(void *))
 #define TWSTAT_DIRECTORIES 256
@@ -17,9 +16,9 @@
 struct twstat_memory;
 
 /**
- * struct twstat_pages - the array
- * @memory: who pays
- * @count: pages there are
+ * struct twstat_pages - an array of pages
+ * @memory: the memory accounting context
+ * @count: number of pages
  * @directory: pages of pointers to pages
  */
 struct twstat_pages {
@@ -28,10 +27,10 @@ struct twstat_pages {
 	void **directory[TWSTAT_DIRECTORIES];
 };
 
-/* Provided by the surroundings; a page holds zeroes. May sleep. */
+/* Provided by the environment. The page is zeroed. May sleep. */
 int twstat_page_get(struct twstat_memory *memory, void **page);
 void twstat_page_put(struct twstat_memory *memory, void *page);
-/* Provided by the surroundings: let others run during a long computation. */
+/* Provided by the environment: cond_resched() in the module. */
 void twstat_yield(void);
 
 void twstat_pages_init(struct twstat_pages *pages, struct twstat_memory *memory);
@@ -40,9 +39,9 @@ int twstat_pages_reserve(struct twstat_pages *pages, u32 count);
 void twstat_pages_trim(struct twstat_pages *pages, u32 count);
 
 /**
- * twstat_page() - one page of the array
+ * twstat_page() - get a page of the array
  * @pages: the array
- * @number: below @pages->count
+ * @number: index of the page, less than @pages->count
  */
 static inline void *twstat_page(const struct twstat_pages *pages, u32 number)
 {

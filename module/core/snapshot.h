@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Everything that one open file shows. */
+/* The data of one snapshot. */
 #ifndef TWSTAT_SNAPSHOT_H
 #define TWSTAT_SNAPSHOT_H
 
@@ -8,29 +8,29 @@
 #include "totals.h"
 
 /**
- * struct twstat_meta - what is not a sum over sockets
- * @netns: inode of the namespace
- * @boottime_ns: when the walk began, in the opener's time namespace
- * @walk_ns: how long it took, aggregation included
- * @ehash_buckets: of the table
- * @ehash_pernet: the table is the namespace's own
- * @walk_restarts: chains walked again
- * @walk_locked: chains taken under their lock
- * @rows: destinations with timewait sockets
+ * struct twstat_meta - properties of the namespace, the kernel and the walk
+ * @netns: inode number of the namespace
+ * @boottime_ns: start of the walk, boottime of the opener's time namespace
+ * @walk_ns: duration of the walk, aggregation included
+ * @ehash_buckets: number of buckets of the established hash
+ * @ehash_pernet: the hash table belongs to this namespace alone
+ * @walk_restarts: number of times a chain was walked again
+ * @walk_locked: number of chains that were walked under their lock
+ * @rows: destinations that have timewait sockets
  * @sockets_other: timewait sockets in the other rows
  * @tw_count: the kernel's own count of timewait sockets
  * @tw_max: tcp_max_tw_buckets
  * @tw_object_bytes: size of a timewait socket
- * @timewait_len_ms: of TIME_WAIT
- * @hz: of the kernel
- * @timer_granularity_ms: of a timer that long
- * @tcp_tw_reuse: the sysctl
- * @tcp_tw_reuse_delay_ms: the sysctl, negative where there is none
- * @tcp_timestamps: the sysctl
- * @tcp_fin_timeout_ms: the sysctl
- * @local_port_min: of ip_local_port_range
- * @local_port_max: of ip_local_port_range
- * @local_ports_usable: the range less what is reserved
+ * @timewait_len_ms: duration of TIME_WAIT, at least TCP_TIMEWAIT_LEN
+ * @hz: HZ
+ * @timer_granularity_ms: granularity of a timer of @timewait_len_ms
+ * @tcp_tw_reuse: sysctl
+ * @tcp_tw_reuse_delay_ms: sysctl, negative if the kernel lacks it
+ * @tcp_timestamps: sysctl
+ * @tcp_fin_timeout_ms: sysctl
+ * @local_port_min: first port of ip_local_port_range
+ * @local_port_max: last port of ip_local_port_range
+ * @local_ports_usable: ports of that range which are not reserved
  */
 struct twstat_meta {
 	u32 netns;
@@ -58,11 +58,11 @@ struct twstat_meta {
 };
 
 /**
- * struct twstat_snapshot - what was there at one opening
- * @meta: of the namespace and the kernel
- * @totals: sums over its sockets
- * @chain_hist: of its chains
- * @table: its destinations, in their order
+ * struct twstat_snapshot - the state of a namespace at one open()
+ * @meta: properties of the namespace, the kernel and the walk
+ * @totals: sums over the sockets
+ * @chain_hist: histogram of chain lengths
+ * @table: the destinations, sorted if they are to be shown
  */
 struct twstat_snapshot {
 	struct twstat_meta meta;

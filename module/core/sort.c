@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A radix sort over the links of the destinations: its time is linear in the
- * rows, it takes no memory beyond the index, which is done with by then, and
- * it lets others run between pieces of it.
+ * A radix sort of the linked destinations. Its time is linear in the number of
+ * rows, its buckets reuse a page of the index, which is no longer needed, and
+ * it reschedules between batches.
  */
 #include "sort.h"
 
@@ -10,19 +10,19 @@
 #define TWSTAT_DIGITS BIT(TWSTAT_DIGIT_BITS)
 #define TWSTAT_SORT_BATCH 4096
 
-/* The rows whose counts share a digit, in the order they came. */
+/* Rows whose counts have the same digit, in insertion order. */
 struct twstat_sort_bucket {
 	struct twstat_destination *first;
 	struct twstat_destination *last;
 };
 
-/* Which bits were seen set, and which always. */
+/* Bits that are set in some counts, and in all of them. */
 struct twstat_bits {
 	u32 some;
 	u32 all;
 };
 
-/* Those to be shown of a page come before what is linked. */
+/* Link the rows of one page before those already linked. */
 static void twstat_sort_link_page(struct twstat_table *table, struct twstat_destination *row,
 				  const struct twstat_destination *end, struct twstat_bits *bits)
 {
@@ -39,7 +39,7 @@ static void twstat_sort_link_page(struct twstat_table *table, struct twstat_dest
 	}
 }
 
-/* Links those that stand for what found no room: the last rows. */
+/* Link the other rows, which come last. */
 static struct twstat_destination *twstat_sort_link_others(struct twstat_table *table)
 {
 	struct twstat_destination *other = &table->other[0][0], *first = NULL;
@@ -53,7 +53,7 @@ static struct twstat_destination *twstat_sort_link_others(struct twstat_table *t
 	return first;
 }
 
-/* Links the rows to be shown; returns the bits in which their counts differ. */
+/* Link the rows to be shown. Returns the bits in which their counts differ. */
 static u32 twstat_sort_link_rows(struct twstat_table *table, struct twstat_destination *others)
 {
 	struct twstat_bits bits = { .all = U32_MAX };
@@ -71,7 +71,7 @@ static u32 twstat_sort_link_rows(struct twstat_table *table, struct twstat_desti
 	return bits.some & ~bits.all;
 }
 
-/* The rows from @row on, up to @others. */
+/* Distribute the rows before @others to the buckets by one digit of their counts. */
 static void twstat_sort_distribute(struct twstat_destination *row,
 				   const struct twstat_destination *others,
 				   struct twstat_sort_bucket *buckets, u32 shift)
@@ -109,12 +109,12 @@ static void twstat_sort_collect(struct twstat_table *table, struct twstat_destin
 
 /**
  * twstat_sort() - link the rows in the order they are shown
- * @table: complete; nothing can be added to it afterwards
+ * @table: the table; nothing may be added to it afterwards
  *
- * By TIME_WAIT and FIN_WAIT2 sockets together, most first. Gives back what
- * was only needed to add.
+ * Sorts by timewait sockets of either substate, in descending order. Frees the
+ * index and unused pages.
  *
- * Context: may sleep.
+ * Context: Process context, may sleep.
  */
 void twstat_sort(struct twstat_table *table)
 {

@@ -18,9 +18,9 @@ static char *twstat_put_key(char *out, const struct twstat_key_value *key)
 }
 
 /**
- * twstat_put_summary() - the whole summary
- * @out: room for TWSTAT_LINE_MAX
- * @snapshot: the snapshot to be summed up
+ * twstat_put_summary() - write the summary
+ * @out: room for TWSTAT_LINE_MAX bytes
+ * @snapshot: the snapshot
  *
  * The keys and the expressions for their values are in key_list.h.
  */

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A linear hash: one chain is split for every destination that comes, so that
- * it grows a page at a time, without a pause and without a second copy.
+ * A linear hash: one chain is split for each new destination, so that the index
+ * grows a page at a time, without a rehash of the whole table.
  * (W. Litwin, "Linear hashing: a new tool for file and table addressing",
  * VLDB 1980.)
  */
 #include "count.h"
 
-/* How many cache misses of the index and the entries overlap. */
+/* Number of sockets whose cache misses overlap. */
 #define TWSTAT_TABLE_BATCH 32
 
-/* How early a chain that will be split is waited for, in a table that large. */
+/* In tables of at least _FAR chains, the chain to be split is prefetched so far ahead. */
 #define TWSTAT_SPLIT_AHEAD 8
 #define TWSTAT_SPLIT_FAR 16384
 
-/* The first timewait socket has the shortest and the longest remaining time. */
+/* So that the first timewait socket sets both. */
 static void twstat_destination_unseen(struct twstat_destination *entry)
 {
 	entry->min_ms = S32_MAX;
@@ -22,10 +22,10 @@ static void twstat_destination_unseen(struct twstat_destination *entry)
 }
 
 /**
- * twstat_table_init() - an empty table
- * @table: what to set up
- * @memory: who pays for it
- * @limit: how many destinations a side may have, 1 or more
+ * twstat_table_init() - initialise an empty table
+ * @table: the table
+ * @memory: the memory accounting context
+ * @limit: maximum number of destinations per side, at least 1
  */
 void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory, u32 limit)
 {
@@ -48,7 +48,7 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 }
 
 /**
- * twstat_table_free() - give the table's memory back
+ * twstat_table_free() - free the memory of a table
  * @table: the table
  */
 void twstat_table_free(struct twstat_table *table)
@@ -85,7 +85,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	return twstat_pages_reserve(&table->index, index_pages);
 }
 
-/* What the chain begins with that is split soon, NULL where that lies near. */
+/* The head of a chain that will be split soon, or NULL if the table is small. */
 static struct twstat_destination *twstat_split_soon(const struct twstat_table *table)
 {
 	u32 soon = table->split + TWSTAT_SPLIT_AHEAD;
@@ -95,7 +95,7 @@ static struct twstat_destination *twstat_split_soon(const struct twstat_table *t
 	return *twstat_head(table, soon);
 }
 
-/* The chain at @split gives those to its new twin that belong there. */
+/* Split the chain at @split: entries with the next hash bit set move to the new chain. */
 static void twstat_table_split(struct twstat_table *table)
 {
 	struct twstat_destination **stay = twstat_head(table, table->split);
@@ -120,7 +120,7 @@ static void twstat_table_split(struct twstat_table *table)
 	}
 }
 
-/* All of it is zero but what is set here. */
+/* The entry is zeroed by the caller. */
 static void twstat_destination_begin(struct twstat_destination *entry,
 				     const struct twstat_observation *observation)
 {
@@ -151,8 +151,8 @@ static struct twstat_destination *twstat_table_other(struct twstat_table *table,
 }
 
 /*
- * A destination with live sockets alone gives way. Counts only grow, so what
- * the hand has passed never comes into question again.
+ * Evict a destination that has only live sockets. Counts never decrease, so a
+ * destination that the cursor has passed cannot become a candidate again.
  */
 static struct twstat_destination *twstat_table_evict(struct twstat_table *table, u32 side)
 {
@@ -172,7 +172,7 @@ static struct twstat_destination *twstat_table_evict(struct twstat_table *table,
 	return NULL;
 }
 
-/* One more, for which there is room. */
+/* The next unused entry; the caller has checked the limit. */
 static struct twstat_destination *twstat_table_fresh(struct twstat_table *table)
 {
 	if (table->fresh == table->fresh_end) {
@@ -213,7 +213,7 @@ static void twstat_table_add_each(struct twstat_table *table,
 	for (; observation < end; observation++) {
 		if (!twstat_counts(observation))
 			continue;
-		/* First, so that a new one goes to where it was looked for. */
+		/* Split before the lookup, since a new entry is inserted at @head. */
 		if (table->count >= table->base + table->split)
 			twstat_table_split(table);
 		head = twstat_head_of(table, observation->hash);
@@ -225,8 +225,8 @@ static void twstat_table_add_each(struct twstat_table *table,
 }
 
 /*
- * The index first, then the entries it leads to: the @first of each chain. A
- * function that does no more than prefetch is one that gcc leaves out.
+ * Prefetch the index, then the first entry of each chain, which is returned in
+ * @first. (gcc drops a function that has no effect other than prefetching.)
  */
 static void twstat_table_prefetch(const struct twstat_table *table,
 				  const struct twstat_observation *observation, u32 count,
@@ -249,9 +249,10 @@ static void twstat_table_prefetch(const struct twstat_table *table,
 }
 
 /*
- * From the first of their chains to the destinations of some sockets, up to one
- * that is new; and their histograms, to be waited for together too. A socket
- * that does not count has no destination. Returns how many.
+ * Look up the destinations of a batch, starting from the first entry of each
+ * chain, and prefetch their histograms. Stops at the first destination that is
+ * not in the table. Sockets that are not counted get NULL. Returns the number
+ * of sockets that were looked up.
  */
 static u32 twstat_table_known(const struct twstat_observation *observation, u32 count,
 			      struct twstat_destination **entry)
@@ -272,7 +273,7 @@ static u32 twstat_table_known(const struct twstat_observation *observation, u32 
 	return i;
 }
 
-/* Far destinations are waited for together. */
+/* Destinations of a large table: the cache misses of a batch overlap. */
 static void twstat_table_add_far(struct twstat_table *table,
 				 const struct twstat_observation *observation, u32 count)
 {
@@ -284,15 +285,15 @@ static void twstat_table_add_far(struct twstat_table *table,
 	for (i = 0; i < known; i++)
 		if (entry[i])
 			twstat_destination_add(table, entry[i], &observation[i]);
-	/* A new one may take the place of another: those after it come last. */
+	/* A new destination may evict another, so the rest is looked up again. */
 	twstat_table_add_each(table, observation + known, count - known);
 }
 
 /**
  * twstat_table_add() - count sockets into their destinations
  * @table: the table
- * @observation: the sockets, their hashes filled in
- * @count: how many; twstat_table_reserve() has made room for them
+ * @observation: the sockets, with their hashes
+ * @count: number of sockets, reserved before with twstat_table_reserve()
  */
 void twstat_table_add(struct twstat_table *table, const struct twstat_observation *observation,
 		      u32 count)
@@ -309,10 +310,10 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 }
 
 /**
- * twstat_table_rows() - destinations with timewait sockets
+ * twstat_table_rows() - count the destinations that have timewait sockets
  * @table: the table
  *
- * Return: how many, the other rows not among them.
+ * Return: their number, without the other rows.
  */
 u32 twstat_table_rows(const struct twstat_table *table)
 {
@@ -325,7 +326,7 @@ u32 twstat_table_rows(const struct twstat_table *table)
 }
 
 /**
- * twstat_table_sockets_other() - timewait sockets that found no room
+ * twstat_table_sockets_other() - count the timewait sockets in the other rows
  * @table: the table
  */
 u64 twstat_table_sockets_other(const struct twstat_table *table)

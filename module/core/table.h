@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Observations become destinations, with bins. */
+/* Hash table of destinations. */
 #ifndef TWSTAT_TABLE_H
 #define TWSTAT_TABLE_H
 
 #include "bins.h"
 
 /**
- * struct twstat_table - destinations, found by key and kept in bounds
- * @entries: the destinations
- * @histograms: of destinations whose inline bins overflowed
+ * struct twstat_table - destinations, up to a limit per side
+ * @entries: array of destinations
+ * @histograms: of destinations whose inline bins did not suffice
  * @index: heads of the hash chains
- * @limit: destinations a side may have
- * @count: destinations there are
- * @rows: of those and the other rows, the ones with timewait sockets
- * @base: power of two of the linear hash
- * @split: chains of the lower half that have been split
+ * @limit: maximum number of destinations per side
+ * @count: number of destinations
+ * @rows: destinations and other rows that have timewait sockets
+ * @base: number of chains before the current round of splits, a power of two
+ * @split: chains that have been split in this round
  * @side_count: destinations by side
- * @evict_cursor: how far each side was searched for one to give way
- * @fresh: the next new destination
- * @fresh_end: where its page ends
- * @first: the first row, once ordered
- * @other: what found no room, by family and side
+ * @evict_cursor: destinations that the search for a victim has passed, by side
+ * @fresh: the next unused destination
+ * @fresh_end: end of the page of @fresh
+ * @first: the first row, once sorted
+ * @other: the other rows: overflow is aggregated here by family and side
  */
 struct twstat_table {
 	struct twstat_pages entries;
@@ -49,14 +49,14 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 u32 twstat_table_rows(const struct twstat_table *table);
 u64 twstat_table_sockets_other(const struct twstat_table *table);
 
-/* Pages for so many destinations. */
+/* Number of pages that hold @count destinations. */
 static inline u32 twstat_entry_pages(u32 count)
 {
 	return (count + TWSTAT_ENTRIES_PER_PAGE - 1) / TWSTAT_ENTRIES_PER_PAGE;
 }
 
 /**
- * twstat_destination() - a destination by number
+ * twstat_destination() - get a destination by its number
  * @table: the table
  * @number: 1 to @table->count
  */
@@ -70,7 +70,7 @@ static inline struct twstat_destination *twstat_destination(const struct twstat_
 	return &page[before % TWSTAT_ENTRIES_PER_PAGE];
 }
 
-/* One of those that stand for what found no room. */
+/* True for the rows in which overflow is aggregated. */
 static inline bool twstat_row_is_other(const struct twstat_table *table,
 				       const struct twstat_destination *row)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "totals.h"
 
-/* Those whose bits under @mask are @bits. */
+/* Sum over the classes whose bits in @mask equal @bits. */
 static u64 twstat_totals_where(const struct twstat_totals *totals, u32 mask, u32 bits)
 {
 	u64 sum = 0;
@@ -14,7 +14,7 @@ static u64 twstat_totals_where(const struct twstat_totals *totals, u32 mask, u32
 }
 
 /**
- * twstat_totals_sockets() - all entries of the ehash, request sockets too
+ * twstat_totals_sockets() - sockets of any kind, request sockets included
  * @totals: the sums
  */
 u64 twstat_totals_sockets(const struct twstat_totals *totals)
@@ -35,9 +35,9 @@ u64 twstat_totals_kind(const struct twstat_totals *totals, enum twstat_kind kind
 }
 
 /**
- * twstat_totals_family() - timewait sockets of either substate in a family
+ * twstat_totals_family() - timewait sockets of either substate by family
  * @totals: the sums
- * @family: which
+ * @family: the family
  */
 u64 twstat_totals_family(const struct twstat_totals *totals, enum twstat_family family)
 {
@@ -47,9 +47,9 @@ u64 twstat_totals_family(const struct twstat_totals *totals, enum twstat_family 
 }
 
 /**
- * twstat_totals_side() - timewait sockets of either substate on a side
+ * twstat_totals_side() - timewait sockets of either substate by side
  * @totals: the sums
- * @side: which
+ * @side: the side
  */
 u64 twstat_totals_side(const struct twstat_totals *totals, enum twstat_side side)
 {
@@ -59,9 +59,9 @@ u64 twstat_totals_side(const struct twstat_totals *totals, enum twstat_side side
 }
 
 /**
- * twstat_totals_reuse() - outbound TIME_WAIT sockets by what reuse could do
+ * twstat_totals_reuse() - outbound TIME_WAIT sockets by reuse state
  * @totals: the sums
- * @reuse: which; TWSTAT_REUSE_NONE is all others
+ * @reuse: the state; TWSTAT_REUSE_NONE counts all other timewait sockets
  */
 u64 twstat_totals_reuse(const struct twstat_totals *totals, enum twstat_reuse reuse)
 {
@@ -69,7 +69,7 @@ u64 twstat_totals_reuse(const struct twstat_totals *totals, enum twstat_reuse re
 }
 
 /**
- * twstat_totals_side_exact() - timewait sockets whose side the kernel marked
+ * twstat_totals_side_exact() - timewait sockets whose side was marked by the kernel
  * @totals: the sums
  */
 u64 twstat_totals_side_exact(const struct twstat_totals *totals)
@@ -78,7 +78,7 @@ u64 twstat_totals_side_exact(const struct twstat_totals *totals)
 }
 
 /**
- * twstat_totals_overdue() - timewait sockets whose timer is late
+ * twstat_totals_overdue() - timewait sockets whose timer is overdue
  * @totals: the sums
  */
 u64 twstat_totals_overdue(const struct twstat_totals *totals)

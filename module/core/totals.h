@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The namespace's sums, kept beside the destinations. */
+/* Sums over all sockets of a namespace. */
 #ifndef TWSTAT_TOTALS_H
 #define TWSTAT_TOTALS_H
 
@@ -7,10 +7,10 @@
 
 /**
  * struct twstat_totals - sums over all sockets of a namespace
- * @others: its live sockets and its request sockets
- * @count: timewait sockets by class
- * @bins: timewait sockets by kind and remaining time
- * @longest_ms: the longest remaining time of a TIME_WAIT socket
+ * @others: live sockets and request sockets
+ * @count: timewait sockets by class, see twstat_class_of()
+ * @bins: timewait sockets by substate and bin of their remaining time
+ * @longest_ms: longest remaining time of a TIME_WAIT socket
  */
 struct twstat_totals {
 	u64 others;
@@ -24,7 +24,8 @@ struct twstat_totals {
  * @totals: the sums
  * @observation: the socket, of any kind
  *
- * One count for all that it is; who wants to know one thing of them sums up.
+ * Increments one counter per socket, that of its class. The functions below add
+ * up the classes they are about.
  */
 static inline void twstat_totals_add(struct twstat_totals *totals,
 				     const struct twstat_observation *observation)

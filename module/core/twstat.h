@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What the module, the reader and the tests agree on: the number of the
- * interface, the names, the bins.
- */
+/* Definitions shared by the module, the reader and the tests: version, ABI, bins. */
 #ifndef TWSTAT_H
 #define TWSTAT_H
 
@@ -10,16 +7,16 @@
 
 #define TWSTAT_VERSION "0.1.0"
 
-/* Raised when a reader that knows the old form would misread the new one. */
+/* Incremented when a reader of the previous format would misread the new one. */
 #define TWSTAT_ABI 1
 
 #define TWSTAT_DIRECTORY "twstat"
 
 /*
  * Bin 0 is overdue (below 0), bin 1 is [0, 1] s, bins 2 to 60 are (1, 2] to
- * (59, 60] s. Upper ends are closed, so that a timer just armed for 60 s is
- * in the last second. Above lie FIN_WAIT2, re-armed timers and kernels whose
- * TIME_WAIT is longer.
+ * (59, 60] s. Upper bounds are inclusive, so that a timer just armed for 60 s
+ * is in bin 60. Longer times occur in FIN_WAIT2, after re-arming, and on kernels
+ * with a longer TIME_WAIT.
  */
 #define TWSTAT_BINS 64
 #define TWSTAT_BIN_OVERDUE 0
@@ -34,7 +31,7 @@ enum twstat_family {
 	TWSTAT_FAMILIES,
 };
 
-/* Who opened the connection: this host or the peer. */
+/* The side that opened the connection: this host or the peer. */
 enum twstat_side {
 	TWSTAT_OUTBOUND,
 	TWSTAT_INBOUND,
@@ -49,9 +46,9 @@ enum twstat_kind {
 };
 
 /*
- * What tcp_tw_reuse could do with an outbound TIME_WAIT socket now: the bits
- * are "has timestamps" and "is old enough". The one that makes no sense stands
- * for sockets to which none of the others applies.
+ * Whether tcp_tw_reuse could take over an outbound TIME_WAIT socket now. Bit 0
+ * is "has timestamps", bit 1 "is old enough". A socket without timestamps cannot
+ * be old enough, so that value stands for sockets of any other kind.
  */
 enum twstat_reuse {
 	TWSTAT_REUSE_NO_TIMESTAMP,
@@ -62,8 +59,8 @@ enum twstat_reuse {
 };
 
 /**
- * twstat_bin() - the bin of a remaining time
- * @remaining_ms: what is left of the timer; negative is overdue
+ * twstat_bin() - get the bin of a remaining time
+ * @remaining_ms: remaining time in milliseconds, negative if overdue
  *
  * Return: 0 to TWSTAT_BINS - 1.
  */
@@ -83,10 +80,10 @@ static inline u32 twstat_bin(s32 remaining_ms)
 }
 
 /**
- * twstat_bin_end_ms() - the upper end of a bin, itself inside it
- * @bin: 0 to TWSTAT_BIN_5MIN; the last bin has no end
+ * twstat_bin_end_ms() - get the inclusive upper bound of a bin
+ * @bin: 0 to TWSTAT_BIN_5MIN; the last bin is unbounded
  *
- * A bin begins where the one below it ends. Bin 0 ends below 0.
+ * The next bin begins above it. Of bin 0 it is 0, which belongs to bin 1.
  */
 static inline s32 twstat_bin_end_ms(u32 bin)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the pure files know of their surroundings. They are compiled into the
- * module, into the reader and into the unit tests alike.
+ * Types and helpers for the files of this folder, which are compiled into the
+ * module, the reader and the unit tests.
  */
 #ifndef TWSTAT_TYPES_H
 #define TWSTAT_TYPES_H

@@ -3,8 +3,8 @@
 #include "view.h"
 
 /*
- * Each of these writes the next piece of its section at @out and moves the
- * cursor on; what it returns is @out itself when the section is over.
+ * Each of these functions writes the next piece of its section at @out, advances
+ * the cursor and returns the end of the piece, or @out at the end of the section.
  */
 static char *twstat_piece_summary(char *out, const struct twstat_snapshot *snapshot,
 				  struct twstat_cursor *cursor)
@@ -48,7 +48,7 @@ static char *twstat_piece_destinations(char *out, const struct twstat_snapshot *
 	return twstat_put_destination(out, &snapshot->table, row);
 }
 
-/* Not by a pointer: such calls are dear, and rows are many. */
+/* A switch, since indirect calls are expensive and there is one call per row. */
 static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot, unsigned int section,
 			  struct twstat_cursor *cursor)
 {
@@ -82,13 +82,13 @@ static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
 }
 
 /**
- * twstat_view_next() - the next piece of text
- * @out: room for TWSTAT_LINE_MAX
- * @snapshot: what is shown; ordered when destinations are
- * @sections: which of its sections; all of them go under their names
- * @cursor: where it stands, all 0 at the beginning; moved on
+ * twstat_view_next() - write the next piece of text
+ * @out: room for TWSTAT_LINE_MAX bytes
+ * @snapshot: the snapshot, sorted if @sections has TWSTAT_DESTINATIONS
+ * @sections: sections to write; with TWSTAT_ALL_SECTIONS each begins with its name
+ * @cursor: position in the text, zeroed at the start; advanced
  *
- * Return: where the piece ends, @out itself at the end of the text.
+ * Return: the end of the piece, or @out at the end of the text.
  */
 char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot, unsigned int sections,
 		       struct twstat_cursor *cursor)
@@ -121,7 +121,7 @@ static bool twstat_at_rows(const struct twstat_cursor *cursor)
 	       twstat_sections[cursor->section].section == TWSTAT_DESTINATIONS;
 }
 
-/* Rows are many: from one to the next without a look at the sections. */
+/* The fast path for rows, which does not look at the list of sections. */
 static void twstat_rows_fill(struct twstat_text *text, const struct twstat_table *table,
 			     struct twstat_cursor *cursor)
 {
@@ -139,14 +139,13 @@ static void twstat_rows_fill(struct twstat_text *text, const struct twstat_table
 }
 
 /**
- * twstat_view_fill() - the next pieces of text
- * @text: @end is where they go, and where they may no longer @enough; the rest
- *	is filled in
- * @snapshot: what is shown; ordered when destinations are
- * @sections: which of its sections; all of them go under their names
- * @cursor: where it stands, all 0 at the beginning; moved on
+ * twstat_view_fill() - write the next pieces of text
+ * @text: @end and @enough are set by the caller, the rest is filled in
+ * @snapshot: the snapshot, sorted if @sections has TWSTAT_DESTINATIONS
+ * @sections: sections to write; with TWSTAT_ALL_SECTIONS each begins with its name
+ * @cursor: position in the text, zeroed at the start; advanced
  *
- * The same pieces as twstat_view_next() makes; none at the end of the text.
+ * Writes the same pieces as twstat_view_next(), and none at the end of the text.
  */
 void twstat_view_fill(struct twstat_text *text, const struct twstat_snapshot *snapshot,
 		      unsigned int sections, struct twstat_cursor *cursor)

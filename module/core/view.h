@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A snapshot as text, a piece at a time. */
+/* Formatting a snapshot as text, piece by piece. */
 #ifndef TWSTAT_VIEW_H
 #define TWSTAT_VIEW_H
 
 #include "format_rows.h"
 
 /**
- * struct twstat_cursor - how far a snapshot has been shown
- * @section: the section at hand
- * @begun: its name and header have been shown
- * @position: within it: a bin, a chain length
- * @row: the next one, among the destinations
+ * struct twstat_cursor - position in the text of a snapshot
+ * @section: index of the current section
+ * @begun: the name and the header of the section have been written
+ * @position: position within the section: a bin or a chain length
+ * @row: the next row, in the section of destinations
  */
 struct twstat_cursor {
 	u32 section;
@@ -20,11 +20,11 @@ struct twstat_cursor {
 };
 
 /**
- * struct twstat_text - some pieces in a row
- * @end: where they end
- * @enough: at or behind it no piece begins; TWSTAT_LINE_MAX is room for one
- * @last: where the last of them begins
- * @before: the cursor it was read from
+ * struct twstat_text - a buffer of consecutive pieces
+ * @end: end of the text
+ * @enough: no piece is started at or after this; TWSTAT_LINE_MAX bytes must follow it
+ * @last: start of the last piece
+ * @before: the cursor from which the last piece was written
  */
 struct twstat_text {
 	char *end;
