@@ -61,7 +61,7 @@ demo: ## see it work in a throw-away virtual machine, in under a minute
 	@$(DEPS) demo
 	@selftests/demo/demo
 
-pictures: ## the README's pictures and screens, from a real run
+pictures: ## the pictures and screens of the READMEs, from a real run
 	@$(DEPS) pictures
 	@selftests/demo/pictures
 
