@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The chains that are walked together, and the records of their sockets. */
+/* Chains that are walked together, and the records of their sockets. */
 #ifndef TWSTAT_GROUP_H
 #define TWSTAT_GROUP_H
 
@@ -7,9 +7,9 @@
 #include "core/pages.h"
 #include "record.h"
 
-/* Chains verified together. */
+/* Number of chains verified together. */
 #define TWSTAT_GROUP_CHAINS 64
-/* A chain of this many sockets is refused: no hash in use is that bad. */
+/* Longer chains are refused with E2BIG; no working hash function has them. */
 #define TWSTAT_CHAIN_MAX BIT(18)
 
 #define TWSTAT_RECORDS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
@@ -24,12 +24,12 @@ enum twstat_verdict {
 
 /**
  * struct twstat_chain - one chain of the group
- * @slot: its bucket
- * @nr_unrecorded: its sockets of all namespaces, once there was no room for them all
- * @node: where a pass stands
- * @link: what the pprev of @node must point to, in the second pass
- * @verdict: what the last try said of it
- * @tries: how often it was walked in vain
+ * @slot: index of its bucket
+ * @nr_unrecorded: number of its sockets, of all namespaces, if there was no room for them
+ * @node: current node of a pass
+ * @link: expected pprev of @node in the second pass
+ * @verdict: result of the last try, enum twstat_verdict
+ * @tries: number of failed tries
  */
 struct twstat_chain {
 	u32 slot;
@@ -41,10 +41,10 @@ struct twstat_chain {
 };
 
 /**
- * struct twstat_record_cursor - a place among the records
- * @next: the record there, once there is twstat_record_cursor_room()
- * @end: of its page
- * @pages: up to that end
+ * struct twstat_record_cursor - position in the array of records
+ * @next: the next record, valid after twstat_record_cursor_room()
+ * @end: end of its page
+ * @pages: number of pages up to @end
  */
 struct twstat_record_cursor {
 	struct twstat_record *next;
@@ -53,13 +53,13 @@ struct twstat_record_cursor {
 };
 
 /**
- * struct twstat_group - chains, those first that are done
- * @chain: all of them
- * @size: how many
- * @done: how many of them are exact, and their records kept
- * @width: how many are walked in one try
- * @count: records of the chains done, those of each in its order
- * @cursor: behind the records of the last try, which lie behind @count
+ * struct twstat_group - a group of chains and their records
+ * @chain: the chains; those that are done come first
+ * @size: number of chains
+ * @done: number of chains that are exact and whose records are kept
+ * @width: number of chains walked in one try
+ * @count: records of the chains that are done, in the order of each chain
+ * @cursor: end of the records of the last try, which follow the first @count
  * @room: pages of records
  */
 struct twstat_group {
@@ -73,9 +73,9 @@ struct twstat_group {
 };
 
 /**
- * twstat_group_record() - one record
- * @group: whose
- * @number: below @group->count
+ * twstat_group_record() - get a record
+ * @group: the group
+ * @number: index of the record, less than @group->count
  */
 static inline struct twstat_record *twstat_group_record(const struct twstat_group *group,
 							u32 number)
@@ -86,11 +86,11 @@ static inline struct twstat_record *twstat_group_record(const struct twstat_grou
 }
 
 /**
- * twstat_group_run() - records that lie in a row
- * @number: the first of them
- * @end: where to end, if not before
+ * twstat_group_run() - number of records that are contiguous in memory
+ * @number: index of the first
+ * @end: index at which to stop
  *
- * Return: how many.
+ * Return: their number, at least 1.
  */
 static inline u32 twstat_group_run(u32 number, u32 end)
 {
@@ -98,9 +98,9 @@ static inline u32 twstat_group_run(u32 number, u32 end)
 }
 
 /**
- * twstat_record_cursor_room() - whether there is a record
- * @group: whose
- * @cursor: from twstat_record_cursor_at(); moved to the next page when it is at an end
+ * twstat_record_cursor_room() - whether there is room for another record
+ * @group: the group
+ * @cursor: from twstat_record_cursor_at(); moved to the next page at the end of one
  */
 static inline bool twstat_record_cursor_room(const struct twstat_group *group,
 					     struct twstat_record_cursor *cursor)
@@ -114,7 +114,7 @@ static inline bool twstat_record_cursor_room(const struct twstat_group *group,
 	return true;
 }
 
-/* How many records lie before it. */
+/* Number of records before the cursor. */
 static inline u32 twstat_record_cursor_number(const struct twstat_record_cursor *cursor)
 {
 	return cursor->pages * TWSTAT_RECORDS_PER_PAGE - (cursor->end - cursor->next);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Where a test build stands in the walk's way. In the module that ships there
- * is nothing here.
- */
+/* Test hooks of the walk, empty in production builds. */
 #ifndef TWSTAT_HOOKS_H
 #define TWSTAT_HOOKS_H
 
@@ -10,10 +7,14 @@
 
 #ifdef TWSTAT_TEST_HOOKS
 
-/* The first pass has met this socket and is about to go on from it. */
+/* The first pass has reached this socket and is about to load its next. */
 void twstat_hook_met(const struct sock *sk);
-/* Whether the second pass is to be believed; false commits without it. */
+/* Whether to verify; false commits the first pass as it is. */
 bool twstat_hook_verify(void);
+/* The walk has entered an RCU section. */
+void twstat_hook_rcu_enter(void);
+/* The walk is about to leave it. */
+void twstat_hook_rcu_leave(void);
 
 #else
 
@@ -24,6 +25,14 @@ static inline void twstat_hook_met(const struct sock *sk)
 static inline bool twstat_hook_verify(void)
 {
 	return true;
+}
+
+static inline void twstat_hook_rcu_enter(void)
+{
+}
+
+static inline void twstat_hook_rcu_leave(void)
+{
 }
 
 #endif /* TWSTAT_TEST_HOOKS */

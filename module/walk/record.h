@@ -20,14 +20,14 @@
 struct twstat_chain;
 
 /**
- * struct twstat_record - a socket of the ehash
- * @node: where it lay; only compared once the RCU section is over
- * @chain: where it was met, one of the group
- * @socket: what it is
+ * struct twstat_record - a socket of the established hash
+ * @node: its node; only compared, never dereferenced after the RCU section
+ * @chain: its chain, one of the group
+ * @socket: its fields
  *
- * The identity is @socket's hash, ports and addresses. The first pass notes it,
- * the second fills in the rest. The size is a power of two, so that a record
- * is a shift and a mask away from its number.
+ * The identity is @socket's hash, ports and addresses. The first pass records
+ * it, the second fills in the rest. The size is a power of two, so that indexing
+ * is shift and mask.
  */
 struct twstat_record {
 	struct hlist_nulls_node *node;
@@ -36,10 +36,10 @@ struct twstat_record {
 } __aligned(128);
 
 /**
- * struct twstat_read_ctx - what records are made for
- * @net: the namespace whose sockets are of interest
- * @clock: now
- * @details: what only the view of the sockets shows is wanted too
+ * struct twstat_read_ctx - read context of records
+ * @net: namespace whose sockets are read
+ * @clock: the current time
+ * @details: also read the fields that only the sockets file shows
  */
 struct twstat_read_ctx {
 	const struct net *net;
@@ -47,7 +47,7 @@ struct twstat_read_ctx {
 	bool details;
 };
 
-/* Timers overdue have a negative rest; HZ mostly divides a second. */
+/* Overdue timers have a negative remaining time. */
 static inline s32 twstat_jiffies_to_ms(long delta)
 {
 	if (MSEC_PER_SEC % HZ == 0)
@@ -68,7 +68,7 @@ static inline bool twstat_ipv4_mapped(const u32 *word)
 	return !word[0] && !word[1] && word[2] == (__force u32)htonl(0xffff);
 }
 
-/* The IPv6 fields of an AF_INET timewait socket are whatever lay there. */
+/* The IPv6 fields of an AF_INET timewait socket are uninitialised. */
 static inline bool twstat_record_ipv6(struct twstat_record *record, const struct sock *sk)
 {
 	union twstat_addrs *addrs = &record->socket.addrs;
@@ -82,7 +82,7 @@ static inline bool twstat_record_ipv6(struct twstat_record *record, const struct
 	return true;
 }
 
-/* Those of IPv4: one load takes both. */
+/* Both addresses with a single load. */
 static inline u64 twstat_ipv4_addrs(const struct sock *sk)
 {
 	BUILD_BUG_ON(offsetof(struct sock, sk_rcv_saddr) !=
@@ -90,7 +90,7 @@ static inline u64 twstat_ipv4_addrs(const struct sock *sk)
 	return twstat_read_racy(*(const u64 *)&sk->sk_addrpair);
 }
 
-/* They lie side by side: one load takes both. */
+/* They are adjacent: a single load reads both. */
 static inline u64 twstat_hash_and_ports(const struct sock *sk)
 {
 	BUILD_BUG_ON(offsetof(struct sock, sk_portpair) !=
@@ -99,9 +99,9 @@ static inline u64 twstat_hash_and_ports(const struct sock *sk)
 }
 
 /**
- * twstat_record_identity() - who a socket is
- * @record: its identity is filled in
- * @sk: any socket of the ehash
+ * twstat_record_identity() - record the identity of a socket
+ * @record: the record
+ * @sk: any socket of the established hash
  *
  * Context: in an RCU section, or under the bucket's lock.
  */
@@ -117,7 +117,7 @@ static inline void twstat_record_identity(struct twstat_record *record, const st
 		socket->addrs.half[0] = twstat_ipv4_addrs(sk);
 }
 
-/* Do these two still hold what was recorded? */
+/* Whether both IPv6 addresses are still the recorded ones. */
 static inline bool twstat_ipv6_same(const union twstat_addrs *addrs, const struct sock *sk)
 {
 	union twstat_addrs now;
@@ -132,7 +132,7 @@ static inline bool twstat_ipv6_same(const union twstat_addrs *addrs, const struc
 }
 
 /**
- * twstat_record_same() - does the object still hold the socket recorded
+ * twstat_record_same() - whether the object still has the recorded identity
  * @record: from twstat_record_identity()
  * @sk: of the record
  *
@@ -177,7 +177,7 @@ static inline bool twstat_timewait_armed(const struct inet_timewait_sock *tw)
 	return data_race(timer_pending(&tw->tw_timer));
 }
 
-/* Returns what it adds to the flags. */
+/* Returns flags to be added. */
 static inline u8 twstat_record_timewait(struct twstat_socket *socket, const struct sock *sk,
 					const struct twstat_clock *clock)
 {
@@ -215,13 +215,13 @@ static inline u8 twstat_record_live(struct twstat_socket *socket, const struct s
 }
 
 /**
- * twstat_record_state() - what else is to be known of a socket now
- * @record: all but its identity and its chain is filled in
- * @sk: of the record
- * @ctx: what it is read for
+ * twstat_record_state() - record the payload fields of a socket
+ * @record: filled in, except for its identity and chain
+ * @sk: the socket of the record
+ * @ctx: read context
  *
- * Of request sockets only sock_common may be read. Of sockets of other
- * namespaces only the kind is of interest.
+ * Only sock_common of a request socket may be read. For sockets of other
+ * namespaces only the kind is recorded.
  *
  * Context: in an RCU section, or under the bucket's lock.
  * Return: false when the expiry of its timer is certain under that lock only.

@@ -313,6 +313,7 @@ static u32 twstat_try(struct twstat_walk *walk)
 
 	twstat_try_start(walk);
 	rcu_read_lock();
+	twstat_hook_rcu_enter();
 	twstat_pass_record(walk, first, end);
 	/*
 	 * Nothing of the second pass is loaded before the first is through,
@@ -322,6 +323,7 @@ static u32 twstat_try(struct twstat_walk *walk)
 	 */
 	smp_rmb();
 	good = twstat_pass_verify(walk, first, end);
+	twstat_hook_rcu_leave();
 	rcu_read_unlock();
 	return good;
 }
@@ -453,7 +455,7 @@ static void twstat_collect_chains(struct twstat_walk *walk)
  * twstat_walk_begin() - set up a walk
  * @walk: what to set up
  * @net: whose table; the caller holds a reference until twstat_walk_end()
- * @memory: who pays for the records
+ * @memory: the memory accounting context of the records
  */
 void twstat_walk_begin(struct twstat_walk *walk, struct net *net, struct twstat_memory *memory)
 {
@@ -503,7 +505,7 @@ int twstat_walk_next(struct twstat_walk *walk)
 }
 
 /**
- * twstat_walk_end() - give a walk's memory back
+ * twstat_walk_end() - free the memory of a walk
  * @walk: the walk
  */
 void twstat_walk_end(struct twstat_walk *walk)

@@ -5,20 +5,20 @@
 
 #include "group.h"
 
-/* Chains whose cache misses overlap. */
+/* Number of chains whose cache misses overlap. */
 #define TWSTAT_WALK_INFLIGHT 24
 
 /**
- * struct twstat_walk - a walk under way
- * @ctx: whose sockets, the caller holds a reference; when the group at hand
- *	was read; whether details are wanted, the caller's choice
- * @hashinfo: of @net, its own or the one shared with other namespaces
- * @ehash: its buckets
- * @restarts: chains that had to be walked again
- * @locked: chains that were taken under their bucket's lock
- * @slot: the next bucket to look at
- * @slots: buckets of the table
- * @group: the chains at hand
+ * struct twstat_walk - state of a walk
+ * @ctx: read context; the caller holds a reference to its namespace and sets
+ *	its details, the walk sets its clock
+ * @hashinfo: hash table of the namespace, its own or the shared one
+ * @ehash: buckets of @hashinfo
+ * @restarts: number of times a chain was walked again
+ * @locked: number of chains that were walked under their bucket's lock
+ * @slot: the next bucket
+ * @slots: number of buckets
+ * @group: the current chains
  */
 struct twstat_walk {
 	struct twstat_read_ctx ctx;

@@ -23,7 +23,6 @@
 #include <net/net_namespace.h>
 
 #include "walk/hooks.h"
-#include "hooks-rcu.h"
 
 /* Well below what a CPU may keep to itself under RCU. */
 #define HOLD_MAX_MS 5000
