@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 
-from ktap import FOLDER, end, equal, ok, parsed, run, schema_errors, skip
+from ktap import FOLDER, TWSTAT, end, equal, ok, parsed, run, schema_errors, skip
 
 LIVE_PROC = {"TWSTAT_PROC": "/proc"}
 
@@ -215,6 +215,20 @@ def namespaces():
         other.stdout.close()
 
 
+def label_escaped():
+    """A namespace's name may hold anything but a slash."""
+    script = ("mount -t tmpfs none /run && ip netns add \"$1\" && "
+              "exec \"$2\" prometheus --all-netns -S sock_diag")
+    made = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", 'a"b\\c\n0', TWSTAT],
+                          env={**os.environ, **LIVE_PROC}, capture_output=True, text=True,
+                          check=False)
+    if made.returncode and "twstat" not in made.stderr:
+        skip("prometheus escapes label values", made.stderr.strip().replace("\n", " "))
+        return
+    ok('twstat_info{netns="a\\"b\\\\c\\n0",' in made.stdout, "prometheus escapes label values",
+       made.stdout[:500], made.stderr)
+
+
 def main():
     enter_namespace()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
@@ -236,6 +250,7 @@ def main():
     saved(shown)
     who(kept)
     namespaces()
+    label_escaped()
     reserved()
     holders_in_advice(servers[0])
     end()
