@@ -50,9 +50,9 @@ unbroken_unit()
 run_unit()
 {
 	local name test
-	mkdir -p "$work/tree/selftests/host"
+	mkdir -p "$work/tree/selftests"
 	cp -R "$tree/module" "$work/tree/"
-	cp -R "$tree/selftests/host/unit" "$work/tree/selftests/host/"
+	cp -R "$tree/selftests/host" "$work/tree/selftests/"
 	for test in $(list unit | cut -f 4 | sort -u); do
 		unbroken_unit "$test"
 	done

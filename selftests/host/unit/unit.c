@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../ktap.h"
 #include "core/format.h"
 #include "unit.h"
 
@@ -20,19 +21,18 @@ static u64 unit_state;
  */
 int unit_run(const struct unit_case *cases, u32 count)
 {
-	u32 i, failed = 0;
+	u32 i;
 
-	setvbuf(stdout, NULL, _IOLBF, 0);
 	twstat_format_init();
-	printf("KTAP version 1\n1..%u\n", count);
+	ktap_begin();
+	ktap_plan(count);
 	for (i = 0; i < count; i++) {
 		unit_failures = 0;
 		unit_seed(i + 1);
 		cases[i].run();
-		printf("%s %u %s\n", unit_failures ? "not ok" : "ok", i + 1, cases[i].name);
-		failed += unit_failures > 0;
+		ktap_ok(!unit_failures, cases[i].name);
 	}
-	return failed > 0;
+	return ktap_status();
 }
 
 static bool unit_failed(const char *file, int line)

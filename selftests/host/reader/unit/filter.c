@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "array.h"
-#include "ktap.h"
+#include "../../ktap.h"
 #include "model/filter.h"
 #include "model/span.h"
 #include "output/value.h"
@@ -180,6 +180,7 @@ static void numbers(void)
 
 int main(void)
 {
+	ktap_begin();
 	filters();
 	words_of_one_filter();
 	addresses();

@@ -4,7 +4,7 @@
  * B(t) = blocked - D(t) + a * min(t, H), D(t) from each bin's own second
  * delayed by half the timer's granularity of 2.048 s.
  */
-#include "ktap.h"
+#include "../../ktap.h"
 #include "rows.h"
 
 static void test_steady(void)
@@ -219,6 +219,7 @@ static void test_longer(void)
 
 int main(void)
 {
+	ktap_begin();
 	test_steady();
 	test_fresh();
 	test_ramp();

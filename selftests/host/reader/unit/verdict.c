@@ -5,7 +5,7 @@
 #include "array.h"
 #include "analysis/advice.h"
 #include "analysis/plan.h"
-#include "ktap.h"
+#include "../../ktap.h"
 #include "rows.h"
 
 static void counts(void)
@@ -187,6 +187,7 @@ static void two_addresses(void)
 
 int main(void)
 {
+	ktap_begin();
 	counts();
 	ratios();
 	forecasts();
