@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154
 #
-# Sourced by check-mutants: bugs in the module that the tests under ../stress/ have to
-# notice, each in a guest of the kernel that it is seen on
+# Sourced by check-mutants: bugs in the module that the tests of ../stress/ have to notice,
+# each in a guest of its own on the kernel that the catalogue names
 
-# It has to fail, and to say why.
+# The first line that matches, without the marks of KTAP and of the console
+complaint_of_stress()
+{
+	grep -m 1 -E "$1" "$work/out" | sed -E 's/^# *//; s/^\[ *[0-9.]+\] //' | cut -c -150
+}
+
+# The test has to fail, and its output or the console has to match.
 assess_stress()
 {
 	local name=$1 test=$2 regexp=$3 status=$4
@@ -13,7 +19,7 @@ assess_stress()
 	elif ! grep -qE "$regexp" "$work/out"; then
 		result 'not ok' "$name: $test did not say $regexp"
 	else
-		result ok "$name: $test: $(grep -m 1 -oE ".{0,60}($regexp).*" "$work/out" | cut -c -150)"
+		result ok "$name: $test: $(complaint_of_stress "$regexp")"
 	fi
 }
 

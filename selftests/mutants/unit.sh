@@ -10,7 +10,7 @@ build_unit()
 		SANITIZE= CFLAGS=-O0 "$work/tree/unit/${1}_test" >"$work/out" 2>&1
 }
 
-# The braces: bash names a command that a signal ended on its own stderr.
+# Bash reports a command that a signal ended on its own stderr, hence the braces.
 run_unit_test()
 {
 	{ timeout 60 "$work/tree/unit/${1}_test" >"$work/out" 2>&1; } 2>/dev/null
