@@ -39,7 +39,7 @@ const char *proc_path(const char *name, char *buf, size_t size)
  */
 const char *proc_net_path(const struct netns *ns, const char *name, char *buf, size_t size)
 {
-	char below[PROC_PATH];
+	char below[PROC_PATH / 2];
 
 	snprintf(below, sizeof(below), "%s%snet/%s", ns->pid, *ns->pid ? "/" : "", name);
 	return proc_path(below, buf, size);
