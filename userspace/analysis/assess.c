@@ -48,13 +48,13 @@ static int compare_remotes(const void *left, const void *right)
 /* Most hosts have one address, or one of each family: nothing is alike then. */
 static bool has_several_locals(const struct assessment *all)
 {
-	const struct address *seen[FAMILY_IPV6 + 1] = { NULL };
+	const struct address *seen[TWSTAT_FAMILIES] = { NULL };
 	size_t i;
 
 	for (i = 0; i < all->nr_rows; i++) {
 		const struct address *local = &all->row[i].dest.local;
 
-		if (all->row[i].dest.side != TWSTAT_OUTBOUND)
+		if (all->row[i].dest.side != TWSTAT_OUTBOUND || !local->is_set)
 			continue;
 		if (seen[local->family] && address_compare(seen[local->family], local))
 			return true;

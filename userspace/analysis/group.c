@@ -53,7 +53,7 @@ static void keep_key(struct assessed *row, const struct grouping *by)
 	if (!kept.port)
 		dest->port = 0;
 	if (!kept.family)
-		dest->family = FAMILY_NONE;
+		dest->family = TWSTAT_FAMILIES;
 	if (!kept.dev)
 		dest->dev = 0;
 	if (by->kind == GROUP_PREFIX) {

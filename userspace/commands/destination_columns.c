@@ -34,7 +34,7 @@ static void netns(const void *row, struct value *value)
 
 static void family(const void *row, struct value *value)
 {
-	if (dest_of(row)->family != FAMILY_NONE)
+	if (dest_of(row)->family != TWSTAT_FAMILIES)
 		value_text(value, family_name(dest_of(row)->family));
 }
 

@@ -20,7 +20,7 @@ bool selection_is_all(const struct selection *sel)
 /** selection_has_family() - whether rows of a family are wanted */
 bool selection_has_family(const struct selection *sel, unsigned int family)
 {
-	return !(sel->ipv4 && family != FAMILY_IPV4) && !(sel->ipv6 && family != FAMILY_IPV6);
+	return !(sel->ipv4 && family != TWSTAT_IPV4) && !(sel->ipv6 && family != TWSTAT_IPV6);
 }
 
 static void drop_others(struct snapshot *snap, const struct selection *sel,

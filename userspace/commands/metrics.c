@@ -104,7 +104,7 @@ static void sockets(const struct sink *sink, const struct metrics_space *space)
 {
 	unsigned int family, side, count;
 
-	for (family = FAMILY_IPV4; family <= FAMILY_IPV6; family++)
+	for (family = 0; family < TWSTAT_FAMILIES; family++)
 		for (side = 0; side < TWSTAT_SIDES; side++)
 			for (count = COUNT_TIMEWAIT; count <= COUNT_FIN_WAIT2; count++) {
 				const char *const label[] = { "family", family_name(family),
@@ -236,9 +236,9 @@ static void fill_labels(const struct destination *dest, struct labels *labels)
 
 	snprintf(labels->local, ADDRESS_TEXT, "%s", any);
 	snprintf(labels->remote, ADDRESS_TEXT, "%s", any);
-	if (dest->local.family != FAMILY_NONE)
+	if (dest->local.is_set)
 		address_text(&dest->local, labels->local, ADDRESS_TEXT);
-	if (dest->remote.family != FAMILY_NONE)
+	if (dest->remote.is_set)
 		address_text(&dest->remote, labels->remote, ADDRESS_TEXT);
 	snprintf(labels->port, sizeof(labels->port), "*");
 	if (dest->port)
@@ -302,7 +302,7 @@ static void destination_sockets_metric(const struct sink *sink, const struct met
 	for (i = 0; i < space->nr_own; i++)
 		if (!space->rows.row[i].dest.other)
 			row_sockets(sink, &space->rows.row[i].dest);
-	for (family = FAMILY_IPV4; family <= FAMILY_IPV6; family++)
+	for (family = 0; family < TWSTAT_FAMILIES; family++)
 		for (side = 0; side < TWSTAT_SIDES; side++)
 			rest_sockets(sink, space, family, side);
 }

@@ -25,7 +25,8 @@ static int parse_ipv4(struct address *addr, const char *text, size_t len)
 		if (part < 3 && (text == end || *text++ != '.'))
 			return -1;
 	}
-	addr->family = FAMILY_IPV4;
+	addr->family = TWSTAT_IPV4;
+	addr->is_set = true;
 	return text == end ? 0 : -1;
 }
 
@@ -49,12 +50,13 @@ int address_parse(struct address *addr, const char *text, size_t len)
 
 	memcpy(copy, text, len);
 	copy[len] = '\0';
-	addr->family = FAMILY_IPV6;
+	addr->family = TWSTAT_IPV6;
+	addr->is_set = true;
 	return inet_pton(AF_INET6, copy, addr->byte) == 1 ? 0 : -1;
 }
 
 /**
- * address_text() - write an address without brackets; FAMILY_NONE is "*"
+ * address_text() - write an address without brackets, "*" when it is not set
  * @addr: the address
  * @buf: where to
  * @size: its room, ADDRESS_TEXT always suffices
@@ -63,18 +65,14 @@ int address_parse(struct address *addr, const char *text, size_t len)
  */
 const char *address_text(const struct address *addr, char *buf, size_t size)
 {
-	switch (addr->family) {
-	case FAMILY_IPV4:
+	if (!addr->is_set)
+		snprintf(buf, size, "*");
+	else if (addr->family == TWSTAT_IPV6)
+		inet_ntop(AF_INET6, addr->byte, buf, (socklen_t)size);
+	else
 		snprintf(buf, size, "%u.%u.%u.%u", addr->byte[0], addr->byte[1], addr->byte[2],
 			 addr->byte[3]);
-		return buf;
-	case FAMILY_IPV6:
-		inet_ntop(AF_INET6, addr->byte, buf, (socklen_t)size);
-		return buf;
-	default:
-		snprintf(buf, size, "*");
-		return buf;
-	}
+	return buf;
 }
 
 /**
@@ -89,7 +87,7 @@ const char *address_text(const struct address *addr, char *buf, size_t size)
 const char *endpoint_text(const struct address *addr, unsigned int port, char *buf, size_t size)
 {
 	char text[INET6_ADDRSTRLEN];
-	bool six = addr->family == FAMILY_IPV6;
+	bool six = addr->family == TWSTAT_IPV6;
 	char number[16] = "*";
 
 	if (port)
@@ -100,7 +98,7 @@ const char *endpoint_text(const struct address *addr, unsigned int port, char *b
 }
 
 /**
- * address_compare() - an order of addresses: family, then bytes
+ * address_compare() - an order of addresses: any address, then by family and bytes
  * @a: one address
  * @b: another
  *
@@ -108,6 +106,8 @@ const char *endpoint_text(const struct address *addr, unsigned int port, char *b
  */
 int address_compare(const struct address *a, const struct address *b)
 {
+	if (a->is_set != b->is_set)
+		return a->is_set ? 1 : -1;
 	if (a->family != b->family)
 		return a->family < b->family ? -1 : 1;
 	return memcmp(a->byte, b->byte, sizeof(a->byte));
@@ -116,7 +116,7 @@ int address_compare(const struct address *a, const struct address *b)
 /** address_bits() - how many bits an address of this family has */
 unsigned int address_bits(const struct address *addr)
 {
-	return addr->family == FAMILY_IPV6 ? 128 : 32;
+	return addr->family == TWSTAT_IPV6 ? 128 : 32;
 }
 
 /**
@@ -141,7 +141,7 @@ bool address_in(const struct address *addr, const struct address *prefix, unsign
 {
 	struct address masked = *addr;
 
-	if (addr->family != prefix->family)
+	if (!addr->is_set || addr->family != prefix->family)
 		return false;
 	address_mask(&masked, prefixlen);
 	return memcmp(masked.byte, prefix->byte, sizeof(masked.byte)) == 0;
@@ -158,14 +158,13 @@ bool address_loopback(const struct address *addr)
 	static const uint8_t one[16] = { [15] = 1 };
 	static const uint8_t mapped[13] = { [10] = 0xff, [11] = 0xff, [12] = 127 };
 
-	if (addr->family == FAMILY_IPV4)
+	if (addr->family == TWSTAT_IPV4)
 		return addr->byte[0] == 127;
-	return addr->family == FAMILY_IPV6 && (!memcmp(addr->byte, one, sizeof(one)) ||
-					       !memcmp(addr->byte, mapped, sizeof(mapped)));
+	return !memcmp(addr->byte, one, sizeof(one)) || !memcmp(addr->byte, mapped, sizeof(mapped));
 }
 
 /** family_name() - "ipv4" or "ipv6", as the module writes it */
 const char *family_name(unsigned int family)
 {
-	return family == FAMILY_IPV6 ? "ipv6" : "ipv4";
+	return family == TWSTAT_IPV6 ? "ipv6" : "ipv4";
 }

@@ -7,12 +7,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/twstat.h"
+
 /* "[" + the longest IPv6 text + "]:65535" and the closing zero fit. */
 #define ADDRESS_TEXT 64
 
-enum family { FAMILY_NONE, FAMILY_IPV4, FAMILY_IPV6 };
-
+/**
+ * struct address - an address, or any address
+ * @is_set: else it is any address, "*"
+ * @family: enum twstat_family
+ * @byte: in network order, IPv4 in the first four; 0 behind the address's end
+ */
 struct address {
+	bool is_set;
 	uint8_t family;
 	uint8_t byte[16];
 };

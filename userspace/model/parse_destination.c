@@ -22,9 +22,9 @@ int parse_destination_header(struct parser *parser, struct span line)
 static int parse_family(struct destination *row, struct span word)
 {
 	if (span_is(word, "ipv4"))
-		row->family = FAMILY_IPV4;
+		row->family = TWSTAT_IPV4;
 	else if (span_is(word, "ipv6"))
-		row->family = FAMILY_IPV6;
+		row->family = TWSTAT_IPV6;
 	else
 		return -1;
 	return 0;
@@ -46,7 +46,6 @@ static int parse_address(struct destination *row, struct address *addr, struct s
 	if (!span_is(word, "*"))
 		return address_parse(addr, word.at, word.len);
 	row->other = true;
-	addr->family = FAMILY_NONE;
 	return 0;
 }
 

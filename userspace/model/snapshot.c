@@ -173,7 +173,7 @@ const char *destination_text(const struct destination *dest, char *buf, size_t s
 {
 	if (dest->other)
 		snprintf(buf, size, "other %s", family_name(dest->family));
-	else if (dest->remote.family == FAMILY_NONE && dest->local.family != FAMILY_NONE)
+	else if (!dest->remote.is_set && dest->local.is_set)
 		endpoint_text(&dest->local, dest->port, buf, size);
 	else
 		endpoint_text(&dest->remote, dest->port, buf, size);

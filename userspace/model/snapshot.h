@@ -33,9 +33,9 @@ enum count {
 
 /**
  * struct destination - one row of the table, or a group of such rows
- * @local: the own address, FAMILY_NONE for "*"
- * @remote: the peer's address, FAMILY_NONE for "*"
- * @family: FAMILY_IPV4 or FAMILY_IPV6
+ * @local: this host's address
+ * @remote: the peer's address
+ * @family: enum twstat_family; TWSTAT_FAMILIES for a group of both
  * @side: who opened the connections
  * @other: what did not fit in the table, under no address
  * @has_min: @min_ms is known

@@ -72,7 +72,7 @@ static int parse_field(struct socket_row *row, int column, struct span word)
 {
 	switch (column) {
 	case TWSTAT_SOCKETS_FAMILY:
-		row->family = span_is(word, "ipv6") ? FAMILY_IPV6 : FAMILY_IPV4;
+		row->family = span_is(word, "ipv6") ? TWSTAT_IPV6 : TWSTAT_IPV4;
 		return 0;
 	case TWSTAT_SOCKETS_SIDE:
 		row->side = span_is(word, "inbound") ? TWSTAT_INBOUND : TWSTAT_OUTBOUND;

@@ -23,7 +23,7 @@ enum socket_number {
  * @remote: the peer's
  * @local_port: host order
  * @remote_port: host order
- * @family: FAMILY_IPV4 or FAMILY_IPV6
+ * @family: enum twstat_family
  * @side: enum twstat_side
  * @substate: as the source wrote it
  * @reuse: as the source wrote it, empty when not known

@@ -75,7 +75,8 @@ static int add_to_table(const struct diag_socket *sock, void *data)
 
 static void take_address(const u8 *from, unsigned int family, struct address *to)
 {
-	to->family = family == TWSTAT_IPV6 ? FAMILY_IPV6 : FAMILY_IPV4;
+	to->is_set = true;
+	to->family = (uint8_t)family;
 	memcpy(to->byte, from, family == TWSTAT_IPV6 ? 16 : 4);
 }
 
@@ -132,7 +133,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_destination *from
 	row = snapshot_add_destination(snap);
 	if (!row)
 		return failure("out of memory");
-	row->family = service->family == TWSTAT_IPV6 ? FAMILY_IPV6 : FAMILY_IPV4;
+	row->family = service->family;
 	row->side = service->side;
 	row->other = other;
 	if (!other) {

@@ -30,7 +30,7 @@ static inline void make_row(struct made *made)
 {
 	memset(made, 0, sizeof(*made));
 	made->dest.side = TWSTAT_OUTBOUND;
-	made->dest.family = FAMILY_IPV4;
+	made->dest.family = TWSTAT_IPV4;
 	address_parse(&made->dest.local, "10.0.0.9", 8);
 	address_parse(&made->dest.remote, "10.0.0.50", 9);
 	made->dest.port = 5432;
