@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "analysis/advice.h"
-#include "output/value.h"
+#include "model/text.h"
 
 /* A pool needs air above what is in use at once. */
 #define POOL_AIR 1.25

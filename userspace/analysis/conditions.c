@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "analysis/conditions.h"
-#include "output/value.h"
+#include "model/text.h"
 
 /* The first network device of every namespace is its loopback. */
 #define LOOPBACK_IFINDEX 1

@@ -6,6 +6,7 @@
 
 #include "array.h"
 #include "commands/destination_columns.h"
+#include "model/text.h"
 #include "output/draw.h"
 
 static const struct destination *dest_of(const void *row)

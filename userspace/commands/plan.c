@@ -7,6 +7,7 @@
 #include "array.h"
 #include "analysis/plan.h"
 #include "command.h"
+#include "model/text.h"
 #include "output/table.h"
 #include "source/source.h"
 

@@ -5,7 +5,7 @@
 
 #include "commands/remaining.h"
 #include "output/draw.h"
-#include "output/value.h"
+#include "model/text.h"
 
 /* One column a second, of the 60 that TIME_WAIT lasts. */
 #define SECONDS TWSTAT_BIN_LAST_SECOND

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "commands/screen.h"
-#include "output/value.h"
+#include "model/text.h"
 
 /* Columns before a cause's text, as wide as "CRITICAL" and two. */
 #define LEVEL_WIDTH 10

@@ -9,7 +9,7 @@
 #include "commands/destination_columns.h"
 #include "commands/screen.h"
 #include "commands/report.h"
-#include "output/value.h"
+#include "model/text.h"
 #include "source/holders.h"
 #include "source/namespaces.h"
 

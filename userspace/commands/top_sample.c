@@ -6,7 +6,7 @@
 
 #include "commands/top.h"
 #include "errors.h"
-#include "output/value.h"
+#include "model/text.h"
 
 /* The side that is chosen and the filter, joined by and. */
 static void filter_text(const struct top *top, char *text, size_t size)

@@ -6,6 +6,7 @@
 #include "array.h"
 #include "command.h"
 #include "commands/filtered_read.h"
+#include "model/text.h"
 #include "output/table.h"
 #include "source/holders.h"
 

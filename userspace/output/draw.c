@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "output/draw.h"
-#include "output/value.h"
+#include "model/text.h"
 
 #define LEVELS 8
 

@@ -46,11 +46,4 @@ void value_text(struct value *value, const char *text);
 const char *value_show(const struct value *value, char *buf, size_t size);
 void value_json(const struct value *value, struct json *json, const char *key);
 
-const char *show_foreign(const char *text, char *buf, size_t size);
-const char *show_count(uint64_t number, char *buf, size_t size);
-const char *show_short(uint64_t number, char *buf, size_t size);
-const char *show_bytes(double bytes, char *buf, size_t size);
-const char *show_seconds(double seconds, char *buf, size_t size);
-const char *show_rate(double rate, char *buf, size_t size);
-
 #endif
