@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Prometheus' text format. All samples of a metric stand together, so the
- * outer loop is over metrics and the inner one over namespaces. What is not
- * known is left out: 0 would be a claim.
+ * Prometheus' text format. The samples of a metric must be together, so the
+ * outer loop is over metrics and the inner one over namespaces. Values that
+ * are not known are left out, for they need not be 0.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,30 +12,47 @@
 #include "commands/metrics.h"
 #include "output/json.h"
 
+struct metric;
+
 /**
  * struct sink - where samples go
  * @out: the file
  * @netns: value of the netns label, NULL for none
- * @name: the metric
+ * @metric: whose samples they are
  */
 struct sink {
 	FILE *out;
 	const char *netns;
-	const char *name;
+	const struct metric *metric;
 };
+
+/* A number of a destination; false where it has none. */
+typedef bool (*row_number)(const struct assessed *row, double *value);
 
 /**
  * struct metric - one of them
  * @name: of its samples
  * @type: "gauge" or "counter"
  * @help: one line
- * @write: the samples of one namespace
+ * @write: writes the samples of one namespace
+ * @key: of write_key()
+ * @scale: from the unit of @key
+ * @netstat: of write_counter()
+ * @number: of write_outbound()
  */
 struct metric {
 	const char *name;
 	const char *type;
 	const char *help;
 	void (*write)(const struct sink *sink, const struct metrics_space *space);
+	union {
+		struct {
+			enum summary_key key;
+			double scale;
+		};
+		enum netstat netstat;
+		row_number number;
+	};
 };
 
 static void put_escaped(FILE *out, const char *text)
@@ -55,7 +72,7 @@ static void sample(const struct sink *sink, const char *const *label, double val
 {
 	const char *between = "{";
 
-	fputs(sink->name, sink->out);
+	fputs(sink->metric->name, sink->out);
 	if (sink->netns) {
 		fputs("{netns=\"", sink->out);
 		put_escaped(sink->out, sink->netns);
@@ -73,7 +90,7 @@ static void sample(const struct sink *sink, const char *const *label, double val
 
 static const char *const no_labels[] = { NULL };
 
-static void info(const struct sink *sink, const struct metrics_space *space)
+static void write_info(const struct sink *sink, const struct metrics_space *space)
 {
 	char abi[24];
 	const char *const label[] = { "version", TWSTAT_VERSION,
@@ -100,7 +117,7 @@ static uint64_t sum_rows(const struct metrics_space *space, unsigned int family,
 	return sum;
 }
 
-static void sockets(const struct sink *sink, const struct metrics_space *space)
+static void write_sockets(const struct sink *sink, const struct metrics_space *space)
 {
 	unsigned int family, side, count;
 
@@ -126,7 +143,7 @@ static const char *seconds_text(int64_t ms, char *buf, size_t size)
 	return buf;
 }
 
-static void remaining(const struct sink *sink, const struct metrics_space *space)
+static void write_remaining(const struct sink *sink, const struct metrics_space *space)
 {
 	unsigned int first = snapshot_first_bin(&space->snap), i;
 	char from[24], to[24];
@@ -141,7 +158,7 @@ static void remaining(const struct sink *sink, const struct metrics_space *space
 	}
 }
 
-static void reuse(const struct sink *sink, const struct metrics_space *space)
+static void write_reuse(const struct sink *sink, const struct metrics_space *space)
 {
 	static const struct {
 		const char *state;
@@ -162,54 +179,31 @@ static void reuse(const struct sink *sink, const struct metrics_space *space)
 	}
 }
 
-static void of_key(const struct sink *sink, const struct metrics_space *space, enum summary_key key,
-		   double scale)
-{
-	if (summary_knows(&space->snap.summary, key))
-		sample(sink, no_labels, (double)summary_get(&space->snap.summary, key) * scale);
-}
-
-static void limit(const struct sink *sink, const struct metrics_space *space)
-{
-	of_key(sink, space, KEY_TW_MAX, 1);
-}
-
-static void memory(const struct sink *sink, const struct metrics_space *space)
+static void write_key(const struct sink *sink, const struct metrics_space *space)
 {
 	const struct summary *sum = &space->snap.summary;
 
-	of_key(sink, space, KEY_TW_OBJECT_BYTES,
-	       (double)(summary_get(sum, KEY_TIMEWAIT) + summary_get(sum, KEY_FIN_WAIT2)));
+	if (summary_knows(sum, sink->metric->key))
+		sample(sink, no_labels,
+		       (double)summary_get(sum, sink->metric->key) * sink->metric->scale);
 }
 
-static void usable(const struct sink *sink, const struct metrics_space *space)
+static void write_memory(const struct sink *sink, const struct metrics_space *space)
 {
-	of_key(sink, space, KEY_LOCAL_PORTS_USABLE, 1);
+	const struct summary *sum = &space->snap.summary;
+	uint64_t sockets = summary_get(sum, KEY_TIMEWAIT) + summary_get(sum, KEY_FIN_WAIT2);
+
+	if (summary_knows(sum, KEY_TW_OBJECT_BYTES))
+		sample(sink, no_labels, (double)(summary_get(sum, KEY_TW_OBJECT_BYTES) * sockets));
 }
 
-static void walk(const struct sink *sink, const struct metrics_space *space)
+static void write_counter(const struct sink *sink, const struct metrics_space *space)
 {
-	of_key(sink, space, KEY_WALK_NS, 1 / 1e9);
+	if (space->snap.netstat_known & (1u << sink->metric->netstat))
+		sample(sink, no_labels, (double)space->snap.netstat[sink->metric->netstat]);
 }
 
-static void of_netstat(const struct sink *sink, const struct metrics_space *space,
-		       enum netstat netstat)
-{
-	if (space->snap.netstat_known & (1u << netstat))
-		sample(sink, no_labels, (double)space->snap.netstat[netstat]);
-}
-
-static void overflow(const struct sink *sink, const struct metrics_space *space)
-{
-	of_netstat(sink, space, NETSTAT_OVERFLOW);
-}
-
-static void recycled(const struct sink *sink, const struct metrics_space *space)
-{
-	of_netstat(sink, space, NETSTAT_TWRECYCLED);
-}
-
-static void sysctl(const struct sink *sink, const struct metrics_space *space)
+static void write_sysctls(const struct sink *sink, const struct metrics_space *space)
 {
 	static const enum summary_key keys[] = {
 		KEY_TCP_TW_REUSE,	KEY_TCP_TW_REUSE_DELAY_MS, KEY_TCP_TIMESTAMPS,
@@ -225,7 +219,7 @@ static void sysctl(const struct sink *sink, const struct metrics_space *space)
 	}
 }
 
-/* The labels of a destination; an inbound one is all clients of a local port. */
+/* The labels of a destination. An inbound one stands for all clients of a port. */
 struct labels {
 	char local[ADDRESS_TEXT], remote[ADDRESS_TEXT], port[16];
 };
@@ -271,7 +265,7 @@ static void row_sockets(const struct sink *sink, const struct destination *dest)
 			destination_sample(sink, dest, counts[i], dest->count[counts[i]]);
 }
 
-/* All that is not shown, by family and side, under the address `*`. */
+/* The sum of the other rows, by family and side, under the address `*`. */
 static void rest_sockets(const struct sink *sink, const struct metrics_space *space,
 			 unsigned int family, unsigned int side)
 {
@@ -294,7 +288,7 @@ static void rest_sockets(const struct sink *sink, const struct metrics_space *sp
 	row_sockets(sink, &rest);
 }
 
-static void destination_sockets_metric(const struct sink *sink, const struct metrics_space *space)
+static void write_destination_sockets(const struct sink *sink, const struct metrics_space *space)
 {
 	unsigned int family, side;
 	size_t i;
@@ -307,11 +301,8 @@ static void destination_sockets_metric(const struct sink *sink, const struct met
 			rest_sockets(sink, space, family, side);
 }
 
-/* A number of a destination's forecast; false when it has none. */
-typedef bool (*forecast_number)(const struct assessed *row, double *value);
-
-static void each_outbound(const struct sink *sink, const struct metrics_space *space,
-			  forecast_number number)
+/* Outbound rows alone have ports and a forecast. */
+static void write_outbound(const struct sink *sink, const struct metrics_space *space)
 {
 	size_t i;
 
@@ -325,7 +316,8 @@ static void each_outbound(const struct sink *sink, const struct metrics_space *s
 					      NULL };
 		double value;
 
-		if (row->dest.side != TWSTAT_OUTBOUND || row->dest.other || !number(row, &value))
+		if (row->dest.side != TWSTAT_OUTBOUND || row->dest.other ||
+		    !sink->metric->number(row, &value))
 			continue;
 		fill_labels(&row->dest, &text);
 		sample(sink, label, value);
@@ -362,70 +354,59 @@ static bool exhaustion_number(const struct assessed *row, double *value)
 	return row->forecast.state >= FORECAST_OUT;
 }
 
-static void ports_used(const struct sink *sink, const struct metrics_space *space)
-{
-	each_outbound(sink, space, ports_number);
-}
-
-static void blocked(const struct sink *sink, const struct metrics_space *space)
-{
-	each_outbound(sink, space, blocked_number);
-}
-
-static void closes(const struct sink *sink, const struct metrics_space *space)
-{
-	each_outbound(sink, space, closes_number);
-}
-
-static void settles(const struct sink *sink, const struct metrics_space *space)
-{
-	each_outbound(sink, space, settles_number);
-}
-
-static void exhaustion(const struct sink *sink, const struct metrics_space *space)
-{
-	each_outbound(sink, space, exhaustion_number);
-}
-
 static const struct metric metrics[] = {
-	{ "twstat_info", "gauge", "Version of twstat, its source and its interface.", info },
-	{ "twstat_sockets", "gauge", "Timewait sockets.", sockets },
+	{ "twstat_info", "gauge", "Version of twstat, its source and its interface.",
+	  .write = write_info },
+	{ "twstat_sockets", "gauge", "Timewait sockets.", .write = write_sockets },
 	{ "twstat_remaining_sockets", "gauge",
-	  "TIME_WAIT sockets by the seconds they have left, not cumulative.", remaining },
+	  "TIME_WAIT sockets by the seconds they have left, not cumulative.",
+	  .write = write_remaining },
 	{ "twstat_reuse_sockets", "gauge",
-	  "Outbound TIME_WAIT sockets by what tcp_tw_reuse could do with them now.", reuse },
-	{ "twstat_timewait_limit_sockets", "gauge", "tcp_max_tw_buckets.", limit },
-	{ "twstat_memory_bytes", "gauge", "Kernel memory of the timewait sockets.", memory },
+	  "Outbound TIME_WAIT sockets by what tcp_tw_reuse could do with them now.",
+	  .write = write_reuse },
+	{ "twstat_timewait_limit_sockets", "gauge", "tcp_max_tw_buckets.", .write = write_key,
+	  .key = KEY_TW_MAX, .scale = 1 },
+	{ "twstat_memory_bytes", "gauge", "Kernel memory of the timewait sockets.",
+	  .write = write_memory },
 	{ "twstat_local_ports_usable", "gauge", "Local ports that connect() may choose from.",
-	  usable },
-	{ "twstat_walk_duration_seconds", "gauge", "Time the walk of the hash table took.", walk },
+	  .write = write_key, .key = KEY_LOCAL_PORTS_USABLE, .scale = 1 },
+	{ "twstat_walk_duration_seconds", "gauge", "Time the walk of the hash table took.",
+	  .write = write_key, .key = KEY_WALK_NS, .scale = 1 / 1e9 },
 	{ "twstat_timewait_overflow_total", "counter",
-	  "Closes that skipped TIME_WAIT because the limit was reached.", overflow },
+	  "Closes that skipped TIME_WAIT because the limit was reached.", .write = write_counter,
+	  .netstat = NETSTAT_OVERFLOW },
 	{ "twstat_timewait_recycled_total", "counter",
-	  "TIME_WAIT sockets that a connect() took over.", recycled },
-	{ "twstat_sysctl_value", "gauge", "Settings that decide about TIME_WAIT.", sysctl },
+	  "TIME_WAIT sockets that a connect() took over.", .write = write_counter,
+	  .netstat = NETSTAT_TWRECYCLED },
+	{ "twstat_sysctl_value", "gauge", "Settings that decide about TIME_WAIT.",
+	  .write = write_sysctls },
 	{ "twstat_destination_sockets", "gauge",
 	  "Sockets of a destination; under * what has no metrics of its own.",
-	  destination_sockets_metric },
+	  .write = write_destination_sockets },
 	{ "twstat_destination_ports_used", "gauge",
-	  "Local ports that sockets to a destination hold.", ports_used },
+	  "Local ports that sockets to a destination hold.", .write = write_outbound,
+	  .number = ports_number },
 	{ "twstat_destination_ports_blocked_ratio", "gauge",
-	  "Local ports that connect() to a destination cannot have, of the usable ones.", blocked },
+	  "Local ports that connect() to a destination cannot have, of the usable ones.",
+	  .write = write_outbound, .number = blocked_number },
 	{ "twstat_destination_closes_per_second", "gauge",
-	  "Connections to a destination that entered TIME_WAIT, over the last 5 to 30 s.", closes },
+	  "Connections to a destination that entered TIME_WAIT, over the last 5 to 30 s.",
+	  .write = write_outbound, .number = closes_number },
 	{ "twstat_destination_settles_ratio", "gauge",
-	  "Blocked ports once the present rate has lasted, of the usable ones.", settles },
+	  "Blocked ports once the present rate has lasted, of the usable ones.",
+	  .write = write_outbound, .number = settles_number },
 	{ "twstat_destination_exhaustion_seconds", "gauge",
-	  "Seconds until a destination has no local port left, where it runs out.", exhaustion },
+	  "Seconds until a destination has no local port left, where it runs out.",
+	  .write = write_outbound, .number = exhaustion_number },
 };
 
-/* A metric without samples is left out, its help too. */
+/* A metric without samples is left out, with its HELP and TYPE. */
 static void write_metric(FILE *out, const struct metric *metric, const struct metrics_space *space,
 			 size_t nr_spaces, bool label)
 {
 	char *text = NULL;
 	size_t size = 0, i;
-	struct sink sink = { .out = open_memstream(&text, &size), .name = metric->name };
+	struct sink sink = { .out = open_memstream(&text, &size), .metric = metric };
 
 	if (!sink.out)
 		return;
