@@ -43,11 +43,11 @@ static const char *bar(const void *row, const struct terminal *term, char *buf, 
 }
 
 static const struct table_column columns[] = {
-	{ "chain_length", "LENGTH", 0, 0, length, NULL, NULL, NULL },
-	{ "buckets", "BUCKETS", 0, 0, buckets, NULL, NULL, NULL },
-	{ "sockets", "SOCKETS", 2, 0, sockets, NULL, NULL, NULL },
-	{ "timewait", "TIMEWAIT", 1, 0, timewait, NULL, NULL, NULL },
-	{ NULL, "", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, bar, NULL, NULL },
+	{ "chain_length", "LENGTH", 0, 0, .value = length },
+	{ "buckets", "BUCKETS", 0, 0, .value = buckets },
+	{ "sockets", "SOCKETS", 2, 0, .value = sockets },
+	{ "timewait", "TIMEWAIT", 1, 0, .value = timewait },
+	{ NULL, "", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = bar },
 };
 
 static const void *chain_row(const void *data, size_t i)

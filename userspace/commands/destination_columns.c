@@ -19,9 +19,9 @@ static const struct forecast *forecast_at(const void *row)
 	return &((const struct assessed *)row)->forecast;
 }
 
-static void count_of(const void *row, enum count count, struct value *value)
+static void count_of(const void *row, unsigned int count, struct value *value)
 {
-	if (destination_knows(dest_of(row), count))
+	if (destination_knows(dest_of(row), (enum count)count))
 		value_u64(value, dest_of(row)->count[count]);
 }
 
@@ -111,46 +111,6 @@ static const char *from(const void *row, const struct terminal *term, char *buf,
 	if (assessed->has_twin)
 		address_text(&assessed->dest.local, buf, size);
 	return buf;
-}
-
-static void timewait(const void *row, struct value *value)
-{
-	count_of(row, COUNT_TIMEWAIT, value);
-}
-
-static void fin_wait2(const void *row, struct value *value)
-{
-	count_of(row, COUNT_FIN_WAIT2, value);
-}
-
-static void live(const void *row, struct value *value)
-{
-	count_of(row, COUNT_LIVE, value);
-}
-
-static void ports(const void *row, struct value *value)
-{
-	count_of(row, COUNT_PORTS, value);
-}
-
-static void reuse_ready(const void *row, struct value *value)
-{
-	count_of(row, COUNT_REUSE_READY, value);
-}
-
-static void reuse_young(const void *row, struct value *value)
-{
-	count_of(row, COUNT_REUSE_YOUNG, value);
-}
-
-static void reuse_no_timestamp(const void *row, struct value *value)
-{
-	count_of(row, COUNT_REUSE_NO_TIMESTAMP, value);
-}
-
-static void overdue(const void *row, struct value *value)
-{
-	count_of(row, COUNT_OVERDUE, value);
 }
 
 static void min_ms(const void *row, struct value *value)
@@ -324,42 +284,39 @@ void histogram_json(const void *data, struct json *json, const char *key)
 	json_array_end(json);
 }
 
-#define JSON_FIELD(key, value)                                          \
-	{                                                               \
-		key, NULL, 0, COLUMN_JSON_ONLY, value, NULL, NULL, NULL \
-	}
+/* A count of a row. */
+#define COUNT(name) .value_of = count_of, .field = COUNT_##name
 
 static const struct table_column columns[] = {
-	{ "netns", "NETNS", 0, COLUMN_LEFT | COLUMN_JSON_ONLY | COLUMN_CLIP, netns, NULL, NULL,
-	  NULL },
-	JSON_FIELD("family", family),
-	{ "side", "", 2, COLUMN_LEFT, side, short_side, NULL, NULL },
-	JSON_FIELD("local", local),
-	JSON_FIELD("remote", remote),
-	JSON_FIELD("port", port),
-	JSON_FIELD("dev", dev),
-	JSON_FIELD("other", other),
-	JSON_FIELD("clients", clients),
-	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, name, NULL,
-	  NULL },
-	{ NULL, "FROM", 1, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP | COLUMN_IF_ANY, NULL, from,
-	  NULL, NULL },
-	{ "timewait", "TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
-	{ "timewait_per_second", "Δ/s", 5, COLUMN_LIVE, change, change_text, NULL, NULL },
-	JSON_FIELD("fin_wait2", fin_wait2),
-	{ "live", "LIVE", 8, 0, live, NULL, NULL, NULL },
-	JSON_FIELD("ports", ports),
-	{ "blocked_ratio", "PORTS", 3, 0, blocked_ratio, NULL, NULL, ports_tone },
-	{ "reuse_ready", "REUSE", 9, 0, reuse_ready, reuse, NULL, NULL },
-	JSON_FIELD("reuse_young", reuse_young),
-	JSON_FIELD("reuse_no_timestamp", reuse_no_timestamp),
-	JSON_FIELD("overdue", overdue),
-	JSON_FIELD("min_ms", min_ms),
-	JSON_FIELD("max_ms", max_ms),
-	{ "closes_per_second", "CLOSE/S", 6, 0, closes, NULL, NULL, NULL },
-	JSON_FIELD("trend", trend),
-	{ "forecast", "FORECAST", 4, COLUMN_LEFT, NULL, forecast, forecast_json, forecast_tone },
-	{ "histogram", "60s→now", 7, COLUMN_LEFT, NULL, spark, histogram_json, NULL },
+	{ "netns", "NETNS", 0, COLUMN_LEFT | COLUMN_JSON_ONLY | COLUMN_CLIP, .value = netns },
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = family },
+	{ "side", "", 2, COLUMN_LEFT, .value = side, .show = short_side },
+	{ "local", NULL, 0, COLUMN_JSON_ONLY, .value = local },
+	{ "remote", NULL, 0, COLUMN_JSON_ONLY, .value = remote },
+	{ "port", NULL, 0, COLUMN_JSON_ONLY, .value = port },
+	{ "dev", NULL, 0, COLUMN_JSON_ONLY, .value = dev },
+	{ "other", NULL, 0, COLUMN_JSON_ONLY, .value = other },
+	{ "clients", NULL, 0, COLUMN_JSON_ONLY, .value = clients },
+	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, .show = name },
+	{ NULL, "FROM", 1, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP | COLUMN_IF_ANY,
+	  .show = from },
+	{ "timewait", "TIME_WAIT", 0, 0, COUNT(TIMEWAIT) },
+	{ "timewait_per_second", "Δ/s", 5, COLUMN_LIVE, .value = change, .show = change_text },
+	{ "fin_wait2", NULL, 0, COLUMN_JSON_ONLY, COUNT(FIN_WAIT2) },
+	{ "live", "LIVE", 8, 0, COUNT(LIVE) },
+	{ "ports", NULL, 0, COLUMN_JSON_ONLY, COUNT(PORTS) },
+	{ "blocked_ratio", "PORTS", 3, 0, .value = blocked_ratio, .tone = ports_tone },
+	{ "reuse_ready", "REUSE", 9, 0, COUNT(REUSE_READY), .show = reuse },
+	{ "reuse_young", NULL, 0, COLUMN_JSON_ONLY, COUNT(REUSE_YOUNG) },
+	{ "reuse_no_timestamp", NULL, 0, COLUMN_JSON_ONLY, COUNT(REUSE_NO_TIMESTAMP) },
+	{ "overdue", NULL, 0, COLUMN_JSON_ONLY, COUNT(OVERDUE) },
+	{ "min_ms", NULL, 0, COLUMN_JSON_ONLY, .value = min_ms },
+	{ "max_ms", NULL, 0, COLUMN_JSON_ONLY, .value = max_ms },
+	{ "closes_per_second", "CLOSE/S", 6, 0, .value = closes },
+	{ "trend", NULL, 0, COLUMN_JSON_ONLY, .value = trend },
+	{ "forecast", "FORECAST", 4, COLUMN_LEFT, .show = forecast, .json = forecast_json,
+	  .tone = forecast_tone },
+	{ "histogram", "60s→now", 7, COLUMN_LEFT, .show = spark, .json = histogram_json },
 };
 
 #define COLUMNS ARRAY_SIZE(columns)

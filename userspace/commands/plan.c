@@ -116,15 +116,15 @@ static enum tone outcome_tone(const void *row)
 }
 
 static const struct table_column columns[] = {
-	{ "closes_per_second", " CLOSES/S", 0, 0, rate, NULL, NULL, NULL },
-	{ "timewait", " TIME_WAIT", 0, 0, timewait, NULL, NULL, NULL },
-	{ "memory_bytes", "   MEMORY", 2, 0, bytes, memory, NULL, NULL },
-	{ "ports_ratio", "  PORTS", 1, 0, ports, NULL, NULL, NULL },
-	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, outcome,
-	  NULL, outcome_tone },
-	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, fails_after, NULL, NULL, NULL },
-	{ "over_limit", NULL, 0, COLUMN_JSON_ONLY, over_limit, NULL, NULL, NULL },
-	{ "pool_connections", "POOL", 0, 0, pool, NULL, NULL, NULL },
+	{ "closes_per_second", " CLOSES/S", 0, 0, .value = rate },
+	{ "timewait", " TIME_WAIT", 0, 0, .value = timewait },
+	{ "memory_bytes", "   MEMORY", 2, 0, .value = bytes, .show = memory },
+	{ "ports_ratio", "  PORTS", 1, 0, .value = ports },
+	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP,
+	  .show = outcome, .tone = outcome_tone },
+	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, .value = fails_after },
+	{ "over_limit", NULL, 0, COLUMN_JSON_ONLY, .value = over_limit },
+	{ "pool_connections", "POOL", 0, 0, .value = pool },
 };
 
 #define COLUMNS ARRAY_SIZE(columns)

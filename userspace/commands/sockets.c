@@ -91,7 +91,7 @@ static void reuse(const void *data, struct value *value)
 		value_text(value, row->reuse);
 }
 
-static void number(const void *data, enum socket_number at, struct value *value)
+static void number_of(const void *data, unsigned int at, struct value *value)
 {
 	const struct socket_row *row = data;
 
@@ -99,59 +99,27 @@ static void number(const void *data, enum socket_number at, struct value *value)
 		value_s64(value, row->number[at]);
 }
 
-static void bucket(const void *data, struct value *value)
-{
-	number(data, SOCKET_BUCKET, value);
-}
-
-static void position(const void *data, struct value *value)
-{
-	number(data, SOCKET_POSITION, value);
-}
-
-static void remaining(const void *data, struct value *value)
-{
-	number(data, SOCKET_REMAINING_MS, value);
-}
-
-static void timestamp_age(const void *data, struct value *value)
-{
-	number(data, SOCKET_TS_RECENT_AGE_S, value);
-}
-
-static void mark(const void *data, struct value *value)
-{
-	number(data, SOCKET_MARK, value);
-}
-
-static void tos(const void *data, struct value *value)
-{
-	number(data, SOCKET_TOS, value);
-}
-
-static void timer_cpu(const void *data, struct value *value)
-{
-	number(data, SOCKET_TIMER_CPU, value);
-}
+/* A number of a row. */
+#define NUMBER(name) .value_of = number_of, .field = SOCKET_##name
 
 static const struct table_column columns[] = {
-	{ "family", NULL, 0, COLUMN_JSON_ONLY, family, NULL, NULL, NULL },
-	{ "side", "SIDE", 4, COLUMN_LEFT, side, short_side, NULL, NULL },
-	{ "local_addr", NULL, 0, COLUMN_JSON_ONLY, local_addr, NULL, NULL, NULL },
-	{ "local_port", NULL, 0, COLUMN_JSON_ONLY, local_port, NULL, NULL, NULL },
-	{ NULL, "LOCAL", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, local, NULL, NULL },
-	{ "remote_addr", NULL, 0, COLUMN_JSON_ONLY, remote_addr, NULL, NULL, NULL },
-	{ "remote_port", NULL, 0, COLUMN_JSON_ONLY, remote_port, NULL, NULL, NULL },
-	{ NULL, "REMOTE", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY, NULL, remote, NULL, NULL },
-	{ "substate", "SUBSTATE", 2, COLUMN_LEFT, substate, NULL, NULL, NULL },
-	{ "remaining_ms", "LEFT_S", 1, 0, remaining, left, NULL, NULL },
-	{ "reuse", "REUSE", 5, COLUMN_LEFT, reuse, NULL, NULL, NULL },
-	{ "ts_recent_age_s", "TS_AGE", 6, 0, timestamp_age, NULL, NULL, NULL },
-	{ "bucket", "BUCKET", 8, 0, bucket, NULL, NULL, NULL },
-	{ "position", "POS", 9, 0, position, NULL, NULL, NULL },
-	{ "mark", "MARK", 10, 0, mark, NULL, NULL, NULL },
-	{ "tos", "TOS", 11, 0, tos, NULL, NULL, NULL },
-	{ "timer_cpu", "CPU", 7, 0, timer_cpu, NULL, NULL, NULL },
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = family },
+	{ "side", "SIDE", 4, COLUMN_LEFT, .value = side, .show = short_side },
+	{ "local_addr", NULL, 0, COLUMN_JSON_ONLY, .value = local_addr },
+	{ "local_port", NULL, 0, COLUMN_JSON_ONLY, .value = local_port },
+	{ NULL, "LOCAL", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = local },
+	{ "remote_addr", NULL, 0, COLUMN_JSON_ONLY, .value = remote_addr },
+	{ "remote_port", NULL, 0, COLUMN_JSON_ONLY, .value = remote_port },
+	{ NULL, "REMOTE", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = remote },
+	{ "substate", "SUBSTATE", 2, COLUMN_LEFT, .value = substate },
+	{ "remaining_ms", "LEFT_S", 1, 0, NUMBER(REMAINING_MS), .show = left },
+	{ "reuse", "REUSE", 5, COLUMN_LEFT, .value = reuse },
+	{ "ts_recent_age_s", "TS_AGE", 6, 0, NUMBER(TS_RECENT_AGE_S) },
+	{ "bucket", "BUCKET", 8, 0, NUMBER(BUCKET) },
+	{ "position", "POS", 9, 0, NUMBER(POSITION) },
+	{ "mark", "MARK", 10, 0, NUMBER(MARK) },
+	{ "tos", "TOS", 11, 0, NUMBER(TOS) },
+	{ "timer_cpu", "CPU", 7, 0, NUMBER(TIMER_CPU) },
 };
 
 /* Rows are not known before they are printed: room for IPv4, and a little. */

@@ -95,16 +95,15 @@ static const char *command_text(const void *row, const struct terminal *term, ch
 }
 
 static const struct table_column columns[] = {
-	{ "side", "", 2, COLUMN_LEFT, side, short_side, NULL, NULL },
-	{ "family", NULL, 0, COLUMN_JSON_ONLY, family, NULL, NULL, NULL },
-	{ "local", NULL, 0, COLUMN_JSON_ONLY, local, NULL, NULL, NULL },
-	{ "remote", NULL, 0, COLUMN_JSON_ONLY, remote, NULL, NULL, NULL },
-	{ "port", NULL, 0, COLUMN_JSON_ONLY, port, NULL, NULL, NULL },
-	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, NULL, name, NULL,
-	  NULL },
-	{ "live", "LIVE", 0, 0, sockets, NULL, NULL, NULL },
-	{ "pid", "PID", 1, 0, pid, pid_text, NULL, NULL },
-	{ "command", "COMMAND", 0, COLUMN_LEFT, command, command_text, NULL, NULL },
+	{ "side", "", 2, COLUMN_LEFT, .value = side, .show = short_side },
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = family },
+	{ "local", NULL, 0, COLUMN_JSON_ONLY, .value = local },
+	{ "remote", NULL, 0, COLUMN_JSON_ONLY, .value = remote },
+	{ "port", NULL, 0, COLUMN_JSON_ONLY, .value = port },
+	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, .show = name },
+	{ "live", "LIVE", 0, 0, .value = sockets },
+	{ "pid", "PID", 1, 0, .value = pid, .show = pid_text },
+	{ "command", "COMMAND", 0, COLUMN_LEFT, .value = command, .show = command_text },
 };
 
 static const void *holder_row(const void *data, size_t i)

@@ -8,14 +8,23 @@
 /* A column that may be shortened keeps at least so much. */
 #define CLIP_MIN 6
 
+static void cell_value(const struct table_column *column, const void *row, struct value *value)
+{
+	value->kind = VALUE_UNKNOWN;
+	if (column->value_of)
+		column->value_of(row, column->field, value);
+	else
+		column->value(row, value);
+}
+
 static const char *cell_text(const struct table_column *column, const void *row,
 			     const struct terminal *term, char *buf, size_t size)
 {
-	struct value value = { .kind = VALUE_UNKNOWN };
+	struct value value;
 
 	if (column->show)
 		return column->show(row, term, buf, size);
-	column->value(row, &value);
+	cell_value(column, row, &value);
 	return value_show(&value, buf, size);
 }
 
@@ -231,7 +240,7 @@ void table_json_row(const struct table *table, struct json *json, const void *ro
 	json_object(json, NULL);
 	for (c = 0; c < table->nr_columns; c++) {
 		const struct table_column *column = &table->column[c];
-		struct value value = { .kind = VALUE_UNKNOWN };
+		struct value value;
 
 		if (column->flags & COLUMN_TEXT_ONLY)
 			continue;
@@ -239,7 +248,7 @@ void table_json_row(const struct table *table, struct json *json, const void *ro
 			column->json(row, json, column->key);
 			continue;
 		}
-		column->value(row, &value);
+		cell_value(column, row, &value);
 		value_json(&value, json, column->key);
 	}
 	json_object_end(json);

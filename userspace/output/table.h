@@ -27,7 +27,9 @@ enum column_flags {
  * @heading: its name in text
  * @drop: the highest goes first when the terminal is narrow; 0 always stays
  * @flags: enum column_flags
- * @value: what a row has there; it finds the value as VALUE_UNKNOWN
+ * @value: sets what a row has there; VALUE_UNKNOWN before
+ * @value_of: the same for one of several numbers of a row
+ * @field: which, for @value_of
  * @show: the text where it is not simply the value's, may be NULL
  * @json: writes it where it is not simply a value, may be NULL
  * @tone: the colour of the cell, may be NULL
@@ -38,6 +40,8 @@ struct table_column {
 	unsigned int drop;
 	unsigned int flags;
 	void (*value)(const void *row, struct value *value);
+	void (*value_of)(const void *row, unsigned int field, struct value *value);
+	unsigned int field;
 	const char *(*show)(const void *row, const struct terminal *term, char *buf, size_t size);
 	void (*json)(const void *row, struct json *json, const char *key);
 	enum tone (*tone)(const void *row);
