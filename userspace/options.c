@@ -177,7 +177,7 @@ static const struct option_line lines[] = {
 #define COMMANDS_COLUMN 14
 #define HELP_WIDTH 80
 
-static bool takes(const struct command *command, const struct option_line *line)
+static bool command_takes(const struct command *command, const struct option_line *line)
 {
 	return !line->mark || strchr(command->options, line->mark);
 }
@@ -242,7 +242,7 @@ void options_help(const struct command *command)
 		printf("\n%s", command->help);
 	puts("\nOptions:");
 	for (i = 0; i < LINES; i++)
-		if (takes(report, &lines[i]))
+		if (command_takes(report, &lines[i]))
 			help_line(&term, &lines[i]);
 	if (!command)
 		help_commands(&term);
@@ -276,14 +276,14 @@ static const struct option_line *find_line(const struct command *command, int le
 	for (i = 0; i < LINES; i++) {
 		if (lines[i].letter != letter)
 			continue;
-		if (takes(command, &lines[i]))
+		if (command_takes(command, &lines[i]))
 			return &lines[i];
 		found = &lines[i];
 	}
 	return found;
 }
 
-static void finish(int letter, const struct command *command)
+static void print_and_exit(int letter, const struct command *command)
 {
 	if (letter == 'V')
 		printf("twstat %s\n", TWSTAT_VERSION);
@@ -307,9 +307,9 @@ static int parse_options(int argc, char *argv[], struct options *opt, const stru
 			return err_usage("there is no option %s; see twstat --help",
 					 argv[optind - 1]);
 		if (letter == 'h' || letter == 'V')
-			finish(letter, named);
+			print_and_exit(letter, named);
 		line = find_line(opt->command, letter);
-		if (!takes(opt->command, line))
+		if (!command_takes(opt->command, line))
 			return err_usage("twstat %s takes no --%s", opt->command->name, line->name);
 		err = line->set(line, opt, optarg);
 		if (err)

@@ -45,13 +45,13 @@ struct curve {
 	double length;
 };
 
-static double least(double a, double b)
+static double min_double(double a, double b)
 {
 	return a < b ? a : b;
 }
 
 /* How much of a stretch of time lies before t: 0 to 1. */
-static double part(double t, double from, double to)
+static double elapsed_part(double t, double from, double to)
 {
 	if (t <= from)
 		return 0;
@@ -85,7 +85,8 @@ static double leavers(const struct curve *curve, double t)
 	for (left = curve->bins; left; left &= left - 1) {
 		unsigned int i = (unsigned int)__builtin_ctzll(left);
 
-		sum += (double)curve->bin[i] * part(t, bin_start(curve, i), bin_end(curve, i));
+		sum += (double)curve->bin[i] *
+		       elapsed_part(t, bin_start(curve, i), bin_end(curve, i));
 	}
 	return sum;
 }
@@ -95,8 +96,9 @@ static double curve_at(const struct curve *curve, double t)
 	double delay = curve->cond->reuse_delay;
 
 	return curve->blocked - curve->share * leavers(curve, t) -
-	       curve->young * part(t, 0, delay) + curve->rate * least(t, curve->length) +
-	       curve->short_rate * least(t, delay) + curve->live * t;
+	       curve->young * elapsed_part(t, 0, delay) +
+	       curve->rate * min_double(t, curve->length) +
+	       curve->short_rate * min_double(t, delay) + curve->live * t;
 }
 
 static int compare_times(const void *a, const void *b)
@@ -149,7 +151,7 @@ static double first_crossing(const struct curve *curve, double limit)
 static bool within_reach(const struct curve *curve, double limit)
 {
 	double most = curve->blocked + curve->rate * curve->length +
-		      curve->short_rate * least(curve->length, curve->cond->reuse_delay);
+		      curve->short_rate * min_double(curve->length, curve->cond->reuse_delay);
 
 	return most + (curve->live > 0 ? curve->live * curve->length : 0) >= limit;
 }
@@ -183,7 +185,7 @@ static void curve_with_reuse(struct curve *curve, const struct destination *dest
 	curve->short_rate = rate * inside * (1 - bare);
 }
 
-static void claim(const struct curve *curve, struct forecast *forecast)
+static void set_forecast(const struct curve *curve, struct forecast *forecast)
 {
 	double usable = curve->cond->usable;
 
@@ -241,7 +243,7 @@ void forecast_of(const struct conditions *cond, const struct destination *dest,
 		forecast->bound = applies || !cond->reuse_known ? BOUND_UPPER : BOUND_EXACT;
 		curve_without_reuse(&curve, dest, forecast->rate.per_second);
 	}
-	claim(&curve, forecast);
+	set_forecast(&curve, forecast);
 }
 
 /** forecast_name() - the state as in JSON */

@@ -139,8 +139,8 @@ static void keep_worst(struct forecast *sum, const struct forecast *member)
 }
 
 /* Add the members to the first of them. */
-static int merge(struct assessed *first, size_t members, struct snapshot *snap,
-		 const struct conditions *cond)
+static int merge_rows(struct assessed *first, size_t members, struct snapshot *snap,
+		      const struct conditions *cond)
 {
 	uint32_t *bins = snapshot_bins(snap, BINS);
 	uint64_t bin[BINS];
@@ -211,7 +211,7 @@ int assessment_group(struct assessment *all, struct snapshot *snap, const struct
 		for (end = i + 1; end < all->nr_rows; end++)
 			if (assessed_compare(&all->row[i], &all->row[end]))
 				break;
-		if (end - i > 1 && merge(&all->row[i], end - i, snap, cond))
+		if (end - i > 1 && merge_rows(&all->row[i], end - i, snap, cond))
 			return FAILED;
 		if (groups++ != i)
 			all->row[groups - 1] = all->row[i];

@@ -102,7 +102,7 @@ static int compare_names(const struct destination *a, const struct destination *
 	return order ? order : (a->dev > b->dev) - (a->dev < b->dev);
 }
 
-static int compare(const void *left, const void *right)
+static int compare_rows(const void *left, const void *right)
 {
 	const struct assessed *a = left, *b = right;
 
@@ -122,5 +122,5 @@ static int compare(const void *left, const void *right)
 void assessment_sort(struct assessment *all, const struct sort_key *key)
 {
 	sorted_by = key;
-	qsort(all->row, all->nr_rows, sizeof(*all->row), compare);
+	qsort(all->row, all->nr_rows, sizeof(*all->row), compare_rows);
 }

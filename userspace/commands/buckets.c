@@ -13,27 +13,27 @@
 /* Drawn relative to the most frequent length; set before the table is. */
 static uint64_t most_buckets;
 
-static void length(const void *row, struct value *value)
+static void chain_length(const void *row, struct value *value)
 {
 	value_u64(value, ((const struct chain_row *)row)->length);
 }
 
-static void buckets(const void *row, struct value *value)
+static void chain_buckets(const void *row, struct value *value)
 {
 	value_u64(value, ((const struct chain_row *)row)->buckets);
 }
 
-static void sockets(const void *row, struct value *value)
+static void chain_sockets(const void *row, struct value *value)
 {
 	value_u64(value, ((const struct chain_row *)row)->sockets);
 }
 
-static void timewait(const void *row, struct value *value)
+static void chain_timewait(const void *row, struct value *value)
 {
 	value_u64(value, ((const struct chain_row *)row)->timewait);
 }
 
-static const char *bar(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *chain_bar(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	const struct chain_row *chain = row;
 
@@ -43,11 +43,11 @@ static const char *bar(const void *row, const struct terminal *term, char *buf, 
 }
 
 static const struct table_column columns[] = {
-	{ "chain_length", "LENGTH", 0, 0, .value = length },
-	{ "buckets", "BUCKETS", 0, 0, .value = buckets },
-	{ "sockets", "SOCKETS", 2, 0, .value = sockets },
-	{ "timewait", "TIMEWAIT", 1, 0, .value = timewait },
-	{ NULL, "", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = bar },
+	{ "chain_length", "LENGTH", 0, 0, .value = chain_length },
+	{ "buckets", "BUCKETS", 0, 0, .value = chain_buckets },
+	{ "sockets", "SOCKETS", 2, 0, .value = chain_sockets },
+	{ "timewait", "TIMEWAIT", 1, 0, .value = chain_timewait },
+	{ NULL, "", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = chain_bar },
 };
 
 static const void *chain_row(const void *data, size_t i)
@@ -69,7 +69,7 @@ static void print_json(const struct snapshot *snap, const struct table *table,
 	json_end(&json);
 }
 
-static int print(const struct snapshot *snap, const struct options *opt)
+static int print_buckets(const struct snapshot *snap, const struct options *opt)
 {
 	struct table table = { columns, ARRAY_SIZE(columns), chain_row, snap->nr_chains, snap };
 	struct terminal term;
@@ -90,7 +90,7 @@ static int print(const struct snapshot *snap, const struct options *opt)
 	return DONE;
 }
 
-static int run(const struct options *opt)
+static int run_buckets(const struct options *opt)
 {
 	struct snapshot snap;
 	int err;
@@ -98,7 +98,7 @@ static int run(const struct options *opt)
 	snapshot_init(&snap);
 	err = source_read(&opt->source, SECTION_BUCKETS, &snap);
 	if (!err)
-		err = print(&snap, opt);
+		err = print_buckets(&snap, opt);
 	snapshot_free(&snap);
 	return err;
 }
@@ -107,5 +107,5 @@ const struct command buckets_command = {
 	.name = "buckets",
 	.about = "how long the hash table's chains are, drawn",
 	.options = "jSN",
-	.run = run,
+	.run = run_buckets,
 };

@@ -107,7 +107,8 @@ static void set_measure(struct measured *figure, double value)
 	figure->value = value;
 }
 
-static void measure(const struct verdict *verdict, const struct summary *sum, struct measured *list)
+static void measure_all(const struct verdict *verdict, const struct summary *sum,
+			struct measured *list)
 {
 	const uint64_t *timewait = verdict->totals.timewait;
 	const struct cause *ports = verdict_cause(verdict, CAUSE_PORTS);
@@ -147,8 +148,8 @@ static int worst_state(const struct measured *list)
 	return worst;
 }
 
-static void print_words(const struct verdict *verdict, const struct assessment *rows,
-			const struct measured *list)
+static void print_causes(const struct verdict *verdict, const struct assessment *rows,
+			 const struct measured *list)
 {
 	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
 	const struct cause *full = verdict_cause(verdict, CAUSE_PORTS);
@@ -171,7 +172,7 @@ static void print_words(const struct verdict *verdict, const struct assessment *
 		printf(", %.0f%% of tcp_max_tw_buckets", list[MEASURE_LIMIT].value);
 }
 
-static void print_data(const struct measured *list, uint64_t max)
+static void print_performance_data(const struct measured *list, uint64_t max)
 {
 	printf(" | timewait=%.0f;%.10g;%.10g;0;", list[0].value, list[0].warning, list[0].critical);
 	if (max)
@@ -188,7 +189,7 @@ static void print_data(const struct measured *list, uint64_t max)
 	putchar('\n');
 }
 
-static int answer(const struct snapshot *snap, struct assessment *rows, struct measured *list)
+static int print_answer(const struct snapshot *snap, struct assessment *rows, struct measured *list)
 {
 	struct verdict verdict;
 	int state, err = assess(snap, rows);
@@ -198,15 +199,15 @@ static int answer(const struct snapshot *snap, struct assessment *rows, struct m
 	if (err)
 		return err;
 	verdict_of(snap, rows, &verdict);
-	measure(&verdict, &snap->summary, list);
+	measure_all(&verdict, &snap->summary, list);
 	state = worst_state(list);
 	printf("TWSTAT %s - ", plugin_states[state]);
-	print_words(&verdict, rows, list);
-	print_data(list, summary_get(&snap->summary, KEY_TW_MAX));
+	print_causes(&verdict, rows, list);
+	print_performance_data(list, summary_get(&snap->summary, KEY_TW_MAX));
 	return state;
 }
 
-static int run(const struct options *opt)
+static int run_check(const struct options *opt)
 {
 	struct measured list[MEASURES] = { { 0 } };
 	struct selection sel = selection_of(opt);
@@ -222,7 +223,7 @@ static int run(const struct options *opt)
 		status = err_usage("--destination: one filter, which may use `or`");
 	if (!status)
 		status = read_filtered(&opt->source, &sel, &snap);
-	status = status ? plugin_unknown() : answer(&snap, &rows, list);
+	status = status ? plugin_unknown() : print_answer(&snap, &rows, list);
 	assessment_free(&rows);
 	snapshot_free(&snap);
 	return status;
@@ -236,5 +237,5 @@ const struct command check_command = {
 		"  -w " WARNING_DEFAULT "\n"
 		"  -c " CRITICAL_DEFAULT "\n",
 	.plugin = true,
-	.run = run,
+	.run = run_check,
 };

@@ -19,13 +19,13 @@ static const struct forecast *forecast_at(const void *row)
 	return &((const struct assessed *)row)->forecast;
 }
 
-static void count_of(const void *row, unsigned int count, struct value *value)
+static void dest_count(const void *row, unsigned int count, struct value *value)
 {
 	if (destination_knows(dest_of(row), (enum count)count))
 		value_u64(value, dest_of(row)->count[count]);
 }
 
-static void netns(const void *row, struct value *value)
+static void dest_netns(const void *row, struct value *value)
 {
 	const char *name = ((const struct assessed *)row)->netns;
 
@@ -33,31 +33,32 @@ static void netns(const void *row, struct value *value)
 		value_text(value, name);
 }
 
-static void family(const void *row, struct value *value)
+static void dest_family(const void *row, struct value *value)
 {
 	if (dest_of(row)->family != TWSTAT_FAMILIES)
 		value_text(value, family_name(dest_of(row)->family));
 }
 
-static void side(const void *row, struct value *value)
+static void dest_side(const void *row, struct value *value)
 {
 	value_text(value, side_name(dest_of(row)->side));
 }
 
-static const char *short_side(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *dest_side_text(const void *row, const struct terminal *term, char *buf,
+				  size_t size)
 {
 	(void)term;
 	snprintf(buf, size, "%s", dest_of(row)->side == TWSTAT_INBOUND ? "in" : "out");
 	return buf;
 }
 
-static void local(const void *row, struct value *value)
+static void dest_local(const void *row, struct value *value)
 {
 	value->kind = VALUE_TEXT;
 	address_text(&dest_of(row)->local, value->text, VALUE_TEXT_SIZE);
 }
 
-static void remote(const void *row, struct value *value)
+static void dest_remote(const void *row, struct value *value)
 {
 	char text[ADDRESS_TEXT];
 	const struct assessed *assessed = row;
@@ -70,19 +71,19 @@ static void remote(const void *row, struct value *value)
 		snprintf(value->text, VALUE_TEXT_SIZE, "%s", text);
 }
 
-static void port(const void *row, struct value *value)
+static void dest_port(const void *row, struct value *value)
 {
 	if (dest_of(row)->port)
 		value_u64(value, dest_of(row)->port);
 }
 
-static void dev(const void *row, struct value *value)
+static void dest_dev(const void *row, struct value *value)
 {
 	if (dest_of(row)->dev)
 		value_u64(value, dest_of(row)->dev);
 }
 
-static void other(const void *row, struct value *value)
+static void dest_other(const void *row, struct value *value)
 {
 	if (dest_of(row)->other) {
 		value->kind = VALUE_BOOL;
@@ -90,19 +91,19 @@ static void other(const void *row, struct value *value)
 	}
 }
 
-static void clients(const void *row, struct value *value)
+static void dest_clients(const void *row, struct value *value)
 {
 	if (((const struct assessed *)row)->clients > 1)
 		value_u64(value, ((const struct assessed *)row)->clients);
 }
 
-static const char *name(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *dest_name(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
 	return assessed_name(row, buf, size);
 }
 
-static const char *from(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *dest_from(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	const struct assessed *assessed = row;
 
@@ -113,25 +114,25 @@ static const char *from(const void *row, const struct terminal *term, char *buf,
 	return buf;
 }
 
-static void min_ms(const void *row, struct value *value)
+static void dest_min_ms(const void *row, struct value *value)
 {
 	if (dest_of(row)->has_min)
 		value_s64(value, dest_of(row)->min_ms);
 }
 
-static void max_ms(const void *row, struct value *value)
+static void dest_max_ms(const void *row, struct value *value)
 {
 	if (dest_of(row)->has_max)
 		value_s64(value, dest_of(row)->max_ms);
 }
 
-static void blocked_ratio(const void *row, struct value *value)
+static void dest_blocked_ratio(const void *row, struct value *value)
 {
 	if (forecast_at(row)->has_ports)
 		value_number(value, VALUE_RATIO, forecast_at(row)->blocked_ratio);
 }
 
-static enum tone ports_tone(const void *row)
+static enum tone dest_ports_tone(const void *row)
 {
 	const struct forecast *cast = forecast_at(row);
 
@@ -140,7 +141,7 @@ static enum tone ports_tone(const void *row)
 	return cast->blocked_ratio >= 0.8 ? TONE_CRITICAL : TONE_WARNING;
 }
 
-static const char *reuse(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *dest_reuse(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
 	if (!destination_knows(dest_of(row), COUNT_REUSE_READY))
@@ -150,19 +151,20 @@ static const char *reuse(const void *row, const struct terminal *term, char *buf
 	return buf;
 }
 
-static void closes(const void *row, struct value *value)
+static void dest_closes(const void *row, struct value *value)
 {
 	value_number(value, VALUE_RATE, forecast_at(row)->rate.per_second);
 }
 
-static void change(const void *row, struct value *value)
+static void dest_change(const void *row, struct value *value)
 {
 	if (((const struct assessed *)row)->has_change)
 		value_number(value, VALUE_DOUBLE,
 			     ((const struct assessed *)row)->timewait_per_second);
 }
 
-static const char *change_text(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *dest_change_text(const void *row, const struct terminal *term, char *buf,
+				    size_t size)
 {
 	const struct assessed *assessed = row;
 
@@ -174,7 +176,7 @@ static const char *change_text(const void *row, const struct terminal *term, cha
 	return buf;
 }
 
-static void trend(const void *row, struct value *value)
+static void dest_trend(const void *row, struct value *value)
 {
 	const char *text = trend_name(forecast_at(row)->rate.trend);
 
@@ -213,12 +215,13 @@ const char *forecast_text(const struct forecast *forecast, const struct terminal
 	return buf;
 }
 
-static const char *forecast(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *dest_forecast(const void *row, const struct terminal *term, char *buf,
+				 size_t size)
 {
 	return forecast_text(forecast_at(row), term, buf, size);
 }
 
-static void forecast_json(const void *row, struct json *json, const char *key)
+static void dest_forecast_json(const void *row, struct json *json, const char *key)
 {
 	static const char *const bounds[] = { NULL, "lower", "upper" };
 	const struct forecast *cast = forecast_at(row);
@@ -235,7 +238,7 @@ static void forecast_json(const void *row, struct json *json, const char *key)
 	json_object_end(json);
 }
 
-static enum tone forecast_tone(const void *row)
+static enum tone dest_forecast_tone(const void *row)
 {
 	enum forecast_state state = forecast_at(row)->state;
 
@@ -265,7 +268,7 @@ const char *spark_text(const struct destination *dest, const struct terminal *te
 	return buf;
 }
 
-static const char *spark(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *dest_spark(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	return spark_text(dest_of(row), term, buf, size);
 }
@@ -285,38 +288,39 @@ void histogram_json(const void *data, struct json *json, const char *key)
 }
 
 /* A count of a row. */
-#define COUNT(name) .value_of = count_of, .field = COUNT_##name
+#define COUNT(name) .value_of = dest_count, .field = COUNT_##name
 
 static const struct table_column columns[] = {
-	{ "netns", "NETNS", 0, COLUMN_LEFT | COLUMN_JSON_ONLY | COLUMN_CLIP, .value = netns },
-	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = family },
-	{ "side", "", 2, COLUMN_LEFT, .value = side, .show = short_side },
-	{ "local", NULL, 0, COLUMN_JSON_ONLY, .value = local },
-	{ "remote", NULL, 0, COLUMN_JSON_ONLY, .value = remote },
-	{ "port", NULL, 0, COLUMN_JSON_ONLY, .value = port },
-	{ "dev", NULL, 0, COLUMN_JSON_ONLY, .value = dev },
-	{ "other", NULL, 0, COLUMN_JSON_ONLY, .value = other },
-	{ "clients", NULL, 0, COLUMN_JSON_ONLY, .value = clients },
-	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, .show = name },
+	{ "netns", "NETNS", 0, COLUMN_LEFT | COLUMN_JSON_ONLY | COLUMN_CLIP, .value = dest_netns },
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = dest_family },
+	{ "side", "", 2, COLUMN_LEFT, .value = dest_side, .show = dest_side_text },
+	{ "local", NULL, 0, COLUMN_JSON_ONLY, .value = dest_local },
+	{ "remote", NULL, 0, COLUMN_JSON_ONLY, .value = dest_remote },
+	{ "port", NULL, 0, COLUMN_JSON_ONLY, .value = dest_port },
+	{ "dev", NULL, 0, COLUMN_JSON_ONLY, .value = dest_dev },
+	{ "other", NULL, 0, COLUMN_JSON_ONLY, .value = dest_other },
+	{ "clients", NULL, 0, COLUMN_JSON_ONLY, .value = dest_clients },
+	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, .show = dest_name },
 	{ NULL, "FROM", 1, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP | COLUMN_IF_ANY,
-	  .show = from },
+	  .show = dest_from },
 	{ "timewait", "TIME_WAIT", 0, 0, COUNT(TIMEWAIT) },
-	{ "timewait_per_second", "Δ/s", 5, COLUMN_LIVE, .value = change, .show = change_text },
+	{ "timewait_per_second", "Δ/s", 5, COLUMN_LIVE, .value = dest_change,
+	  .show = dest_change_text },
 	{ "fin_wait2", NULL, 0, COLUMN_JSON_ONLY, COUNT(FIN_WAIT2) },
 	{ "live", "LIVE", 8, 0, COUNT(LIVE) },
 	{ "ports", NULL, 0, COLUMN_JSON_ONLY, COUNT(PORTS) },
-	{ "blocked_ratio", "PORTS", 3, 0, .value = blocked_ratio, .tone = ports_tone },
-	{ "reuse_ready", "REUSE", 9, 0, COUNT(REUSE_READY), .show = reuse },
+	{ "blocked_ratio", "PORTS", 3, 0, .value = dest_blocked_ratio, .tone = dest_ports_tone },
+	{ "reuse_ready", "REUSE", 9, 0, COUNT(REUSE_READY), .show = dest_reuse },
 	{ "reuse_young", NULL, 0, COLUMN_JSON_ONLY, COUNT(REUSE_YOUNG) },
 	{ "reuse_no_timestamp", NULL, 0, COLUMN_JSON_ONLY, COUNT(REUSE_NO_TIMESTAMP) },
 	{ "overdue", NULL, 0, COLUMN_JSON_ONLY, COUNT(OVERDUE) },
-	{ "min_ms", NULL, 0, COLUMN_JSON_ONLY, .value = min_ms },
-	{ "max_ms", NULL, 0, COLUMN_JSON_ONLY, .value = max_ms },
-	{ "closes_per_second", "CLOSE/S", 6, 0, .value = closes },
-	{ "trend", NULL, 0, COLUMN_JSON_ONLY, .value = trend },
-	{ "forecast", "FORECAST", 4, COLUMN_LEFT, .show = forecast, .json = forecast_json,
-	  .tone = forecast_tone },
-	{ "histogram", "60s→now", 7, COLUMN_LEFT, .show = spark, .json = histogram_json },
+	{ "min_ms", NULL, 0, COLUMN_JSON_ONLY, .value = dest_min_ms },
+	{ "max_ms", NULL, 0, COLUMN_JSON_ONLY, .value = dest_max_ms },
+	{ "closes_per_second", "CLOSE/S", 6, 0, .value = dest_closes },
+	{ "trend", NULL, 0, COLUMN_JSON_ONLY, .value = dest_trend },
+	{ "forecast", "FORECAST", 4, COLUMN_LEFT, .show = dest_forecast, .json = dest_forecast_json,
+	  .tone = dest_forecast_tone },
+	{ "histogram", "60s→now", 7, COLUMN_LEFT, .show = dest_spark, .json = histogram_json },
 };
 
 #define COLUMNS ARRAY_SIZE(columns)
@@ -344,7 +348,7 @@ void rows_netns_table(struct table *table, const struct assessment *rows)
 
 	memcpy(named, columns, sizeof(columns));
 	for (i = 0; i < COLUMNS; i++)
-		if (named[i].value == netns)
+		if (named[i].value == dest_netns)
 			named[i].flags &= ~(unsigned int)COLUMN_JSON_ONLY;
 	*table = (struct table){ named, COLUMNS, assessed_row, rows->nr_rows, rows };
 }

@@ -68,7 +68,7 @@ static void put_escaped(FILE *out, const char *text)
 }
 
 /* Labels come in pairs of name and value, ended by NULL. */
-static void sample(const struct sink *sink, const char *const *label, double value)
+static void put_sample(const struct sink *sink, const char *const *label, double value)
 {
 	const char *between = "{";
 
@@ -99,7 +99,7 @@ static void write_info(const struct sink *sink, const struct metrics_space *spac
 				      NULL };
 
 	snprintf(abi, sizeof(abi), "%" PRIu64, summary_get(&space->snap.summary, KEY_ABI));
-	sample(sink, label, 1);
+	put_sample(sink, label, 1);
 }
 
 static uint64_t sum_rows(const struct metrics_space *space, unsigned int family, unsigned int side,
@@ -129,7 +129,8 @@ static void write_sockets(const struct sink *sink, const struct metrics_space *s
 							      "state",	count_name(count),
 							      NULL };
 
-				sample(sink, label, (double)sum_rows(space, family, side, count));
+				put_sample(sink, label,
+					   (double)sum_rows(space, family, side, count));
 			}
 }
 
@@ -154,7 +155,7 @@ static void write_remaining(const struct sink *sink, const struct metrics_space 
 					      "to", seconds_text(bin_to_ms(i), to, sizeof(to)),
 					      NULL };
 
-		sample(sink, label, (double)space->snap.timewait[i]);
+		put_sample(sink, label, (double)space->snap.timewait[i]);
 	}
 }
 
@@ -174,8 +175,8 @@ static void write_reuse(const struct sink *sink, const struct metrics_space *spa
 		const char *const label[] = { "state", states[i].state, NULL };
 
 		if (summary_knows(&space->snap.summary, states[i].key))
-			sample(sink, label,
-			       (double)summary_get(&space->snap.summary, states[i].key));
+			put_sample(sink, label,
+				   (double)summary_get(&space->snap.summary, states[i].key));
 	}
 }
 
@@ -184,8 +185,8 @@ static void write_key(const struct sink *sink, const struct metrics_space *space
 	const struct summary *sum = &space->snap.summary;
 
 	if (summary_knows(sum, sink->metric->key))
-		sample(sink, no_labels,
-		       (double)summary_get(sum, sink->metric->key) * sink->metric->scale);
+		put_sample(sink, no_labels,
+			   (double)summary_get(sum, sink->metric->key) * sink->metric->scale);
 }
 
 static void write_memory(const struct sink *sink, const struct metrics_space *space)
@@ -194,13 +195,14 @@ static void write_memory(const struct sink *sink, const struct metrics_space *sp
 	uint64_t sockets = summary_get(sum, KEY_TIMEWAIT) + summary_get(sum, KEY_FIN_WAIT2);
 
 	if (summary_knows(sum, KEY_TW_OBJECT_BYTES))
-		sample(sink, no_labels, (double)(summary_get(sum, KEY_TW_OBJECT_BYTES) * sockets));
+		put_sample(sink, no_labels,
+			   (double)(summary_get(sum, KEY_TW_OBJECT_BYTES) * sockets));
 }
 
 static void write_counter(const struct sink *sink, const struct metrics_space *space)
 {
 	if (space->snap.netstat_known & (1u << sink->metric->netstat))
-		sample(sink, no_labels, (double)space->snap.netstat[sink->metric->netstat]);
+		put_sample(sink, no_labels, (double)space->snap.netstat[sink->metric->netstat]);
 }
 
 static void write_sysctls(const struct sink *sink, const struct metrics_space *space)
@@ -215,7 +217,7 @@ static void write_sysctls(const struct sink *sink, const struct metrics_space *s
 		const char *const label[] = { "name", summary_keys[keys[i]].name, NULL };
 
 		if (summary_knows(&space->snap.summary, keys[i]))
-			sample(sink, label, (double)summary_get(&space->snap.summary, keys[i]));
+			put_sample(sink, label, (double)summary_get(&space->snap.summary, keys[i]));
 	}
 }
 
@@ -252,7 +254,7 @@ static void destination_sample(const struct sink *sink, const struct destination
 				      NULL };
 
 	fill_labels(dest, &text);
-	sample(sink, label, (double)value);
+	put_sample(sink, label, (double)value);
 }
 
 static void row_sockets(const struct sink *sink, const struct destination *dest)
@@ -320,7 +322,7 @@ static void write_outbound(const struct sink *sink, const struct metrics_space *
 		    !sink->metric->number(row, &value))
 			continue;
 		fill_labels(&row->dest, &text);
-		sample(sink, label, value);
+		put_sample(sink, label, value);
 	}
 }
 

@@ -48,23 +48,23 @@ static const struct plan *plan_at(const void *row)
 	return row;
 }
 
-static void rate(const void *row, struct value *value)
+static void plan_rate(const void *row, struct value *value)
 {
 	value_number(value, VALUE_RATE, plan_at(row)->rate);
 }
 
-static void timewait(const void *row, struct value *value)
+static void plan_timewait(const void *row, struct value *value)
 {
 	value_u64(value, (uint64_t)plan_at(row)->timewait);
 }
 
-static void bytes(const void *row, struct value *value)
+static void plan_bytes(const void *row, struct value *value)
 {
 	if (plan_at(row)->bytes_known)
 		value_number(value, VALUE_BYTES, plan_at(row)->bytes);
 }
 
-static const char *memory(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *plan_memory(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	char number[32];
 
@@ -74,30 +74,31 @@ static const char *memory(const void *row, const struct terminal *term, char *bu
 	return buf;
 }
 
-static void ports(const void *row, struct value *value)
+static void plan_ports(const void *row, struct value *value)
 {
 	value_number(value, VALUE_RATIO, plan_at(row)->ports_ratio);
 }
 
-static void fails_after(const void *row, struct value *value)
+static void plan_fails_after(const void *row, struct value *value)
 {
 	if (plan_at(row)->fails)
 		value_number(value, VALUE_SECONDS, plan_at(row)->fails_after);
 }
 
-static void over_limit(const void *row, struct value *value)
+static void plan_over_limit(const void *row, struct value *value)
 {
 	value->kind = VALUE_BOOL;
 	value->truth = plan_at(row)->over_limit;
 }
 
-static void pool(const void *row, struct value *value)
+static void plan_pool(const void *row, struct value *value)
 {
 	if (plan_at(row)->pool > 0)
 		value_u64(value, (uint64_t)plan_at(row)->pool);
 }
 
-static const char *outcome(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *plan_outcome(const void *row, const struct terminal *term, char *buf,
+				size_t size)
 {
 	const struct plan *plan = row;
 	char seconds[32];
@@ -110,21 +111,21 @@ static const char *outcome(const void *row, const struct terminal *term, char *b
 	return buf;
 }
 
-static enum tone outcome_tone(const void *row)
+static enum tone plan_outcome_tone(const void *row)
 {
 	return plan_at(row)->fails ? TONE_CRITICAL : TONE_GOOD;
 }
 
 static const struct table_column columns[] = {
-	{ "closes_per_second", " CLOSES/S", 0, 0, .value = rate },
-	{ "timewait", " TIME_WAIT", 0, 0, .value = timewait },
-	{ "memory_bytes", "   MEMORY", 2, 0, .value = bytes, .show = memory },
-	{ "ports_ratio", "  PORTS", 1, 0, .value = ports },
+	{ "closes_per_second", " CLOSES/S", 0, 0, .value = plan_rate },
+	{ "timewait", " TIME_WAIT", 0, 0, .value = plan_timewait },
+	{ "memory_bytes", "   MEMORY", 2, 0, .value = plan_bytes, .show = plan_memory },
+	{ "ports_ratio", "  PORTS", 1, 0, .value = plan_ports },
 	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP,
-	  .show = outcome, .tone = outcome_tone },
-	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, .value = fails_after },
-	{ "over_limit", NULL, 0, COLUMN_JSON_ONLY, .value = over_limit },
-	{ "pool_connections", "POOL", 0, 0, .value = pool },
+	  .show = plan_outcome, .tone = plan_outcome_tone },
+	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, .value = plan_fails_after },
+	{ "over_limit", NULL, 0, COLUMN_JSON_ONLY, .value = plan_over_limit },
+	{ "pool_connections", "POOL", 0, 0, .value = plan_pool },
 };
 
 #define COLUMNS ARRAY_SIZE(columns)
@@ -197,8 +198,8 @@ static int parse_rate(const char *text, double *number)
 	return DONE;
 }
 
-static void fill(struct planned *plan, const struct options *opt, const struct snapshot *snap,
-		 double one)
+static void fill_plans(struct planned *plan, const struct options *opt, const struct snapshot *snap,
+		       double one)
 {
 	size_t i;
 
@@ -221,7 +222,7 @@ static int parse_arguments(const struct options *opt, double *rate_given)
 	return opt->nr_arguments ? parse_rate(opt->argument[0], rate_given) : DONE;
 }
 
-static int run(const struct options *opt)
+static int run_plan(const struct options *opt)
 {
 	struct planned plan = { 0 };
 	struct table table = { columns, COLUMNS, plan_row, 0, &plan };
@@ -233,7 +234,7 @@ static int run(const struct options *opt)
 	if (!err)
 		err = source_read(&opt->source, SECTION_SUMMARY, &snap);
 	if (!err)
-		fill(&plan, opt, &snap, one);
+		fill_plans(&plan, opt, &snap, one);
 	table.nr_rows = plan.nr_rows;
 	/* The pool's column is the last one. */
 	if (!plan.pool)
@@ -251,5 +252,5 @@ const struct command plan_command = {
 	.arguments = "[RATE]",
 	.about = "what a rate of closes costs: sockets, memory, ports, a pool",
 	.options = "jSNt",
-	.run = run,
+	.run = run_plan,
 };

@@ -82,7 +82,7 @@ static int read_space(struct exporting *export, const char *name)
 	return err;
 }
 
-static int visit(const struct netns_found *ns, void *data)
+static int read_namespace(const struct netns_found *ns, void *data)
 {
 	return read_space(data, ns->name);
 }
@@ -112,14 +112,15 @@ static int parse_pinned(struct exporting *export)
 	return filter_parse(&export->pinned, words, (int)n, FILTER_DESTINATIONS);
 }
 
-static int run(const struct options *opt)
+static int run_prometheus(const struct options *opt)
 {
 	struct exporting export = { .opt = opt };
 	size_t i;
 	int err = parse_pinned(&export);
 
 	if (!err)
-		err = opt->all_netns ? namespaces_each(visit, &export) : read_space(&export, NULL);
+		err = opt->all_netns ? namespaces_each(read_namespace, &export) :
+				       read_space(&export, NULL);
 	if (!err)
 		err = write_file(&export);
 	for (i = 0; i < export.nr_spaces; i++) {
@@ -137,5 +138,5 @@ const struct command prometheus_command = {
 	.options = "SNAoP",
 	.help = "The destinations with most sockets have metrics of their own, the rest is\n"
 		"their sum, under the address *.\n",
-	.run = run,
+	.run = run_prometheus,
 };

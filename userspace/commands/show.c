@@ -124,7 +124,7 @@ static int show_one(const struct options *opt)
 	return err;
 }
 
-static int visit(const struct netns_found *ns, void *data)
+static int add_namespace_report(const struct netns_found *ns, void *data)
 {
 	struct spaces *spaces = data;
 	struct report *report = malloc(sizeof(*report)), **more;
@@ -195,7 +195,7 @@ static int show_all(const struct options *opt)
 {
 	struct spaces spaces = { .req = report_request_of(opt) };
 	size_t i;
-	int err = namespaces_each(visit, &spaces);
+	int err = namespaces_each(add_namespace_report, &spaces);
 
 	if (!err && opt->json)
 		print_spaces_json(&spaces, opt);
@@ -209,7 +209,7 @@ static int show_all(const struct options *opt)
 	return err;
 }
 
-static int run(const struct options *opt)
+static int run_show(const struct options *opt)
 {
 	return opt->all_netns ? show_all(opt) : show_one(opt);
 }
@@ -221,5 +221,5 @@ const struct command show_command = {
 	.options = "jSNAfnsb",
 	.help = "FILTER as in ss: [inbound|outbound] {src|dst} ADDR[/LEN][:PORT],\n"
 		"{sport|dport} OP PORT, joined by and, or, not and ( ).\n",
-	.run = run,
+	.run = run_show,
 };

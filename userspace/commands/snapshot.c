@@ -15,7 +15,7 @@
 #define BUFFER (256 * 1024)
 
 /* The module's own text, unchanged: a bug report needs it so. */
-static int copy(int fd, const char *path, FILE *out)
+static int copy_fd(int fd, const char *path, FILE *out)
 {
 	static char buf[BUFFER];
 	ssize_t got;
@@ -45,7 +45,7 @@ static int copy_module(const struct netns *ns, void *data)
 	snapshot_init(&snap);
 	netstat_read(ns, &snap);
 	write_netstat(out, &snap);
-	err = copy(fd, path, out);
+	err = copy_fd(fd, path, out);
 	close(fd);
 	return err;
 }
@@ -75,7 +75,7 @@ static int save_snapshot(const struct source_request *req, FILE *out)
 	return source_live(req, &ops, out);
 }
 
-static int run(const struct options *opt)
+static int run_snapshot(const struct options *opt)
 {
 	struct atomic_file file;
 	int err = atomic_open(&file, opt->output);
@@ -87,5 +87,5 @@ const struct command snapshot_command = {
 	.name = "snapshot",
 	.about = "everything as it was read, to save and replay with --source FILE",
 	.options = "SNo",
-	.run = run,
+	.run = run_snapshot,
 };

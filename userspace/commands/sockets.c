@@ -10,17 +10,18 @@
 #include "output/table.h"
 #include "source/sockets.h"
 
-static void family(const void *data, struct value *value)
+static void socket_family(const void *data, struct value *value)
 {
 	value_text(value, family_name(((const struct socket_row *)data)->family));
 }
 
-static void side(const void *data, struct value *value)
+static void socket_side(const void *data, struct value *value)
 {
 	value_text(value, side_name(((const struct socket_row *)data)->side));
 }
 
-static const char *short_side(const void *data, const struct terminal *term, char *buf, size_t size)
+static const char *socket_side_text(const void *data, const struct terminal *term, char *buf,
+				    size_t size)
 {
 	(void)term;
 	snprintf(buf, size, "%s",
@@ -28,18 +29,19 @@ static const char *short_side(const void *data, const struct terminal *term, cha
 	return buf;
 }
 
-static void local_addr(const void *data, struct value *value)
+static void socket_local_addr(const void *data, struct value *value)
 {
 	value->kind = VALUE_TEXT;
 	address_text(&((const struct socket_row *)data)->local, value->text, VALUE_TEXT_SIZE);
 }
 
-static void local_port(const void *data, struct value *value)
+static void socket_local_port(const void *data, struct value *value)
 {
 	value_u64(value, ((const struct socket_row *)data)->local_port);
 }
 
-static const char *local(const void *data, const struct terminal *term, char *buf, size_t size)
+static const char *socket_local(const void *data, const struct terminal *term, char *buf,
+				size_t size)
 {
 	const struct socket_row *row = data;
 
@@ -47,18 +49,19 @@ static const char *local(const void *data, const struct terminal *term, char *bu
 	return endpoint_text(&row->local, row->local_port, buf, size);
 }
 
-static void remote_addr(const void *data, struct value *value)
+static void socket_remote_addr(const void *data, struct value *value)
 {
 	value->kind = VALUE_TEXT;
 	address_text(&((const struct socket_row *)data)->remote, value->text, VALUE_TEXT_SIZE);
 }
 
-static void remote_port(const void *data, struct value *value)
+static void socket_remote_port(const void *data, struct value *value)
 {
 	value_u64(value, ((const struct socket_row *)data)->remote_port);
 }
 
-static const char *remote(const void *data, const struct terminal *term, char *buf, size_t size)
+static const char *socket_remote(const void *data, const struct terminal *term, char *buf,
+				 size_t size)
 {
 	const struct socket_row *row = data;
 
@@ -66,12 +69,13 @@ static const char *remote(const void *data, const struct terminal *term, char *b
 	return endpoint_text(&row->remote, row->remote_port, buf, size);
 }
 
-static void substate(const void *data, struct value *value)
+static void socket_substate(const void *data, struct value *value)
 {
 	value_text(value, ((const struct socket_row *)data)->substate);
 }
 
-static const char *left(const void *data, const struct terminal *term, char *buf, size_t size)
+static const char *socket_left(const void *data, const struct terminal *term, char *buf,
+			       size_t size)
 {
 	const struct socket_row *row = data;
 
@@ -83,7 +87,7 @@ static const char *left(const void *data, const struct terminal *term, char *buf
 	return buf;
 }
 
-static void reuse(const void *data, struct value *value)
+static void socket_reuse(const void *data, struct value *value)
 {
 	const struct socket_row *row = data;
 
@@ -91,7 +95,7 @@ static void reuse(const void *data, struct value *value)
 		value_text(value, row->reuse);
 }
 
-static void number_of(const void *data, unsigned int at, struct value *value)
+static void socket_number_at(const void *data, unsigned int at, struct value *value)
 {
 	const struct socket_row *row = data;
 
@@ -100,20 +104,20 @@ static void number_of(const void *data, unsigned int at, struct value *value)
 }
 
 /* A number of a row. */
-#define NUMBER(name) .value_of = number_of, .field = SOCKET_##name
+#define NUMBER(name) .value_of = socket_number_at, .field = SOCKET_##name
 
 static const struct table_column columns[] = {
-	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = family },
-	{ "side", "SIDE", 4, COLUMN_LEFT, .value = side, .show = short_side },
-	{ "local_addr", NULL, 0, COLUMN_JSON_ONLY, .value = local_addr },
-	{ "local_port", NULL, 0, COLUMN_JSON_ONLY, .value = local_port },
-	{ NULL, "LOCAL", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = local },
-	{ "remote_addr", NULL, 0, COLUMN_JSON_ONLY, .value = remote_addr },
-	{ "remote_port", NULL, 0, COLUMN_JSON_ONLY, .value = remote_port },
-	{ NULL, "REMOTE", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = remote },
-	{ "substate", "SUBSTATE", 2, COLUMN_LEFT, .value = substate },
-	{ "remaining_ms", "LEFT_S", 1, 0, NUMBER(REMAINING_MS), .show = left },
-	{ "reuse", "REUSE", 5, COLUMN_LEFT, .value = reuse },
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = socket_family },
+	{ "side", "SIDE", 4, COLUMN_LEFT, .value = socket_side, .show = socket_side_text },
+	{ "local_addr", NULL, 0, COLUMN_JSON_ONLY, .value = socket_local_addr },
+	{ "local_port", NULL, 0, COLUMN_JSON_ONLY, .value = socket_local_port },
+	{ NULL, "LOCAL", 3, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = socket_local },
+	{ "remote_addr", NULL, 0, COLUMN_JSON_ONLY, .value = socket_remote_addr },
+	{ "remote_port", NULL, 0, COLUMN_JSON_ONLY, .value = socket_remote_port },
+	{ NULL, "REMOTE", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY, .show = socket_remote },
+	{ "substate", "SUBSTATE", 2, COLUMN_LEFT, .value = socket_substate },
+	{ "remaining_ms", "LEFT_S", 1, 0, NUMBER(REMAINING_MS), .show = socket_left },
+	{ "reuse", "REUSE", 5, COLUMN_LEFT, .value = socket_reuse },
 	{ "ts_recent_age_s", "TS_AGE", 6, 0, NUMBER(TS_RECENT_AGE_S) },
 	{ "bucket", "BUCKET", 8, 0, NUMBER(BUCKET) },
 	{ "position", "POS", 9, 0, NUMBER(POSITION) },
@@ -146,7 +150,7 @@ struct listing {
 	bool begun;
 };
 
-static void begin(struct listing *list)
+static void begin_list(struct listing *list)
 {
 	if (list->begun)
 		return;
@@ -164,9 +168,9 @@ static void begin(struct listing *list)
 	json_array(&list->json, "sockets");
 }
 
-static void end(struct listing *list)
+static void end_list(struct listing *list)
 {
-	begin(list);
+	begin_list(list);
 	if (!list->opt->json)
 		return;
 	json_array_end(&list->json);
@@ -185,14 +189,14 @@ static bool passes_filter(const struct listing *list, const struct socket_row *r
 	return selection_has_family(&list->sel, row->family) && filter_row(&list->filter, &known);
 }
 
-static int visit(const struct socket_row *row, void *data)
+static int print_socket(const struct socket_row *row, void *data)
 {
 	struct listing *list = data;
 
 	if (!passes_filter(list, row) ||
 	    (list->opt->lines > 0 && list->nr_printed >= list->opt->lines))
 		return DONE;
-	begin(list);
+	begin_list(list);
 	list->nr_printed++;
 	if (list->opt->json)
 		table_json_row(&list->table, &list->json, row);
@@ -201,7 +205,7 @@ static int visit(const struct socket_row *row, void *data)
 	return DONE;
 }
 
-static int run(const struct options *opt)
+static int run_sockets(const struct options *opt)
 {
 	struct listing list = { .opt = opt, .sel = selection_of(opt) };
 	int err;
@@ -209,9 +213,9 @@ static int run(const struct options *opt)
 	list.table = (struct table){ columns, ARRAY_SIZE(columns), NULL, 0, NULL };
 	err = filter_parse(&list.filter, list.sel.word, list.sel.nr_words, FILTER_SOCKETS);
 	if (!err)
-		err = sockets_read(&opt->source, &list.source, visit, &list);
+		err = sockets_read(&opt->source, &list.source, print_socket, &list);
 	if (!err)
-		end(&list);
+		end_list(&list);
 	filter_free(&list.filter);
 	return err;
 }
@@ -221,5 +225,5 @@ const struct command sockets_command = {
 	.arguments = "[FILTER]",
 	.about = "every timewait socket (root, with the module)",
 	.options = "jSNfn",
-	.run = run,
+	.run = run_sockets,
 };

@@ -43,7 +43,7 @@ static void print_json(const struct snapshot *snap, const struct options *opt)
 	json_end(&json);
 }
 
-static int run(const struct options *opt)
+static int run_summary(const struct options *opt)
 {
 	struct snapshot snap;
 	struct terminal term;
@@ -65,5 +65,5 @@ const struct command summary_command = {
 	.name = "summary",
 	.about = "the namespace's figures, one a line",
 	.options = "jSN",
-	.run = run,
+	.run = run_summary,
 };

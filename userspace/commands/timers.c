@@ -59,7 +59,7 @@ static void add_filtered(struct remaining *rem, const struct snapshot *snap)
 	}
 }
 
-static int run(const struct options *opt)
+static int run_timers(const struct options *opt)
 {
 	struct remaining rem = { .title = "all destinations" };
 	struct selection sel = selection_of(opt);
@@ -94,5 +94,5 @@ const struct command timers_command = {
 	.arguments = "[FILTER]",
 	.about = "how much time the sockets have left, drawn",
 	.options = "jSNf",
-	.run = run,
+	.run = run_timers,
 };

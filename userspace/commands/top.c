@@ -91,7 +91,7 @@ static void join_filter(struct top *top)
 					 i ? " " : "", sel->word[i]);
 }
 
-static int run(const struct options *opt)
+static int run_top(const struct options *opt)
 {
 	struct top top = {
 		.opt = opt,
@@ -118,5 +118,5 @@ const struct command top_command = {
 	.options = "jSNfnsbdC",
 	.help = "Keys: arrows and PgUp/PgDn move, Enter opens a destination's timers, F6 or s\n"
 		"sorts, / filters, i shows in, out or both, p pauses, F1 helps, q quits.\n",
-	.run = run,
+	.run = run_top,
 };

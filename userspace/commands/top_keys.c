@@ -42,7 +42,7 @@ static void sort_by(struct top *top, int step)
 	move_to(top, 0, 1);
 }
 
-static void again(struct top *top)
+static void sample_again(struct top *top)
 {
 	if (top_sample(top))
 		snprintf(top->message, sizeof(top->message), "%s", failure_text());
@@ -64,10 +64,10 @@ static void end_filter(struct top *top)
 	}
 	memcpy(top->filter, top->typed, sizeof(top->filter));
 	top->view = TOP_LIST;
-	again(top);
+	sample_again(top);
 }
 
-static void type(struct top *top, int key)
+static void type_key(struct top *top, int key)
 {
 	size_t len = strlen(top->typed);
 
@@ -86,7 +86,7 @@ static void type(struct top *top, int key)
 	}
 }
 
-static void toggle(struct top *top, enum top_view view)
+static void toggle_view(struct top *top, enum top_view view)
 {
 	top->view = top->view == view ? TOP_LIST : view;
 }
@@ -123,7 +123,7 @@ void top_key(struct top *top, int key, size_t page)
 	}
 	*top->message = '\0';
 	if (top->view == TOP_FILTER) {
-		type(top, key);
+		type_key(top, key);
 		return;
 	}
 	switch (key) {
@@ -134,7 +134,7 @@ void top_key(struct top *top, int key, size_t page)
 	case KEY_F(1):
 	case 'h':
 	case '?':
-		toggle(top, TOP_HELP);
+		toggle_view(top, TOP_HELP);
 		break;
 	case ESCAPE:
 		top->view = TOP_LIST;
@@ -143,7 +143,7 @@ void top_key(struct top *top, int key, size_t page)
 	case '\r':
 	case KEY_ENTER:
 		move_to(top, (long)top->selected, page);
-		toggle(top, TOP_TIMERS);
+		toggle_view(top, TOP_TIMERS);
 		break;
 	case KEY_F(6):
 	case 's':
@@ -158,7 +158,7 @@ void top_key(struct top *top, int key, size_t page)
 		break;
 	case 'i':
 		top->side = (top->side + 1) % (TOP_BOTH_SIDES + 1);
-		again(top);
+		sample_again(top);
 		break;
 	case 'p':
 	case ' ':

@@ -76,7 +76,7 @@ static void find_selected(struct top *top)
 }
 
 /* Once there is a picture a failure is a line of it, not the end. */
-static void take_sample(struct top *top)
+static void next_sample(struct top *top)
 {
 	int err = top_sample(top);
 
@@ -107,14 +107,14 @@ static void handle_keys(struct top *top, double until)
 	} while (!top->ended && (top->paused || now_seconds() < until));
 }
 
-static void loop(struct top *top)
+static void run_loop(struct top *top)
 {
 	double next = now_seconds();
 	long i;
 
 	for (i = 0; !top->ended && !ended_by() && (!top->opt->count || i < top->opt->count); i++) {
 		if (i)
-			take_sample(top);
+			next_sample(top);
 		top_draw(top);
 		next += top->opt->delay;
 		if (next < now_seconds())
@@ -163,7 +163,7 @@ int top_screen(struct top *top)
 	set_escdelay(50);
 	curs_set(0);
 	set_colors(top);
-	loop(top);
+	run_loop(top);
 	endwin();
 	delscreen(screen);
 	if (ended_by()) {

@@ -15,58 +15,60 @@ static const struct holder *holder_at(const void *row)
 	return row;
 }
 
-static void side(const void *row, struct value *value)
+static void holder_side(const void *row, struct value *value)
 {
 	value_text(value, side_name(holder_at(row)->dest.side));
 }
 
-static const char *short_side(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *holder_side_text(const void *row, const struct terminal *term, char *buf,
+				    size_t size)
 {
 	(void)term;
 	snprintf(buf, size, "%s", holder_at(row)->dest.side == TWSTAT_INBOUND ? "in" : "out");
 	return buf;
 }
 
-static void family(const void *row, struct value *value)
+static void holder_family(const void *row, struct value *value)
 {
 	value_text(value, family_name(holder_at(row)->dest.family));
 }
 
-static void local(const void *row, struct value *value)
+static void holder_local(const void *row, struct value *value)
 {
 	value->kind = VALUE_TEXT;
 	address_text(&holder_at(row)->dest.local, value->text, VALUE_TEXT_SIZE);
 }
 
-static void remote(const void *row, struct value *value)
+static void holder_remote(const void *row, struct value *value)
 {
 	value->kind = VALUE_TEXT;
 	address_text(&holder_at(row)->dest.remote, value->text, VALUE_TEXT_SIZE);
 }
 
-static void port(const void *row, struct value *value)
+static void holder_port(const void *row, struct value *value)
 {
 	value_u64(value, holder_at(row)->dest.port);
 }
 
-static const char *name(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *holder_name(const void *row, const struct terminal *term, char *buf, size_t size)
 {
 	(void)term;
 	return destination_text(&holder_at(row)->dest, buf, size);
 }
 
-static void sockets(const void *row, struct value *value)
+static void holder_sockets(const void *row, struct value *value)
 {
 	value_u64(value, holder_at(row)->sockets);
 }
 
-static void pid(const void *row, struct value *value)
+static void holder_pid(const void *row, struct value *value)
 {
 	if (holder_at(row)->pid)
 		value_u64(value, (uint64_t)holder_at(row)->pid);
 }
 
-static const char *pid_text(const void *row, const struct terminal *term, char *buf, size_t size)
+static const char *holder_pid_text(const void *row, const struct terminal *term, char *buf,
+				   size_t size)
 {
 	(void)term;
 	if (holder_at(row)->pid)
@@ -76,14 +78,14 @@ static const char *pid_text(const void *row, const struct terminal *term, char *
 	return buf;
 }
 
-static void command(const void *row, struct value *value)
+static void holder_command(const void *row, struct value *value)
 {
 	if (*holder_at(row)->name)
 		value_text(value, holder_at(row)->name);
 }
 
-static const char *command_text(const void *row, const struct terminal *term, char *buf,
-				size_t size)
+static const char *holder_command_text(const void *row, const struct terminal *term, char *buf,
+				       size_t size)
 {
 	const struct holder *holder = row;
 
@@ -95,15 +97,17 @@ static const char *command_text(const void *row, const struct terminal *term, ch
 }
 
 static const struct table_column columns[] = {
-	{ "side", "", 2, COLUMN_LEFT, .value = side, .show = short_side },
-	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = family },
-	{ "local", NULL, 0, COLUMN_JSON_ONLY, .value = local },
-	{ "remote", NULL, 0, COLUMN_JSON_ONLY, .value = remote },
-	{ "port", NULL, 0, COLUMN_JSON_ONLY, .value = port },
-	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP, .show = name },
-	{ "live", "LIVE", 0, 0, .value = sockets },
-	{ "pid", "PID", 1, 0, .value = pid, .show = pid_text },
-	{ "command", "COMMAND", 0, COLUMN_LEFT, .value = command, .show = command_text },
+	{ "side", "", 2, COLUMN_LEFT, .value = holder_side, .show = holder_side_text },
+	{ "family", NULL, 0, COLUMN_JSON_ONLY, .value = holder_family },
+	{ "local", NULL, 0, COLUMN_JSON_ONLY, .value = holder_local },
+	{ "remote", NULL, 0, COLUMN_JSON_ONLY, .value = holder_remote },
+	{ "port", NULL, 0, COLUMN_JSON_ONLY, .value = holder_port },
+	{ NULL, "DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP,
+	  .show = holder_name },
+	{ "live", "LIVE", 0, 0, .value = holder_sockets },
+	{ "pid", "PID", 1, 0, .value = holder_pid, .show = holder_pid_text },
+	{ "command", "COMMAND", 0, COLUMN_LEFT, .value = holder_command,
+	  .show = holder_command_text },
 };
 
 static const void *holder_row(const void *data, size_t i)
@@ -153,7 +157,7 @@ static void drop_others(struct holders *list, const struct options *opt)
 		list->nr_items = (size_t)opt->lines;
 }
 
-static int run(const struct options *opt)
+static int run_who(const struct options *opt)
 {
 	struct table table = { columns, ARRAY_SIZE(columns), holder_row, 0, NULL };
 	struct holders list = { 0 };
@@ -184,5 +188,5 @@ const struct command who_command = {
 	.options = "jNfn",
 	.help = "Live sockets come from sock_diag, their processes from /proc/PID/fd; root sees\n"
 		"all of them. That the same process closed the timewait ones is an inference.\n",
-	.run = run,
+	.run = run_who,
 };

@@ -41,7 +41,7 @@ static const struct {
 
 static int parse_or(struct reader *reader);
 
-static void next(struct reader *reader)
+static void next_token(struct reader *reader)
 {
 	const char *at = reader->rest + strspn(reader->rest, " \t\n");
 	size_t len;
@@ -68,12 +68,12 @@ static bool take_word(struct reader *reader, const char *const *words)
 {
 	if (!token_in(reader, words))
 		return false;
-	next(reader);
+	next_token(reader);
 	return true;
 }
 
 /* -1 after a failure; a node's number otherwise. */
-static int wrong(const struct reader *reader, const char *what)
+static int token_error(const struct reader *reader, const char *what)
 {
 	int len = reader->token.len > 60 ? 60 : (int)reader->token.len;
 
@@ -84,12 +84,12 @@ static int wrong(const struct reader *reader, const char *what)
 	return -1;
 }
 
-static int add(struct reader *reader, const struct filter_node *node)
+static int add_node(struct reader *reader, const struct filter_node *node)
 {
 	struct filter *filter = reader->filter;
 
 	if (filter->nr_nodes == FILTER_NODES)
-		return wrong(reader, "it is too long");
+		return token_error(reader, "it is too long");
 	filter->node[filter->nr_nodes] = *node;
 	return (int)filter->nr_nodes++;
 }
@@ -181,24 +181,24 @@ static int parse_endpoint(struct reader *reader, enum node_kind kind)
 
 	if (!any) {
 		if (address_parse(&node.address, addr.at, addr.len))
-			return wrong(reader, "no address");
+			return token_error(reader, "no address");
 		node.prefixlen = address_bits(&node.address);
 		if (parse_prefixlen(&rest, &node))
-			return wrong(reader, "wrong prefix length");
+			return token_error(reader, "wrong prefix length");
 		address_mask(&node.address, node.prefixlen);
 	}
 	if (rest.len && (*rest.at != ':' || parse_port(rest, &port.number)))
-		return wrong(reader, "wrong port");
+		return token_error(reader, "wrong port");
 	if (any && !rest.len)
-		return wrong(reader, "an address or a port is needed");
-	next(reader);
+		return token_error(reader, "an address or a port is needed");
+	next_token(reader);
 	if (!rest.len)
-		return add(reader, &node);
+		return add_node(reader, &node);
 	if (any)
-		return add(reader, &port);
-	both.left = add(reader, &node);
-	both.right = add(reader, &port);
-	return both.right < 0 ? -1 : add(reader, &both);
+		return add_node(reader, &port);
+	both.left = add_node(reader, &node);
+	both.right = add_node(reader, &port);
+	return both.right < 0 ? -1 : add_node(reader, &both);
 }
 
 static int parse_port_test(struct reader *reader, enum node_kind kind)
@@ -221,19 +221,19 @@ static int parse_port_test(struct reader *reader, enum node_kind kind)
 		node.op = ops[i].op;
 	}
 	if (!found)
-		return wrong(reader, "a comparison such as = or >= is needed");
-	next(reader);
+		return token_error(reader, "a comparison such as = or >= is needed");
+	next_token(reader);
 	if (parse_port(reader->token, &node.number))
-		return wrong(reader, "wrong port");
-	next(reader);
-	return add(reader, &node);
+		return token_error(reader, "wrong port");
+	next_token(reader);
+	return add_node(reader, &node);
 }
 
 static int parse_side(struct reader *reader, int side)
 {
 	struct filter_node node = { .kind = NODE_SIDE, .number = side };
 
-	return add(reader, &node);
+	return add_node(reader, &node);
 }
 
 static int parse_primary(struct reader *reader)
@@ -243,20 +243,20 @@ static int parse_primary(struct reader *reader)
 
 	for (i = 0; i < TWSTAT_SIDES; i++) {
 		if (span_is(reader->token, side_name((unsigned int)i))) {
-			next(reader);
+			next_token(reader);
 			return parse_side(reader, (int)i);
 		}
 	}
 	for (i = 0; i < ARRAY_SIZE(conditions); i++) {
 		if (!span_is(reader->token, conditions[i].word))
 			continue;
-		next(reader);
+		next_token(reader);
 		if (conditions[i].kind >= NODE_SPORT)
 			return parse_port_test(reader, conditions[i].kind);
 		take_word(reader, equal);
 		return parse_endpoint(reader, conditions[i].kind);
 	}
-	return wrong(reader, "inbound, outbound, src, dst, sport, dport or ( is needed");
+	return token_error(reader, "inbound, outbound, src, dst, sport, dport or ( is needed");
 }
 
 static int parse_factor(struct reader *reader)
@@ -268,14 +268,14 @@ static int parse_factor(struct reader *reader)
 	int number;
 
 	if (++reader->depth > DEPTH)
-		return wrong(reader, "it is too deep");
+		return token_error(reader, "it is too deep");
 	if (take_word(reader, not_words)) {
 		node.left = parse_factor(reader);
-		number = node.left < 0 ? -1 : add(reader, &node);
+		number = node.left < 0 ? -1 : add_node(reader, &node);
 	} else if (take_word(reader, open_words)) {
 		number = parse_or(reader);
 		if (number >= 0 && !take_word(reader, close_words))
-			number = wrong(reader, "a ) is missing");
+			number = token_error(reader, "a ) is missing");
 	} else {
 		number = parse_primary(reader);
 	}
@@ -294,7 +294,7 @@ static int parse_and(struct reader *reader)
 		take_word(reader, and_words);
 		node.left = number;
 		node.right = parse_factor(reader);
-		number = node.right < 0 ? -1 : add(reader, &node);
+		number = node.right < 0 ? -1 : add_node(reader, &node);
 	}
 	return number;
 }
@@ -308,7 +308,7 @@ static int parse_or(struct reader *reader)
 	while (number >= 0 && take_word(reader, or_words)) {
 		node.left = number;
 		node.right = parse_and(reader);
-		number = node.right < 0 ? -1 : add(reader, &node);
+		number = node.right < 0 ? -1 : add_node(reader, &node);
 	}
 	return number;
 }
@@ -331,7 +331,7 @@ static int check_ports(const struct filter *filter)
 	return DONE;
 }
 
-static char *join(const char *const *word, int nr_words)
+static char *join_words(const char *const *word, int nr_words)
 {
 	size_t size = 1;
 	char *text, *at;
@@ -355,7 +355,7 @@ bool filter_begins(const char *text)
 	struct reader reader = { .rest = text };
 	unsigned int i;
 
-	next(&reader);
+	next_token(&reader);
 	for (i = 0; i < TWSTAT_SIDES; i++)
 		if (span_is(reader.token, side_name(i)))
 			return true;
@@ -382,16 +382,16 @@ int filter_parse(struct filter *filter, const char *const *word, int nr_words, e
 	if (nr_words <= 0)
 		return DONE;
 	filter->node = calloc(FILTER_NODES, sizeof(*filter->node));
-	reader.text = join(word, nr_words);
+	reader.text = join_words(word, nr_words);
 	if (!filter->node || !reader.text) {
 		free(reader.text);
 		return failure("out of memory");
 	}
 	reader.rest = reader.text;
-	next(&reader);
+	next_token(&reader);
 	filter->root = parse_or(&reader);
 	if (filter->root >= 0 && reader.token.len)
-		filter->root = wrong(&reader, "this does not belong there");
+		filter->root = token_error(&reader, "this does not belong there");
 	free(reader.text);
 	if (filter->root < 0)
 		return USAGE;

@@ -17,7 +17,7 @@ static const enum summary_key key_of[COUNTS] = {
 	[COUNT_OVERDUE] = KEY_OVERDUE,
 };
 
-static int differs(const char *where, const char *what, uint64_t sum, uint64_t said)
+static int sum_error(const char *where, const char *what, uint64_t sum, uint64_t said)
 {
 	return failure("the snapshot is cut off or damaged: %s hold %llu %s, the summary says %llu",
 		       where, (unsigned long long)sum, what, (unsigned long long)said);
@@ -40,8 +40,8 @@ static int verify_count(const struct snapshot *snap, enum count count)
 	if (key == SUMMARY_KEYS || !summary_knows(&snap->summary, key) ||
 	    sum == summary_get(&snap->summary, key))
 		return DONE;
-	return differs("the destinations", count_name(count), sum,
-		       summary_get(&snap->summary, key));
+	return sum_error("the destinations", count_name(count), sum,
+			 summary_get(&snap->summary, key));
 }
 
 static int verify_histograms(const struct snapshot *snap)
@@ -56,7 +56,8 @@ static int verify_histograms(const struct snapshot *snap)
 		while (bins--)
 			sum += row->bin_count[bins];
 		if (sum != row->count[COUNT_TIMEWAIT])
-			return differs("a row's bins", "timewait", sum, row->count[COUNT_TIMEWAIT]);
+			return sum_error("a row's bins", "timewait", sum,
+					 row->count[COUNT_TIMEWAIT]);
 	}
 	return DONE;
 }
@@ -71,11 +72,11 @@ static int verify_timers(const struct snapshot *snap)
 		fin_wait2 += snap->fin_wait2[i];
 	}
 	if (timewait != summary_get(&snap->summary, KEY_TIMEWAIT))
-		return differs("the timers", "timewait", timewait,
-			       summary_get(&snap->summary, KEY_TIMEWAIT));
+		return sum_error("the timers", "timewait", timewait,
+				 summary_get(&snap->summary, KEY_TIMEWAIT));
 	if (fin_wait2 != summary_get(&snap->summary, KEY_FIN_WAIT2))
-		return differs("the timers", "fin_wait2", fin_wait2,
-			       summary_get(&snap->summary, KEY_FIN_WAIT2));
+		return sum_error("the timers", "fin_wait2", fin_wait2,
+				 summary_get(&snap->summary, KEY_FIN_WAIT2));
 	return DONE;
 }
 

@@ -67,7 +67,7 @@ int atomic_open(struct atomic_file *file, const char *path)
 	return file->out ? DONE : failure("%s: %s", path, strerror(errno));
 }
 
-static int finish(struct atomic_file *file)
+static int finish_file(struct atomic_file *file)
 {
 	int bad = ferror(file->out);
 
@@ -95,7 +95,7 @@ int atomic_close(struct atomic_file *file, int status)
 	if (!file->path)
 		return status;
 	errno = 0;
-	err = finish(file);
+	err = finish_file(file);
 	if (!status)
 		status = err;
 	if (!file->beside)

@@ -102,8 +102,8 @@ void draw_bar(bool utf8, double part, unsigned int width, char *buf, size_t size
 		append(buf, size, used, utf8 ? sign_of(bars, true, eighths) : "-");
 }
 
-static const char *cell(const struct terminal *term, double value, double most, unsigned int row,
-			unsigned int rows)
+static const char *chart_cell(const struct terminal *term, double value, double most,
+			      unsigned int row, unsigned int rows)
 {
 	double full = most / rows, above = value - full * row;
 
@@ -137,7 +137,7 @@ static void put_row(const struct terminal *term, const struct chart *chart, doub
 	unsigned int i, blanks = 0;
 
 	for (i = 0; i < chart->nr_values; i++) {
-		const char *sign = cell(term, chart->value[i], most, row, chart->rows);
+		const char *sign = chart_cell(term, chart->value[i], most, row, chart->rows);
 
 		if (*sign == ' ') {
 			blanks++;

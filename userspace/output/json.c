@@ -77,7 +77,7 @@ static void new_line(struct json *json)
 		fputs("  ", json->out);
 }
 
-static void before(struct json *json, const char *key)
+static void begin_value(struct json *json, const char *key)
 {
 	if (json->depth) {
 		if (json->filled[json->depth])
@@ -93,7 +93,7 @@ static void before(struct json *json, const char *key)
 
 static void open_level(struct json *json, const char *key, char sign)
 {
-	before(json, key);
+	begin_value(json, key);
 	fputc(sign, json->out);
 	if (json->depth + 1 < JSON_DEPTH)
 		json->depth++;
@@ -137,21 +137,21 @@ void json_array_end(struct json *json)
 /** json_u64() - a number that is never negative */
 void json_u64(struct json *json, const char *key, uint64_t value)
 {
-	before(json, key);
+	begin_value(json, key);
 	fprintf(json->out, "%" PRIu64, value);
 }
 
 /** json_s64() - a number with a sign */
 void json_s64(struct json *json, const char *key, int64_t value)
 {
-	before(json, key);
+	begin_value(json, key);
 	fprintf(json->out, "%" PRId64, value);
 }
 
 /** json_double() - a measured number; what is not finite is null */
 void json_double(struct json *json, const char *key, double value)
 {
-	before(json, key);
+	begin_value(json, key);
 	if (isfinite(value))
 		fprintf(json->out, "%.10g", value);
 	else
@@ -161,20 +161,20 @@ void json_double(struct json *json, const char *key, double value)
 /** json_bool() - true or false */
 void json_bool(struct json *json, const char *key, bool value)
 {
-	before(json, key);
+	begin_value(json, key);
 	fputs(value ? "true" : "false", json->out);
 }
 
 /** json_text() - a string, escaped */
 void json_text(struct json *json, const char *key, const char *value)
 {
-	before(json, key);
+	begin_value(json, key);
 	write_text(json->out, value);
 }
 
 /** json_pair() - an array of two numbers on one line, as a histogram has */
 void json_pair(struct json *json, uint64_t first, uint64_t second)
 {
-	before(json, NULL);
+	begin_value(json, NULL);
 	fprintf(json->out, "[%" PRIu64 ",%" PRIu64 "]", first, second);
 }

@@ -67,8 +67,8 @@ static unsigned int widest_cell(const struct table *table, const struct table_co
 	return most;
 }
 
-static void measure(const struct table *table, const struct terminal *term,
-		    struct table_layout *lay)
+static void measure_columns(const struct table *table, const struct terminal *term,
+			    struct table_layout *lay)
 {
 	char heading[CELL_SIZE];
 	unsigned int c, width;
@@ -98,8 +98,8 @@ static unsigned int total_width(const struct table *table, const struct table_la
 }
 
 /* Shorten the columns that may be, down to @least. */
-static void clip(const struct table *table, const struct terminal *term, struct table_layout *lay,
-		 unsigned int least)
+static void clip_columns(const struct table *table, const struct terminal *term,
+			 struct table_layout *lay, unsigned int least)
 {
 	unsigned int c, total = total_width(table, lay);
 
@@ -115,7 +115,7 @@ static void clip(const struct table *table, const struct terminal *term, struct 
 	}
 }
 
-static bool drop_one(const struct table *table, struct table_layout *lay)
+static bool drop_column(const struct table *table, struct table_layout *lay)
 {
 	unsigned int c, worst = 0, at = 0;
 
@@ -130,12 +130,13 @@ static bool drop_one(const struct table *table, struct table_layout *lay)
 	return worst;
 }
 
-static void fit(const struct table *table, const struct terminal *term, struct table_layout *lay)
+static void fit_columns(const struct table *table, const struct terminal *term,
+			struct table_layout *lay)
 {
-	clip(table, term, lay, 22);
-	while (total_width(table, lay) > term->width && drop_one(table, lay))
+	clip_columns(table, term, lay, 22);
+	while (total_width(table, lay) > term->width && drop_column(table, lay))
 		;
-	clip(table, term, lay, CLIP_MIN);
+	clip_columns(table, term, lay, CLIP_MIN);
 }
 
 /* Blanks are printed only before text: none end a line. The new blanks are returned. */
@@ -216,7 +217,7 @@ void table_layout_fixed(const struct table *table, const struct terminal *term,
 		lay->width[c] = width[c];
 		lay->visible[c] = !(table->column[c].flags & COLUMN_JSON_ONLY);
 	}
-	fit(table, term, lay);
+	fit_columns(table, term, lay);
 }
 
 /** table_text() - a heading and the rows, in the terminal's width */
@@ -225,8 +226,8 @@ void table_text(const struct table *table, const struct terminal *term)
 	struct table_layout lay = { 0 };
 	size_t i;
 
-	measure(table, term, &lay);
-	fit(table, term, &lay);
+	measure_columns(table, term, &lay);
+	fit_columns(table, term, &lay);
 	table_text_row(table, term, &lay, NULL);
 	for (i = 0; i < table->nr_rows; i++)
 		table_text_row(table, term, &lay, table->row(table->data, i));

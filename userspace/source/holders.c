@@ -39,8 +39,8 @@ struct search {
 	size_t nr_live, room;
 };
 
-static bool wanted(const struct search *search, const struct diag_socket *sock,
-		   const struct destination *dest)
+static bool is_wanted(const struct search *search, const struct diag_socket *sock,
+		      const struct destination *dest)
 {
 	struct filter_row row = { .local = &dest->local,
 				  .remote = &dest->remote,
@@ -51,7 +51,7 @@ static bool wanted(const struct search *search, const struct diag_socket *sock,
 	return filter_row(search->filter, &row);
 }
 
-static int keep(const struct diag_socket *sock, void *data)
+static int add_live(const struct diag_socket *sock, void *data)
 {
 	struct search *search = data;
 	struct twstat_observation seen;
@@ -76,7 +76,7 @@ static int keep(const struct diag_socket *sock, void *data)
 	live->dest.side = seen.service.side;
 	live->dest.port = seen.service.port;
 	live->inode = sock->inode;
-	search->nr_live += wanted(search, sock, &live->dest);
+	search->nr_live += is_wanted(search, sock, &live->dest);
 	return DONE;
 }
 
@@ -88,7 +88,7 @@ static int compare_inodes(const void *left, const void *right)
 }
 
 /* Both ends of a connection within one host have an inode of their own. */
-static void mark(struct search *search, uint32_t inode, int pid)
+static void set_owner(struct search *search, uint32_t inode, int pid)
 {
 	struct live key = { .inode = inode }, *found;
 
@@ -97,7 +97,7 @@ static void mark(struct search *search, uint32_t inode, int pid)
 		found->pid = pid;
 }
 
-static void look_at_process(struct search *search, const char *pid)
+static void search_process(struct search *search, const char *pid)
 {
 	char path[PROC_PATH], below[300], target[64];
 	struct dirent *entry;
@@ -113,13 +113,13 @@ static void look_at_process(struct search *search, const char *pid)
 			continue;
 		target[len] = '\0';
 		if (sscanf(target, "socket:[%u]", &inode) == 1)
-			mark(search, inode, atoi(pid));
+			set_owner(search, inode, atoi(pid));
 	}
 	if (dir)
 		closedir(dir);
 }
 
-static void look_at_processes(struct search *search)
+static void search_processes(struct search *search)
 {
 	char path[PROC_PATH];
 	struct dirent *entry;
@@ -127,7 +127,7 @@ static void look_at_processes(struct search *search)
 
 	while (dir && (entry = readdir(dir)))
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			look_at_process(search, entry->d_name);
+			search_process(search, entry->d_name);
 	if (dir)
 		closedir(dir);
 }
@@ -225,10 +225,10 @@ int holders_find(struct holders *list, const char *netns, const struct filter *f
 	if (!err)
 		err = diag_ports(&search->ports);
 	if (!err)
-		err = diag_dump(DIAG_LIVE, keep, search);
+		err = diag_dump(DIAG_LIVE, add_live, search);
 	if (!err && search->nr_live) {
 		qsort(search->live, search->nr_live, sizeof(*search->live), compare_inodes);
-		look_at_processes(search);
+		search_processes(search);
 	}
 	if (!err)
 		err = count_holders(search, list);

@@ -21,7 +21,7 @@
 
 #define NAMED "/run/netns"
 
-static bool seen(const struct namespaces *list, uint64_t inode)
+static bool is_listed(const struct namespaces *list, uint64_t inode)
 {
 	size_t i;
 
@@ -40,7 +40,7 @@ static bool is_namespace(int fd)
 }
 
 /* What has gone meanwhile, or may not be opened, is left out. */
-static int add(struct namespaces *list, const char *path, const char *name)
+static int add_namespace(struct namespaces *list, const char *path, const char *name)
 {
 	struct netns_found *items;
 	struct stat info;
@@ -48,7 +48,7 @@ static int add(struct namespaces *list, const char *path, const char *name)
 
 	if (fd < 0)
 		return DONE;
-	if (!is_namespace(fd) || fstat(fd, &info) || seen(list, info.st_ino)) {
+	if (!is_namespace(fd) || fstat(fd, &info) || is_listed(list, info.st_ino)) {
 		close(fd);
 		return DONE;
 	}
@@ -76,7 +76,7 @@ static int add_named(struct namespaces *list)
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), NAMED "/%s", entry->d_name);
-		err = add(list, path, entry->d_name);
+		err = add_namespace(list, path, entry->d_name);
 	}
 	if (dir)
 		closedir(dir);
@@ -99,14 +99,14 @@ static int add_processes(struct namespaces *list)
 		snprintf(path, sizeof(path), "/proc/%s/ns/net", entry->d_name);
 		snprintf(name, sizeof(name), "pid:%s", entry->d_name);
 		/* Most processes share a namespace: do not open it for each. */
-		if (!stat(path, &info) && !seen(list, info.st_ino))
-			err = add(list, path, name);
+		if (!stat(path, &info) && !is_listed(list, info.st_ino))
+			err = add_namespace(list, path, name);
 	}
 	closedir(dir);
 	return err;
 }
 
-static int find(struct namespaces *list)
+static int find_namespaces(struct namespaces *list)
 {
 	int err;
 
@@ -115,11 +115,11 @@ static int find(struct namespaces *list)
 		return failure("/proc/self/ns/net: %s", strerror(errno));
 	err = add_named(list);
 	if (!err)
-		err = add(list, "/proc/self/ns/net", "self");
+		err = add_namespace(list, "/proc/self/ns/net", "self");
 	return err ?: add_processes(list);
 }
 
-static void release(struct namespaces *list)
+static void release_namespaces(struct namespaces *list)
 {
 	size_t i;
 
@@ -144,7 +144,7 @@ static void release(struct namespaces *list)
 int namespaces_each(namespace_visit visit, void *data)
 {
 	struct namespaces list = { .home = -1 };
-	int err = find(&list);
+	int err = find_namespaces(&list);
 	size_t i;
 
 	for (i = 0; !err && i < list.nr_items; i++) {
@@ -153,6 +153,6 @@ int namespaces_each(namespace_visit visit, void *data)
 		else
 			err = visit(&list.item[i], data);
 	}
-	release(&list);
+	release_namespaces(&list);
 	return err;
 }

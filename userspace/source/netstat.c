@@ -8,7 +8,7 @@
 
 #define PREFIX "TcpExt:"
 
-static void take(struct snapshot *snap, struct span name, struct span number)
+static void store_counter(struct snapshot *snap, struct span name, struct span number)
 {
 	unsigned int i;
 
@@ -18,15 +18,15 @@ static void take(struct snapshot *snap, struct span name, struct span number)
 }
 
 /* Two lines: names, then numbers in the same order. */
-static void take_all(struct snapshot *snap, struct span names, struct span numbers)
+static void store_counters(struct snapshot *snap, struct span names, struct span numbers)
 {
 	struct span name, number;
 
 	while (name = span_word(&names), number = span_word(&numbers), name.len && number.len)
-		take(snap, name, number);
+		store_counter(snap, name, number);
 }
 
-static struct span trimmed(char *line)
+static struct span line_span(char *line)
 {
 	size_t len = strcspn(line, "\n");
 
@@ -49,7 +49,7 @@ void netstat_read(const struct netns *ns, struct snapshot *snap)
 	while (getline(&names, &room, file) > 0 && getline(&numbers, &more, file) > 0) {
 		if (strncmp(names, PREFIX, strlen(PREFIX)))
 			continue;
-		take_all(snap, trimmed(names), trimmed(numbers));
+		store_counters(snap, line_span(names), line_span(numbers));
 		break;
 	}
 	free(names);

@@ -40,7 +40,7 @@ static bool is_mapped(const struct inet_diag_msg *msg)
 }
 
 /* IPv4 over a dual-stack socket is IPv4. */
-static void take_addresses(const struct inet_diag_msg *msg, struct twstat_socket *socket)
+static void copy_addresses(const struct inet_diag_msg *msg, struct twstat_socket *socket)
 {
 	const void *local = msg->id.idiag_src, *remote = msg->id.idiag_dst;
 
@@ -66,7 +66,7 @@ static enum twstat_kind kind_of(const struct inet_diag_msg *msg)
 	return msg->idiag_state == TCP_SYN_RECV ? TWSTAT_REQUEST : TWSTAT_LIVE;
 }
 
-static int take(const struct nlmsghdr *header, void *data)
+static int visit_message(const struct nlmsghdr *header, void *data)
 {
 	const struct inet_diag_msg *msg = mnl_nlmsg_get_payload(header);
 	struct diag_socket sock = { .inode = msg->idiag_inode, .state = msg->idiag_state };
@@ -74,7 +74,7 @@ static int take(const struct nlmsghdr *header, void *data)
 
 	if (mnl_nlmsg_get_payload_len(header) < sizeof(*msg))
 		return MNL_CB_OK;
-	take_addresses(msg, &sock.socket);
+	copy_addresses(msg, &sock.socket);
 	sock.socket.service.device = msg->id.idiag_if;
 	sock.socket.local_port = ntohs(msg->id.idiag_sport);
 	sock.socket.remote_port = msg->id.idiag_dport;
@@ -85,8 +85,8 @@ static int take(const struct nlmsghdr *header, void *data)
 	return dump->status ? MNL_CB_ERROR : MNL_CB_OK;
 }
 
-static int request(struct mnl_socket *nl, unsigned int family, unsigned int states,
-		   unsigned int seq)
+static int send_request(struct mnl_socket *nl, unsigned int family, unsigned int states,
+			unsigned int seq)
 {
 	char buf[MNL_NLMSG_HDRLEN + MNL_ALIGN(sizeof(struct inet_diag_req_v2))];
 	struct nlmsghdr *header = mnl_nlmsg_put_header(buf);
@@ -102,7 +102,7 @@ static int request(struct mnl_socket *nl, unsigned int family, unsigned int stat
 	return mnl_socket_sendto(nl, header, header->nlmsg_len) < 0 ? -1 : 0;
 }
 
-static int receive(struct mnl_socket *nl, unsigned int seq, struct dump *dump)
+static int receive_dump(struct mnl_socket *nl, unsigned int seq, struct dump *dump)
 {
 	static char buf[BUFFER];
 	ssize_t got;
@@ -114,7 +114,8 @@ static int receive(struct mnl_socket *nl, unsigned int seq, struct dump *dump)
 			continue;
 		if (got < 0)
 			return -1;
-		more = mnl_cb_run(buf, (size_t)got, seq, mnl_socket_get_portid(nl), take, dump);
+		more = mnl_cb_run(buf, (size_t)got, seq, mnl_socket_get_portid(nl), visit_message,
+				  dump);
 		if (dump->status)
 			return 0;
 	}
@@ -151,7 +152,8 @@ int diag_dump(unsigned int states, diag_visit visit, void *data)
 	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
 		err = -1;
 	for (i = 0; !err && !dump.status && i < 2; i++)
-		err = request(nl, families[i], states, i + 1) ? -1 : receive(nl, i + 1, &dump);
+		err = send_request(nl, families[i], states, i + 1) ? -1 :
+								     receive_dump(nl, i + 1, &dump);
 	err = err < 0 ? dump_failure() : dump.status;
 	mnl_socket_close(nl);
 	return err;

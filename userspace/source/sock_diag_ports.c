@@ -72,7 +72,7 @@ static int read_range(struct twstat_port_sets *ports)
 	return DONE;
 }
 
-static void take_out(struct twstat_port_sets *ports, unsigned long from, unsigned long to)
+static void reserve_ports(struct twstat_port_sets *ports, unsigned long from, unsigned long to)
 {
 	unsigned long port;
 
@@ -96,7 +96,7 @@ static void read_reserved(struct twstat_port_sets *ports)
 
 		if (*end == '-')
 			to = strtoul(end + 1, &end, 10);
-		take_out(ports, from, to);
+		reserve_ports(ports, from, to);
 		at = *end == ',' ? end + 1 : NULL;
 	}
 	free(line);

@@ -73,7 +73,7 @@ static int add_to_table(const struct diag_socket *sock, void *data)
 	return DONE;
 }
 
-static void take_address(const u8 *from, unsigned int family, struct address *to)
+static void copy_address(const u8 *from, unsigned int family, struct address *to)
 {
 	to->is_set = true;
 	to->family = (uint8_t)family;
@@ -84,8 +84,8 @@ static void take_address(const u8 *from, unsigned int family, struct address *to
 void diag_addresses(const union twstat_addrs *from, unsigned int family, struct address *local,
 		    struct address *remote)
 {
-	take_address(twstat_local(from, family), family, local);
-	take_address(twstat_remote(from), family, remote);
+	copy_address(twstat_local(from, family), family, local);
+	copy_address(twstat_remote(from), family, remote);
 }
 
 static int copy_bins(struct snapshot *snap, struct destination *row,

@@ -20,7 +20,7 @@ struct listing {
 	void *data;
 };
 
-static int list(const struct diag_socket *sock, void *data)
+static int list_socket(const struct diag_socket *sock, void *data)
 {
 	struct listing *listing = data;
 	struct twstat_observation seen;
@@ -64,7 +64,7 @@ int diag_sockets(socket_visit visit, void *data)
 	listing->data = data;
 	err = diag_ports(&listing->ports);
 	if (!err)
-		err = diag_dump(DIAG_TIMEWAIT, list, listing);
+		err = diag_dump(DIAG_TIMEWAIT, list_socket, listing);
 	free(listing);
 	return err;
 }
