@@ -48,7 +48,7 @@ static const char *dest_side_text(const void *row, const struct terminal *term, 
 				  size_t size)
 {
 	(void)term;
-	snprintf(buf, size, "%s", dest_of(row)->side == TWSTAT_INBOUND ? "in" : "out");
+	snprintf(buf, size, "%s", side_short_name(dest_of(row)->side));
 	return buf;
 }
 

@@ -24,8 +24,7 @@ static const char *socket_side_text(const void *data, const struct terminal *ter
 				    size_t size)
 {
 	(void)term;
-	snprintf(buf, size, "%s",
-		 ((const struct socket_row *)data)->side == TWSTAT_INBOUND ? "in" : "out");
+	snprintf(buf, size, "%s", side_short_name(((const struct socket_row *)data)->side));
 	return buf;
 }
 

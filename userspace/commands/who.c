@@ -24,7 +24,7 @@ static const char *holder_side_text(const void *row, const struct terminal *term
 				    size_t size)
 {
 	(void)term;
-	snprintf(buf, size, "%s", holder_at(row)->dest.side == TWSTAT_INBOUND ? "in" : "out");
+	snprintf(buf, size, "%s", side_short_name(holder_at(row)->dest.side));
 	return buf;
 }
 

@@ -125,6 +125,12 @@ const char *side_name(unsigned int side)
 	return side_names[side];
 }
 
+/** side_short_name() - "out" or "in" */
+const char *side_short_name(unsigned int side)
+{
+	return side == TWSTAT_INBOUND ? "in" : "out";
+}
+
 /** count_name() - a count's name in the procfs file and in JSON */
 const char *count_name(unsigned int count)
 {

@@ -120,6 +120,7 @@ uint32_t *snapshot_bins(struct snapshot *snap, unsigned int n);
 
 const char *source_name(enum source_kind kind);
 const char *side_name(unsigned int side);
+const char *side_short_name(unsigned int side);
 const char *count_name(unsigned int count);
 const char *netstat_name(unsigned int netstat);
 const char *netstat_key(unsigned int netstat);

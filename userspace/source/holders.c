@@ -15,8 +15,6 @@
 #include "source/sock_diag.h"
 #include "source/source.h"
 
-#define DIAG_LIVE (DIAG_TABLE & ~(1u << 6))
-
 /* A live socket, found by the inode of its file. */
 struct live {
 	uint32_t inode;

@@ -6,10 +6,10 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
-#include <netinet/tcp.h>
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "errors.h"
 #include "source/sock_diag.h"
 
@@ -85,6 +85,13 @@ static int visit_message(const struct nlmsghdr *header, void *data)
 	return dump->status ? MNL_CB_ERROR : MNL_CB_OK;
 }
 
+static int diag_failure(void)
+{
+	if (errno == ENOENT)
+		return failure("sock_diag: this kernel dumps no TCP sockets: load tcp_diag");
+	return failure("sock_diag: %s", strerror(errno));
+}
+
 static int send_request(struct mnl_socket *nl, unsigned int family, unsigned int states,
 			unsigned int seq)
 {
@@ -99,7 +106,7 @@ static int send_request(struct mnl_socket *nl, unsigned int family, unsigned int
 	req->sdiag_family = (uint8_t)family;
 	req->sdiag_protocol = IPPROTO_TCP;
 	req->idiag_states = states;
-	return mnl_socket_sendto(nl, header, header->nlmsg_len) < 0 ? -1 : 0;
+	return mnl_socket_sendto(nl, header, header->nlmsg_len) < 0 ? diag_failure() : DONE;
 }
 
 static int receive_dump(struct mnl_socket *nl, unsigned int seq, struct dump *dump)
@@ -113,20 +120,13 @@ static int receive_dump(struct mnl_socket *nl, unsigned int seq, struct dump *du
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return -1;
+			return diag_failure();
 		more = mnl_cb_run(buf, (size_t)got, seq, mnl_socket_get_portid(nl), visit_message,
 				  dump);
 		if (dump->status)
-			return 0;
+			return dump->status;
 	}
-	return more;
-}
-
-static int dump_failure(void)
-{
-	if (errno == ENOENT)
-		return failure("sock_diag: this kernel dumps no TCP sockets: load tcp_diag");
-	return failure("sock_diag: %s", strerror(errno));
+	return more < 0 ? diag_failure() : DONE;
 }
 
 /**
@@ -145,16 +145,17 @@ int diag_dump(unsigned int states, diag_visit visit, void *data)
 	struct dump dump = { visit, data, DONE };
 	struct mnl_socket *nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 	unsigned int i;
-	int err = 0;
+	int err = DONE;
 
 	if (!nl)
-		return dump_failure();
+		return diag_failure();
 	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
-		err = -1;
-	for (i = 0; !err && !dump.status && i < 2; i++)
-		err = send_request(nl, families[i], states, i + 1) ? -1 :
-								     receive_dump(nl, i + 1, &dump);
-	err = err < 0 ? dump_failure() : dump.status;
+		err = diag_failure();
+	for (i = 0; !err && i < ARRAY_SIZE(families); i++) {
+		err = send_request(nl, families[i], states, i + 1);
+		if (!err)
+			err = receive_dump(nl, i + 1, &dump);
+	}
 	mnl_socket_close(nl);
 	return err;
 }

@@ -3,6 +3,8 @@
 #ifndef TWSTAT_READER_SOCK_DIAG_H
 #define TWSTAT_READER_SOCK_DIAG_H
 
+#include <netinet/tcp.h>
+
 #include "model/snapshot.h"
 #include "core/observe.h"
 #include "source/sockets.h"
@@ -22,9 +24,16 @@ struct diag_socket {
 /* What it returns other than DONE ends the dump. */
 typedef int (*diag_visit)(const struct diag_socket *socket, void *data);
 
-#define DIAG_LISTENING 0x400u /* TCP_LISTEN */
-#define DIAG_TABLE 0xbfeu /* every state of the established hash */
-#define DIAG_TIMEWAIT 0x60u /* TCP_TIME_WAIT, TCP_FIN_WAIT2 */
+/* Masks of states, as the kernel takes them. */
+#define DIAG_STATE(state) (1u << TCP_##state)
+#define DIAG_LISTENING DIAG_STATE(LISTEN)
+#define DIAG_TIMEWAIT (DIAG_STATE(TIME_WAIT) | DIAG_STATE(FIN_WAIT2))
+#define DIAG_LIVE                                                                \
+	(DIAG_STATE(ESTABLISHED) | DIAG_STATE(SYN_SENT) | DIAG_STATE(SYN_RECV) | \
+	 DIAG_STATE(FIN_WAIT1) | DIAG_STATE(FIN_WAIT2) | DIAG_STATE(CLOSE) |     \
+	 DIAG_STATE(CLOSE_WAIT) | DIAG_STATE(LAST_ACK) | DIAG_STATE(CLOSING))
+/* Every state of the established hash. */
+#define DIAG_TABLE (DIAG_LIVE | DIAG_TIMEWAIT)
 
 int diag_dump(unsigned int states, diag_visit visit, void *data);
 int diag_ports(struct twstat_port_sets *ports);
