@@ -48,7 +48,7 @@ static const char usage_text[] =
 	"  -e, --end HOW,...     fin (default): both close, TIME_WAIT is left\n"
 	"                        half: the other side stays open, FIN_WAIT2 is left\n"
 	"                        reset: SO_LINGER 0, nothing is left\n"
-	"                        live: nobody closes\n"
+	"                        live: neither end closes\n"
 	"      --live N          the first N are live, whatever --end says\n"
 	"  -H, --hold            when done print \"ready\", keep listeners and open\n"
 	"                        connections until SIGTERM, then reset these\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The traffic generator: what its parts share. */
+/* The traffic generator: its types, and the functions of its files. */
 #ifndef TCPGEN_H
 #define TCPGEN_H
 
@@ -22,7 +22,7 @@ enum ending {
 	ENDING_FIN, /* both ends close: TIME_WAIT */
 	ENDING_HALF, /* the other end stays open: FIN_WAIT2 */
 	ENDING_RESET, /* SO_LINGER 0: nothing is left */
-	ENDING_LIVE, /* nobody closes: ESTABLISHED */
+	ENDING_LIVE, /* neither end closes: ESTABLISHED */
 };
 
 /* Who chooses the client's port. */
@@ -72,7 +72,7 @@ struct options {
 	unsigned int n_closers;
 	enum ending endings[MAX_CYCLE];
 	unsigned int n_endings;
-	unsigned int live; /* connections that nobody closes, the first ones */
+	unsigned int live; /* the first so many connections are not closed */
 	const char *server_netns;
 
 	bool hold;
@@ -118,6 +118,8 @@ struct result {
 	const char *step;
 };
 
+/* tcpgen.c calls the other files; they call tcpgen-util.c alone. */
+
 /* tcpgen-options.c */
 void parse_options(struct options *opt, int argc, char **argv);
 
@@ -134,7 +136,7 @@ void pace_wait(struct pace *pace);
 void latency_add(struct generator *gen, unsigned long long nanoseconds);
 void latency_print(struct generator *gen);
 
-/* tcpgen.c */
+/* tcpgen-util.c */
 void *grow(void *array, size_t *room, size_t used, size_t size);
 unsigned long long clock_now(int clock);
 

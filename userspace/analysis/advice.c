@@ -51,9 +51,9 @@ double pool_size(double live)
 	return live < 1 ? 1 : ceil(live * POOL_AIR);
 }
 
-__attribute__((format(printf, 6, 7))) static void add_advice(struct advisor *adv, const char *id,
-							     enum advice_kind kind, long row,
-							     double value, const char *format, ...)
+__attribute__((format(printf, 6, 7))) static void advise(struct advisor *adv, const char *id,
+							 enum advice_kind kind, long row,
+							 double value, const char *format, ...)
 {
 	struct advice *item = &adv->list->item[adv->list->nr_items];
 	va_list args;
@@ -108,12 +108,12 @@ static void advise_pool(struct advisor *adv)
 	if (!destination_knows(&row->dest, COUNT_LIVE))
 		return;
 	size = pool_size((double)row->dest.count[COUNT_LIVE]);
-	add_advice(adv, "pool", do_or_or(adv), adv->worst, size,
-		   "pool %s: %s live at once, so %s connection%s suffice%s",
-		   assessed_text(row, name, sizeof(name)),
-		   show_count(row->dest.count[COUNT_LIVE], live, sizeof(live)),
-		   show_count((uint64_t)size, pool, sizeof(pool)), size > 1 ? "s" : "",
-		   size > 1 ? "" : "s");
+	advise(adv, "pool", do_or_or(adv), adv->worst, size,
+	       "pool %s: %s live at once, so %s connection%s suffice%s",
+	       assessed_text(row, name, sizeof(name)),
+	       show_count(row->dest.count[COUNT_LIVE], live, sizeof(live)),
+	       show_count((uint64_t)size, pool, sizeof(pool)), size > 1 ? "s" : "",
+	       size > 1 ? "" : "s");
 }
 
 static void advise_reuse(struct advisor *adv)
@@ -126,19 +126,18 @@ static void advise_reuse(struct advisor *adv)
 		return;
 	assessed_text(row, name, sizeof(name));
 	if (row->dest.count[COUNT_REUSE_NO_TIMESTAMP] * 2 > row->dest.count[COUNT_TIMEWAIT])
-		add_advice(
-			adv, "reuse_no_timestamp", ADVICE_NOT, adv->worst,
-			(double)row->dest.count[COUNT_REUSE_NO_TIMESTAMP],
-			"tcp_tw_reuse for %s: no TCP timestamps on its connections, reuse cannot help",
-			name);
+		advise(adv, "reuse_no_timestamp", ADVICE_NOT, adv->worst,
+		       (double)row->dest.count[COUNT_REUSE_NO_TIMESTAMP],
+		       "tcp_tw_reuse for %s: no TCP timestamps on its connections, reuse cannot help",
+		       name);
 	else if (reuse_applies(&adv->cond, &row->dest))
-		add_advice(adv, "reuse_on", ADVICE_NOT, adv->worst, adv->cond.reuse,
-			   "tcp_tw_reuse for %s: it is on already, and counted here", name);
+		advise(adv, "reuse_on", ADVICE_NOT, adv->worst, adv->cond.reuse,
+		       "tcp_tw_reuse for %s: it is on already, and counted here", name);
 	else if (ready)
-		add_advice(adv, "tw_reuse", do_or_or(adv), adv->worst, (double)ready,
-			   "net.ipv4.tcp_tw_reuse=1: frees %s ports to %s now (is %u: %s)",
-			   show_short(ready, number, sizeof(number)), name, adv->cond.reuse,
-			   adv->cond.reuse ? "loopback only" : "off");
+		advise(adv, "tw_reuse", do_or_or(adv), adv->worst, (double)ready,
+		       "net.ipv4.tcp_tw_reuse=1: frees %s ports to %s now (is %u: %s)",
+		       show_short(ready, number, sizeof(number)), name, adv->cond.reuse,
+		       adv->cond.reuse ? "loopback only" : "off");
 }
 
 /* Ports that today's rate needs at rest. */
@@ -154,10 +153,9 @@ static void advise_range(struct advisor *adv)
 
 	if (adv->cond.usable > WIDEST_RANGE * 0.9 || needed > WIDEST_RANGE * 0.95)
 		return;
-	add_advice(
-		adv, "port_range", do_or_or(adv), adv->worst, WIDEST_RANGE,
-		"net.ipv4.ip_local_port_range=\"1024 65535\": settles at %.0f%% of %s ports; put listeners' ports into ip_local_reserved_ports first",
-		100 * needed / WIDEST_RANGE, show_count(WIDEST_RANGE, number, sizeof(number)));
+	advise(adv, "port_range", do_or_or(adv), adv->worst, WIDEST_RANGE,
+	       "net.ipv4.ip_local_port_range=\"1024 65535\": settles at %.0f%% of %s ports; put listeners' ports into ip_local_reserved_ports first",
+	       100 * needed / WIDEST_RANGE, show_count(WIDEST_RANGE, number, sizeof(number)));
 }
 
 static void advise_addresses(struct advisor *adv)
@@ -167,10 +165,9 @@ static void advise_addresses(struct advisor *adv)
 
 	if (more < 2)
 		return;
-	add_advice(
-		adv, "addresses", do_or_or(adv), adv->worst, more,
-		"spread %s over %.0f source or destination addresses: each pair has its own ports",
-		destination_text(&adv->rows->row[adv->worst].dest, name, sizeof(name)), more);
+	advise(adv, "addresses", do_or_or(adv), adv->worst, more,
+	       "spread %s over %.0f source or destination addresses: each pair has its own ports",
+	       destination_text(&adv->rows->row[adv->worst].dest, name, sizeof(name)), more);
 }
 
 static void advise_ports(struct advisor *adv)
@@ -181,9 +178,9 @@ static void advise_ports(struct advisor *adv)
 	advise_reuse(adv);
 	advise_range(adv);
 	advise_addresses(adv);
-	add_advice(adv, "fin_timeout", ADVICE_NOT, -1, -1,
-		   "tcp_fin_timeout: it shortens FIN_WAIT2, TIME_WAIT is %.0f s whatever it says",
-		   adv->cond.length);
+	advise(adv, "fin_timeout", ADVICE_NOT, -1, -1,
+	       "tcp_fin_timeout: it shortens FIN_WAIT2, TIME_WAIT is %.0f s whatever it says",
+	       adv->cond.length);
 }
 
 static void advise_limit(struct advisor *adv)
@@ -195,14 +192,13 @@ static void advise_limit(struct advisor *adv)
 
 	if (verdict_cause(adv->verdict, CAUSE_LIMIT)->level == LEVEL_NORMAL)
 		return;
-	add_advice(
-		adv, "tw_buckets", do_or_or(adv), -1, (double)max * 2,
-		"net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, twice as much costs %s at most",
-		(unsigned long long)max * 2, show_count(max, number, sizeof(number)),
-		show_memory(&adv->cond, (double)max, bytes, sizeof(bytes)));
-	add_advice(adv, "tw_buckets_lower", ADVICE_NOT, -1, -1,
-		   "lowering tcp_max_tw_buckets: closes then skip TIME_WAIT and its protection%s",
-		   dropped ? ", as some have since boot" : "");
+	advise(adv, "tw_buckets", do_or_or(adv), -1, (double)max * 2,
+	       "net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, twice as much costs %s at most",
+	       (unsigned long long)max * 2, show_count(max, number, sizeof(number)),
+	       show_memory(&adv->cond, (double)max, bytes, sizeof(bytes)));
+	advise(adv, "tw_buckets_lower", ADVICE_NOT, -1, -1,
+	       "lowering tcp_max_tw_buckets: closes then skip TIME_WAIT and its protection%s",
+	       dropped ? ", as some have since boot" : "");
 }
 
 static void advise_inbound(struct advisor *adv)
@@ -213,11 +209,10 @@ static void advise_inbound(struct advisor *adv)
 	if (timewait[TWSTAT_INBOUND] < 10000 ||
 	    timewait[TWSTAT_INBOUND] < timewait[TWSTAT_OUTBOUND])
 		return;
-	add_advice(
-		adv, "inbound", do_or_or(adv), -1, (double)timewait[TWSTAT_INBOUND],
-		"nothing about %s inbound sockets: they cost %s and no port; if the peer closes first, the peer has them",
-		show_count(timewait[TWSTAT_INBOUND], number, sizeof(number)),
-		show_memory(&adv->cond, (double)timewait[TWSTAT_INBOUND], bytes, sizeof(bytes)));
+	advise(adv, "inbound", do_or_or(adv), -1, (double)timewait[TWSTAT_INBOUND],
+	       "nothing about %s inbound sockets: they cost %s and no port; if the peer closes first, the peer has them",
+	       show_count(timewait[TWSTAT_INBOUND], number, sizeof(number)),
+	       show_memory(&adv->cond, (double)timewait[TWSTAT_INBOUND], bytes, sizeof(bytes)));
 }
 
 static void advise_fin_wait2(struct advisor *adv)
@@ -228,10 +223,9 @@ static void advise_fin_wait2(struct advisor *adv)
 	if (totals->fin_wait2 < MANY_FIN_WAIT2 ||
 	    totals->fin_wait2 * 4 < totals->timewait[0] + totals->timewait[1])
 		return;
-	add_advice(
-		adv, "fin_wait2", do_or_or(adv), -1, (double)totals->fin_wait2,
-		"look for CLOSE_WAIT at the peers: %s sockets in FIN_WAIT2 wait for a close from there; tcp_fin_timeout shortens only this",
-		show_count(totals->fin_wait2, number, sizeof(number)));
+	advise(adv, "fin_wait2", do_or_or(adv), -1, (double)totals->fin_wait2,
+	       "look for CLOSE_WAIT at the peers: %s sockets in FIN_WAIT2 wait for a close from there; tcp_fin_timeout shortens only this",
+	       show_count(totals->fin_wait2, number, sizeof(number)));
 }
 
 /**
