@@ -6,7 +6,7 @@
 #include "../../ktap.h"
 #include "model/filter.h"
 #include "model/span.h"
-#include "output/value.h"
+#include "model/text.h"
 #include "errors.h"
 
 struct row {
