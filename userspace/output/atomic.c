@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A file that is written whole or not at all. */
+/* A file that is replaced in one step: a temporary file and rename(2). */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "output/atomic.h"
 #include "errors.h"
 
-/* A device or a pipe stays what it is: a file in its place would be a loss. */
+/* A device or a pipe must not be replaced by a file: write to it. */
 static bool is_special(const char *path)
 {
 	struct stat info;
@@ -18,17 +18,36 @@ static bool is_special(const char *path)
 	return !stat(path, &info) && !S_ISREG(info.st_mode);
 }
 
-static void forget_names(struct atomic_file *file)
+static void free_names(struct atomic_file *file)
 {
 	free(file->target);
 	free(file->beside);
 }
 
+/* A temporary file with a stream; on failure nothing of it is left. */
+static int open_temporary(struct atomic_file *file)
+{
+	int fd = mkstemp(file->beside), err;
+
+	if (fd < 0)
+		return failure("%s: %s", file->path, strerror(errno));
+	file->out = fdopen(fd, "w");
+	if (!file->out) {
+		err = failure("%s: %s", file->path, strerror(errno));
+		close(fd);
+		unlink(file->beside);
+		return err;
+	}
+	/* mkstemp() gives 0600; the node exporter reads it as another user. */
+	fchmod(fd, 0644);
+	return DONE;
+}
+
 static int open_beside(struct atomic_file *file)
 {
-	int fd, err;
+	int err;
 
-	/* What a link leads to is replaced, not the link. */
+	/* Follow links, so that the file is replaced and not the link. */
 	file->target = realpath(file->path, NULL);
 	if (!file->target)
 		file->target = strdup(file->path);
@@ -36,23 +55,17 @@ static int open_beside(struct atomic_file *file)
 		free(file->target);
 		return failure("out of memory");
 	}
-	fd = mkstemp(file->beside);
-	file->out = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!file->out) {
-		err = failure("%s: %s", file->path, strerror(errno));
-		forget_names(file);
-		return err;
-	}
-	/* Another user's program reads it: the node exporter. */
-	fchmod(fd, 0644);
-	return DONE;
+	err = open_temporary(file);
+	if (err)
+		free_names(file);
+	return err;
 }
 
 /**
- * atomic_open() - begin a file beside the one that it will replace
+ * atomic_open() - create a temporary file beside the one that it will replace
  * @file: to set up
- * @path: what it will become; NULL for standard output. What is there and no
- *	regular file is written as it is.
+ * @path: the file to replace; NULL for standard output. What is there and not a
+ *	regular file is written to directly.
  *
  * Return: DONE or FAILED.
  */
@@ -71,7 +84,8 @@ static int finish_file(struct atomic_file *file)
 {
 	int bad = ferror(file->out);
 
-	/* A full disk may show itself in either of them. */
+	errno = 0;
+	/* A full disk may be reported by either of them. */
 	bad |= fflush(file->out);
 	if (!bad)
 		bad = fsync(fileno(file->out)) && errno != EINVAL;
@@ -81,12 +95,12 @@ static int finish_file(struct atomic_file *file)
 }
 
 /**
- * atomic_close() - put the file in its place, or throw it away
+ * atomic_close() - rename the file into place, or remove it
  * @file: from atomic_open()
- * @status: not DONE throws it away
+ * @status: not DONE removes it
  *
- * Return: @status, or FAILED when the file could not be written: what was
- * there before is then as it was.
+ * Return: @status, or FAILED when the file could not be written. The old file
+ * is untouched then.
  */
 int atomic_close(struct atomic_file *file, int status)
 {
@@ -94,7 +108,6 @@ int atomic_close(struct atomic_file *file, int status)
 
 	if (!file->path)
 		return status;
-	errno = 0;
 	err = finish_file(file);
 	if (!status)
 		status = err;
@@ -104,6 +117,6 @@ int atomic_close(struct atomic_file *file, int status)
 		status = failure("%s: %s", file->path, strerror(errno));
 	if (status)
 		unlink(file->beside);
-	forget_names(file);
+	free_names(file);
 	return status;
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A file that is written whole or not at all. */
+/* A file that is replaced in one step: a temporary file and rename(2). */
 #ifndef TWSTAT_READER_ATOMIC_H
 #define TWSTAT_READER_ATOMIC_H
 
 #include <stdio.h>
 
 /**
- * struct atomic_file - a file in the making
+ * struct atomic_file - a file that is being written
  * @out: write here
- * @path: what it becomes, as the user names it
- * @target: the same, links followed
- * @beside: where it is until then, on the same file system; NULL when @path is
- *	written directly
+ * @path: the file to replace, as the user named it
+ * @target: @path with links followed
+ * @beside: the temporary file, in the same directory; NULL when @path is written
+ *	to directly
  */
 struct atomic_file {
 	FILE *out;
