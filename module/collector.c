@@ -284,6 +284,8 @@ static void twstat_meta_of_collector(struct twstat_meta *meta,
 	meta->local_ports_usable = collector->ports.usable_count;
 	meta->rows = twstat_table_rows(table);
 	meta->sockets_other = twstat_table_sockets_other(table);
+	meta->live_other = twstat_table_live_other(table);
+	meta->ports_other = twstat_table_ports_other(table);
 }
 
 static u64 twstat_boottime_ns(void)
@@ -310,6 +312,7 @@ static int twstat_collector_run(struct twstat_collector *collector, struct net *
 	twstat_walk_end(&collector->walk);
 	if (err)
 		return err;
+	twstat_table_finish(&collector->snapshot->table);
 	meta->walk_ns = ktime_get_ns() - start;
 	twstat_meta_of_collector(meta, collector);
 	twstat_meta_of_net(meta, net);

@@ -72,6 +72,31 @@ function read_histogram(text,	n, i, pair, bin, total)
 	return total
 }
 
+# A field that may be "-", which counts as 0.
+function number(name)
+{
+	return field(name) + 0
+}
+
+function is_other()
+{
+	return field("local") == "*"
+}
+
+# An outbound row knows both or neither; the rows of others always know.
+function read_row_live()
+{
+	check_that((field("live") == "-") == (field("ports") == "-"), "half known: " $0)
+	check_that(field("live") != "-" || !is_other(), "others do not know: " $0)
+	check_that(number("ports") <= number("timewait") + number("fin_wait2") + number("live"),
+		   "more ports than sockets: " $0)
+	sum["rows live"] += number("live")
+	if (!is_other())
+		return
+	sum["other live"] += number("live")
+	sum["other ports"] += number("ports")
+}
+
 function read_row_reuse(	i, parts, total)
 {
 	split("reuse_ready reuse_young reuse_no_timestamp", parts, " ")
@@ -80,8 +105,6 @@ function read_row_reuse(	i, parts, total)
 		total += field(parts[i])
 	}
 	check("reuse of " $0, total, field("timewait"))
-	check_that(field("ports") <= field("timewait") + field("fin_wait2") + field("live"),
-		   "more ports than sockets: " $0)
 }
 
 function read_row_inbound(	i, parts, n)
@@ -111,7 +134,7 @@ function read_destinations(	size)
 {
 	rows++
 	size = field("timewait") + field("fin_wait2")
-	check_that(size > 0, "a row without a socket: " $0)
+	check_that(size > 0 || (is_other() && number("live") > 0), "a row without a socket: " $0)
 	check_that(others || field("local") == "*" || rows == 1 || size <= previous_size,
 		   "rows out of order: " $0)
 	previous_size = size
@@ -122,10 +145,13 @@ function read_destinations(	size)
 	sum["rows " field("family")] += size
 	sum["rows " field("side")] += size
 	check("histogram of " $0, read_histogram(field("histogram")), field("timewait"))
-	check_that(field("min_ms") + 0 <= field("max_ms") + 0, "min above max: " $0)
-	check_that((field("min_ms") < 0) == (field("overdue") > 0), "overdue or not: " $0)
+	check_that(number("min_ms") <= number("max_ms"), "min above max: " $0)
+	check_that((number("min_ms") < 0) == (field("overdue") > 0), "overdue or not: " $0)
+	check_that((field("min_ms") == "-") == (size == 0) && (field("max_ms") == "-") == (size == 0),
+		   "times of no socket, or none: " $0)
 	if (field("side") == "outbound") {
 		sum["outbound timewait"] += field("timewait")
+		read_row_live()
 		read_row_reuse()
 	} else {
 		read_row_inbound()
@@ -174,6 +200,10 @@ function check_rows(	i, parts, n)
 		check(parts[i] " of rows", sum["rows " parts[i]], value[parts[i]])
 	check("destinations", sum["rows"], value["destinations"])
 	check("sockets_other", sum["rows other"], value["sockets_other"])
+	check("live_other", sum["other live"], value["live_other"])
+	check("ports_other", sum["other ports"], value["ports_other"])
+	check_that(sum["rows live"] <= value["sockets"] - value["timewait"] - value["fin_wait2"],
+		   "more live sockets in rows than there are")
 	for (i = 0; i < 64; i++)
 		check("bin " i " of rows", histogram[i], timers_timewait[i])
 }

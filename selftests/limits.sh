@@ -100,7 +100,13 @@ test_summary_alone()
 	equal sockets_other "$(value sockets_other alone)" "$(value sockets_other s)"
 }
 
-# A destination that has live sockets alone gives way.
+# Live sockets and ports of all rows; "-" counts as 0.
+live_and_ports()
+{
+	rows "$1" live ports | awk '{ live += $1; ports += $2 } END { print live + 0, ports + 0 }'
+}
+
+# A destination that has live sockets alone gives way, and they are with the others.
 test_live_gives_way()
 {
 	hold -n 40 -e live -d 127.6.0.1 -D 40 -p 8006
@@ -108,8 +114,30 @@ test_live_gives_way()
 	wait_for_tw 16
 	limit max_destinations 16
 	snapshot s
-	equal others "$(others s)" ""
-	agrees_with_ss s
+	equal "others of timewait" "$(value sockets_other s)" 0
+	grep -v ' \* \* \* ' "$tmp/s" >"$tmp/known"
+	agrees_with_ss known
+	equal "live by ss" "$(live_by_ss 8006)" 40
+	equal "live of others" "$(rows s local live | grep '^\*')" "* 40"
+	equal "live and ports" "$(live_and_ports s)" "40 56"
+}
+
+# Whatever gave way to what, no live socket is lost, and none is in a row that lost others.
+test_live_is_true()
+{
+	generate -n 40 -d 127.6.0.1 -D 20
+	hold -n 60 -e live -d 127.6.0.1 -D 20
+	wait_for_tw 40
+	limit max_destinations 20
+	snapshot s
+	equal "each row" "$(rows s timewait live ports | sort -u)" "2 3 5"
+	limit max_destinations 5
+	snapshot s
+	equal destinations "$(value destinations s)" 5
+	equal "live and ports" "$(live_and_ports s)" "60 100"
+	rows s remote timewait live ports | awk '$1 != "*" && $2 " " $3 " " $4 != "2 3 5" &&
+		$2 " " $3 " " $4 != "2 - -"' >"$tmp/untrue"
+	equal "untrue rows" "$(cat "$tmp/untrue")" ""
 }
 
 # Thousands of rows a snapshot: some of them fill a megabyte.
@@ -216,6 +244,7 @@ test_both_sides_full           both sides full: sums hold
 test_one                       room for one destination a side
 test_summary_alone             summary without rows says the same
 test_live_gives_way            destinations with live sockets alone give way
+test_live_is_true              no row shows live sockets or ports that are not all of its own
 test_snapshot_mb               EBUSY for the unprivileged, not for root
 test_snapshot_mb_returns       a closed snapshot makes room, root's take none
 test_snapshot_mb_is_the_limit  the parameter is the limit

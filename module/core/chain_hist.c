@@ -42,6 +42,7 @@ int twstat_chain_hist_add(struct twstat_chain_hist *chain_hist, u32 length, u32 
  * @chain_hist: the histogram
  * @length: length to continue from; updated to the length that was found
  *
+ * Context: Process context, may sleep.
  * Return: the entry of that length, or NULL if there is no longer chain.
  */
 const struct twstat_chain_len *twstat_chain_hist_next(const struct twstat_chain_hist *chain_hist,
@@ -50,6 +51,9 @@ const struct twstat_chain_len *twstat_chain_hist_next(const struct twstat_chain_
 	const struct twstat_chain_len *entry;
 
 	for (; *length / TWSTAT_CHAIN_HIST_PER_PAGE < chain_hist->pages.count; ++*length) {
+		/* A single long chain makes many empty entries. */
+		if (*length % TWSTAT_CHAIN_HIST_PER_PAGE == 0)
+			twstat_yield();
 		entry = twstat_chain_hist_at(chain_hist, *length);
 		if (entry->buckets)
 			return entry;

@@ -21,6 +21,8 @@
  * @min_ms: shortest remaining time of either substate
  * @max_ms: longest remaining time of either substate
  * @has_histogram: @bins is valid, not @inline_bins
+ * @incomplete: live sockets of this destination may be in the other row, so that
+ *	@live and @ports cannot be shown
  * @inline_bins: bin number in the low 6 bits, its count above them; 0 if unused
  * @bins: TIME_WAIT sockets by bin
  */
@@ -35,7 +37,8 @@ struct twstat_destination {
 	u32 overdue;
 	s32 min_ms;
 	s32 max_ms;
-	u32 has_histogram;
+	u16 has_histogram;
+	u16 incomplete;
 	union {
 		u32 inline_bins[TWSTAT_INLINE_BINS];
 		u32 *bins;

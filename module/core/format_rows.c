@@ -111,6 +111,14 @@ static char *twstat_put_who(char *out, const struct twstat_destination *row, boo
 	return twstat_put_field(out, service->port);
 }
 
+/* Of an incomplete row neither is known. */
+static char *twstat_put_live(char *out, const struct twstat_destination *row)
+{
+	if (row->incomplete)
+		return twstat_put_string(out, " - -");
+	return twstat_put_field(twstat_put_field(out, row->live), row->ports);
+}
+
 /* In large tables most counts have one digit, so there is a fast path for that. */
 static char *twstat_put_outbound(char *out, const struct twstat_destination *row)
 {
@@ -120,14 +128,14 @@ static char *twstat_put_outbound(char *out, const struct twstat_destination *row
 	const u32 none = row->timewait[TWSTAT_REUSE_NO_TIMESTAMP];
 
 	/* The reuse states are parts of @timewait. */
-	if (likely((timewait | row->fin_wait2 | row->live | row->ports | row->overdue) < 8)) {
+	if (likely(!row->incomplete &&
+		   (timewait | row->fin_wait2 | row->live | row->ports | row->overdue) < 8)) {
 		out = twstat_put_four(out, timewait, row->fin_wait2, row->live, row->ports);
 		return twstat_put_four(out, ready, young, none, row->overdue);
 	}
 	out = twstat_put_field(out, timewait);
 	out = twstat_put_field(out, row->fin_wait2);
-	out = twstat_put_field(out, row->live);
-	out = twstat_put_field(out, row->ports);
+	out = twstat_put_live(out, row);
 	out = twstat_put_field(out, ready);
 	out = twstat_put_field(out, young);
 	out = twstat_put_field(out, none);
@@ -186,6 +194,14 @@ static char *twstat_put_range(char *out, const struct twstat_destination *row)
 	return out + (out - start) - 1;
 }
 
+/* An other row may have live sockets alone. */
+static char *twstat_put_other_range(char *out, const struct twstat_destination *other)
+{
+	if (!twstat_destination_has_row(other))
+		return twstat_put_string(out, "- -");
+	return twstat_put_range(out, other);
+}
+
 /**
  * twstat_put_destination() - write one row of the table
  * @out: room for TWSTAT_LINE_MAX bytes
@@ -200,11 +216,13 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 	out = twstat_put_who(out, destination, other);
 	out = twstat_put_counts(out, destination);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_range(out, destination);
-	if (other)
-		out = twstat_put_string(out, " *");
-	else
+	if (likely(!other)) {
+		out = twstat_put_range(out, destination);
 		out = twstat_put_field(out, destination->key.service.device);
+	} else {
+		out = twstat_put_other_range(out, destination);
+		out = twstat_put_string(out, " *");
+	}
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_histogram(out, destination);
 	return twstat_put_char(out, '\n');

@@ -18,6 +18,8 @@
  * @walk_locked: number of chains that were walked under their lock
  * @rows: destinations that have timewait sockets
  * @sockets_other: timewait sockets in the other rows
+ * @live_other: live sockets in the other rows
+ * @ports_other: ports in the other rows
  * @tw_count: the kernel's own count of timewait sockets
  * @tw_max: tcp_max_tw_buckets
  * @tw_object_bytes: size of a timewait socket
@@ -42,6 +44,8 @@ struct twstat_meta {
 	u64 walk_locked;
 	u32 rows;
 	u64 sockets_other;
+	u64 live_other;
+	u64 ports_other;
 	u32 tw_count;
 	u32 tw_max;
 	u32 tw_object_bytes;

@@ -46,7 +46,7 @@ static struct twstat_destination *twstat_sort_link_others(struct twstat_table *t
 	u32 i;
 
 	for (i = TWSTAT_FAMILIES * TWSTAT_SIDES; i--;)
-		if (twstat_destination_has_row(&other[i])) {
+		if (twstat_other_has_row(&other[i])) {
 			other[i].next = first;
 			first = &other[i];
 		}
@@ -58,14 +58,13 @@ static u32 twstat_sort_link_rows(struct twstat_table *table, struct twstat_desti
 {
 	struct twstat_bits bits = { .all = U32_MAX };
 	struct twstat_destination *page, *end;
-	u32 number, left;
+	u32 number;
 
 	table->first = others;
 	for (number = 0; number < twstat_entry_pages(table->count); number++) {
 		twstat_yield();
 		page = twstat_page(&table->entries, number);
-		left = table->count - number * TWSTAT_ENTRIES_PER_PAGE;
-		end = page + min_t(u32, left, TWSTAT_ENTRIES_PER_PAGE);
+		end = page + twstat_entries_in_page(table, number);
 		twstat_sort_link_page(table, page, end, &bits);
 	}
 	return bits.some & ~bits.all;

@@ -150,21 +150,29 @@ static struct twstat_destination *twstat_table_other(struct twstat_table *table,
 	return &table->other[service.family][service.side];
 }
 
+/* Aggregate the live sockets of a destination, and their ports, in the other row. */
+static void twstat_live_to_other(struct twstat_table *table, const struct twstat_destination *entry)
+{
+	struct twstat_destination *other = twstat_table_other(table, entry->key.service);
+
+	other->live += entry->live;
+	other->ports += entry->ports;
+}
+
 /*
  * Evict a destination that has only live sockets. Counts never decrease, so a
  * destination that the cursor has passed cannot become a candidate again.
  */
 static struct twstat_destination *twstat_table_evict(struct twstat_table *table, u32 side)
 {
-	struct twstat_destination *entry, *other;
+	struct twstat_destination *entry;
 
 	while (table->evict_cursor[side] < table->count) {
 		entry = twstat_destination(table, ++table->evict_cursor[side]);
 		if (entry->key.service.side != side || twstat_destination_has_row(entry))
 			continue;
-		other = twstat_table_other(table, entry->key.service);
-		other->live += entry->live;
-		other->ports += entry->ports;
+		twstat_live_to_other(table, entry);
+		table->live_lost[side] = true;
 		twstat_table_unlink(table, entry);
 		memset(entry, 0, sizeof(*entry));
 		return entry;
@@ -188,6 +196,7 @@ static struct twstat_destination *twstat_table_insert(struct twstat_table *table
 						      const struct twstat_observation *observation)
 {
 	u32 side = observation->service.side;
+	bool live_lost = table->live_lost[side];
 	struct twstat_destination *entry = NULL;
 
 	if (table->side_count[side] < table->limit) {
@@ -196,9 +205,14 @@ static struct twstat_destination *twstat_table_insert(struct twstat_table *table
 	} else if (observation->kind != TWSTAT_LIVE) {
 		entry = twstat_table_evict(table, side);
 	}
-	if (!entry)
+	if (!entry) {
+		table->live_lost[side] = true;
 		return twstat_table_other(table, observation->service);
+	}
 	twstat_destination_begin(entry, observation);
+	/* Earlier live sockets of this destination may be in the other row. */
+	entry->incomplete = live_lost;
+	table->incomplete += live_lost;
 	entry->next = *head;
 	*head = entry;
 	return entry;
@@ -309,6 +323,40 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 	}
 }
 
+static void twstat_page_finish(struct twstat_table *table, struct twstat_destination *entry,
+			       const struct twstat_destination *end)
+{
+	for (; entry < end; entry++) {
+		if (!entry->incomplete)
+			continue;
+		twstat_live_to_other(table, entry);
+		entry->live = 0;
+		entry->ports = 0;
+	}
+}
+
+/**
+ * twstat_table_finish() - aggregate what cannot be shown in the rows
+ * @table: the table; nothing may be added to it afterwards
+ *
+ * Moves the live sockets and ports of incomplete destinations to the other rows.
+ *
+ * Context: Process context, may sleep.
+ */
+void twstat_table_finish(struct twstat_table *table)
+{
+	struct twstat_destination *page;
+	u32 number;
+
+	if (!table->incomplete)
+		return;
+	for (number = 0; number < twstat_entry_pages(table->count); number++) {
+		twstat_yield();
+		page = twstat_page(&table->entries, number);
+		twstat_page_finish(table, page, page + twstat_entries_in_page(table, number));
+	}
+}
+
 /**
  * twstat_table_rows() - count the destinations that have timewait sockets
  * @table: the table
@@ -338,4 +386,34 @@ u64 twstat_table_sockets_other(const struct twstat_table *table)
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
 		sockets += twstat_destination_sockets(&other[i]);
 	return sockets;
+}
+
+/**
+ * twstat_table_live_other() - count the live sockets in the other rows
+ * @table: the table
+ */
+u64 twstat_table_live_other(const struct twstat_table *table)
+{
+	const struct twstat_destination *other = &table->other[0][0];
+	u64 live = 0;
+	u32 i;
+
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
+		live += other[i].live;
+	return live;
+}
+
+/**
+ * twstat_table_ports_other() - count the ports in the other rows
+ * @table: the table
+ */
+u64 twstat_table_ports_other(const struct twstat_table *table)
+{
+	const struct twstat_destination *other = &table->other[0][0];
+	u64 ports = 0;
+	u32 i;
+
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
+		ports += other[i].ports;
+	return ports;
 }

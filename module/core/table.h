@@ -15,6 +15,8 @@
  * @rows: destinations and other rows that have timewait sockets
  * @base: number of chains before the current round of splits, a power of two
  * @split: chains that have been split in this round
+ * @incomplete: number of destinations marked as incomplete
+ * @live_lost: live sockets of some destinations were added to the other row, by side
  * @side_count: destinations by side
  * @evict_cursor: destinations that the search for a victim has passed, by side
  * @fresh: the next unused destination
@@ -31,6 +33,8 @@ struct twstat_table {
 	u32 rows;
 	u32 base;
 	u32 split;
+	u32 incomplete;
+	bool live_lost[TWSTAT_SIDES];
 	u32 side_count[TWSTAT_SIDES];
 	u32 evict_cursor[TWSTAT_SIDES];
 	struct twstat_destination *fresh;
@@ -46,13 +50,22 @@ void twstat_table_free(struct twstat_table *table);
 int twstat_table_reserve(struct twstat_table *table, u32 observations);
 void twstat_table_add(struct twstat_table *table, const struct twstat_observation *observation,
 		      u32 count);
+void twstat_table_finish(struct twstat_table *table);
 u32 twstat_table_rows(const struct twstat_table *table);
 u64 twstat_table_sockets_other(const struct twstat_table *table);
+u64 twstat_table_live_other(const struct twstat_table *table);
+u64 twstat_table_ports_other(const struct twstat_table *table);
 
 /* Number of pages that hold @count destinations. */
 static inline u32 twstat_entry_pages(u32 count)
 {
 	return (count + TWSTAT_ENTRIES_PER_PAGE - 1) / TWSTAT_ENTRIES_PER_PAGE;
+}
+
+/* Number of destinations in the page @number. */
+static inline u32 twstat_entries_in_page(const struct twstat_table *table, u32 number)
+{
+	return min_t(u32, table->count - number * TWSTAT_ENTRIES_PER_PAGE, TWSTAT_ENTRIES_PER_PAGE);
 }
 
 /**
@@ -77,6 +90,12 @@ static inline bool twstat_row_is_other(const struct twstat_table *table,
 	const struct twstat_destination *other = &table->other[0][0];
 
 	return row >= other && row < other + TWSTAT_FAMILIES * TWSTAT_SIDES;
+}
+
+/* The other rows are shown whenever anything is in them. */
+static inline bool twstat_other_has_row(const struct twstat_destination *other)
+{
+	return twstat_destination_has_row(other) || other->live;
 }
 
 #endif /* TWSTAT_TABLE_H */

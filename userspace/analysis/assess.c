@@ -117,7 +117,8 @@ void assessment_measure(struct assessment *now, const struct conditions *cond,
 		row->has_change = true;
 		row->timewait_per_second =
 			((double)row->dest.count[COUNT_TIMEWAIT] - timewait) / seconds;
-		if (!old)
+		if (!old || !destination_knows(&row->dest, COUNT_LIVE) ||
+		    !destination_knows(&old->dest, COUNT_LIVE))
 			continue;
 		row->live_per_second = ((double)row->dest.count[COUNT_LIVE] -
 					(double)old->dest.count[COUNT_LIVE]) /

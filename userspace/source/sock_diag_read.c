@@ -111,11 +111,13 @@ static void copy_counts(struct destination *row, const struct twstat_destination
 	row->count[COUNT_TIMEWAIT] = twstat_destination_timewait(from);
 	row->count[COUNT_FIN_WAIT2] = from->fin_wait2;
 	row->known = 1u << COUNT_TIMEWAIT | 1u << COUNT_FIN_WAIT2;
-	if (row->side == TWSTAT_OUTBOUND) {
+	if (row->side == TWSTAT_OUTBOUND && !from->incomplete) {
 		row->count[COUNT_LIVE] = from->live;
 		row->count[COUNT_PORTS] = from->ports;
 		row->known |= 1u << COUNT_LIVE | 1u << COUNT_PORTS;
 	}
+	if (!twstat_destination_has_row(from))
+		return;
 	row->min_ms = from->min_ms;
 	row->max_ms = from->max_ms;
 	/* The dump shows every time that has passed as 0. */
@@ -128,7 +130,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_destination *from
 	const union twstat_service *service = &from->key.service;
 	struct destination *row;
 
-	if (!twstat_destination_has_row(from))
+	if (other ? !twstat_other_has_row(from) : !twstat_destination_has_row(from))
 		return DONE;
 	row = snapshot_add_destination(snap);
 	if (!row)
@@ -147,7 +149,6 @@ static int copy_row(struct snapshot *snap, const struct twstat_destination *from
 
 static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 {
-	uint64_t others = 0;
 	unsigned int family, side;
 	u32 i;
 	int err = DONE;
@@ -159,11 +160,12 @@ static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 		for (side = 0; !err && side < TWSTAT_SIDES; side++) {
 			const struct twstat_destination *other = &table->other[family][side];
 
-			others += twstat_destination_sockets(other);
 			err = copy_row(snap, other, true);
 		}
 	}
-	summary_set(&snap->summary, KEY_SOCKETS_OTHER, others);
+	summary_set(&snap->summary, KEY_SOCKETS_OTHER, twstat_table_sockets_other(table));
+	summary_set(&snap->summary, KEY_LIVE_OTHER, twstat_table_live_other(table));
+	summary_set(&snap->summary, KEY_PORTS_OTHER, twstat_table_ports_other(table));
 	return err;
 }
 
@@ -218,6 +220,7 @@ static int dump_all(struct snapshot *snap, struct dump_table *dump_table)
 	summary_set(&snap->summary, KEY_WALK_NS, clock_ns(CLOCK_BOOTTIME) - begin);
 	if (!err)
 		copy_totals(snap, dump_table);
+	twstat_table_finish(&dump_table->table);
 	return err ?: copy_rows(snap, &dump_table->table);
 }
 

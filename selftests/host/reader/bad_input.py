@@ -8,7 +8,7 @@ import stat
 import subprocess
 
 from ktap import FOLDER, TWSTAT, end, equal, ok, one_line, parsed, replay, run, skip
-from make_fixture import PRESETS, row, snapshot
+from make_fixture import PRESETS, other, row, snapshot
 
 BUSY = snapshot(PRESETS["busy"]())
 COMMANDS = ("show", "timers", "buckets", "summary", "plan", "prometheus", "top")
@@ -48,6 +48,11 @@ def damaged_snapshots():
     refused(replay(BUSY.replace(" histogram\n", "\n"), "show"), "a column missing", "histogram")
     refused(replay(BUSY + "x" * (1 << 20) + "\n", "show"), "a line of 1 MB", "longer")
     refused(replay(BUSY + "x" * (1 << 20), "show"), "and without its end", "longer")
+    others = snapshot([row(bins={30: 1}), other(live=70, ports=60)])
+    refused(replay(others.replace("live_other 70", "live_other 71"), "show"),
+            "live sockets of others that do not sum", "live", "70", "71")
+    refused(replay(others.replace("ports_other 60", "ports_other 61"), "show"),
+            "ports of others that do not sum", "ports", "60", "61")
     refused(run("show", "--source", FOLDER), "a folder", "directory")
     refused(run("show", "--source", "/nonexistent"), "no such file", "/nonexistent")
 

@@ -32,6 +32,14 @@ def end_ms(number):
     return {61: "120000", 62: "300000", 63: "inf"}[number]
 
 
+def other(side="outbound", live=0, ports=0, **given):
+    """A row of what did not fit; it may have live sockets alone."""
+    made = row(side=side, local="*", remote="*", port="*", live=live, ports=ports, dev="*", **given)
+    if not made["timewait"] + made["fin_wait2"]:
+        made.update(min_ms="-", max_ms="-")
+    return made
+
+
 def row(family="ipv4", side="outbound", local="10.0.0.9", remote="10.0.0.50", port=5432,
         bins=None, fin_wait2=0, live=0, ports=None, young=0, no_timestamp=0, dev=0):
     """One destination; bins is a dict from bin to sockets."""
@@ -41,8 +49,9 @@ def row(family="ipv4", side="outbound", local="10.0.0.9", remote="10.0.0.50", po
     return {
         "family": family, "side": side, "local": local, "remote": remote, "port": port,
         "timewait": timewait, "fin_wait2": fin_wait2,
-        "live": live if out else "-",
-        "ports": (timewait + fin_wait2 + live if ports is None else ports) if out else "-",
+        "live": live if out and live is not None else "-",
+        "ports": ((timewait + fin_wait2 + live if ports is None else ports)
+                  if out and live is not None else "-"),
         "reuse_ready": timewait - young - no_timestamp if out else "-",
         "reuse_young": young if out else "-",
         "reuse_no_timestamp": no_timestamp if out else "-",
@@ -83,6 +92,7 @@ def summary(rows, given):
         "tw_count": sockets(), "tw_max": 262144, "tw_object_bytes": 272,
         "timewait_len_ms": 60000, "hz": 250, "timer_granularity_ms": 2048,
         "tcp_tw_reuse": 2, "tcp_timestamps": 1, "tcp_fin_timeout_ms": 60000,
+        "live_other": total("live", local="*"), "ports_other": total("ports", local="*"),
         "local_port_min": 32768, "local_port_max": 60999, "local_ports_usable": 28232,
     }
     keys.update(given)

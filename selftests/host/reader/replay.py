@@ -5,7 +5,7 @@ import json
 import unicodedata
 
 from ktap import end, equal, ok, parsed, replay, schema_errors
-from make_fixture import PRESETS, row, snapshot, steady
+from make_fixture import PRESETS, other, row, snapshot, steady
 
 BUSY = snapshot(PRESETS["busy"]())
 EMPTY = snapshot([])
@@ -219,6 +219,29 @@ def reuse_on():
     ok("settles ≥2%" in replay(text).stdout, "and is shown as at least", replay(text).stdout)
 
 
+def live_sockets_not_known():
+    """A row that cannot know its live sockets, and those of others, as the module shows them."""
+    rows = [row(bins=steady(20), live=None), row(remote="10.0.0.51", bins={30: 2}, live=3),
+            other(live=1000, ports=1005)]
+    text = snapshot(rows)
+    result = replay(text, "--json")
+    shown = parsed(result)
+    equal(schema_errors(shown, "show"), [], "rows without live sockets keep the schema")
+    first, second, others = shown["destinations"]
+    ok(not {"live", "ports", "blocked_ratio", "forecast"} & set(first),
+       "what a row cannot know is absent", first)
+    equal((second["live"], second["ports"]), (3, 5), "another row knows")
+    equal((others["other"], others["live"], others["ports"], others["timewait"]),
+          (True, 1000, 1005, 0), "others have live sockets alone")
+    ok("min_ms" not in others and "max_ms" not in others, "and no times", others)
+    equal((shown["summary"]["live_other"], shown["summary"]["ports_other"]), (1000, 1005),
+          "the summary says how many")
+    line = next(line for line in replay(text).stdout.splitlines() if "10.0.0.50:" in line)
+    ok(" - " in line, "shown as -", line)
+    old = "".join(line for line in text.splitlines(True) if "_other 10" not in line)
+    equal(replay(old, "--json").returncode, 0, "a module that does not say it is read, too")
+
+
 def main():
     json_of_everything()
     figures()
@@ -233,6 +256,7 @@ def main():
     ascii_only()
     counters_and_other_rows()
     reuse_on()
+    live_sockets_not_known()
     end()
 
 

@@ -107,12 +107,29 @@ static void too_long(void)
 	UNIT_EQUAL(chain_hist.used, 0);
 }
 
+/* One long chain makes many empty lengths; others run while they are passed. */
+static void long_chain_yields(void)
+{
+	struct twstat_memory memory = { 0 };
+	struct twstat_chain_hist chain_hist = { .used = 0 };
+	u32 length = 1, before;
+
+	twstat_pages_init(&chain_hist.pages, &memory);
+	UNIT_EQUAL(twstat_chain_hist_add(&chain_hist, 200000, 1), 0);
+	before = unit_yields;
+	UNIT_TRUE(twstat_chain_hist_next(&chain_hist, &length));
+	UNIT_EQUAL(length, 200000);
+	UNIT_TRUE(unit_yields - before >= 200000 / 4096);
+	twstat_pages_free(&chain_hist.pages);
+}
+
 static const struct unit_case cases[] = {
 	{ "chain_hist: of nothing", nothing },
 	{ "chain_hist: some chains", by_hand },
 	{ "chain_hist: random chains", random_chains },
 	{ "chain_hist: each allocation fails once", every_allocation_fails },
 	{ "chain_hist: a chain beyond what fits", too_long },
+	{ "chain_hist: others run while empty lengths are passed", long_chain_yields },
 };
 
 int main(void)

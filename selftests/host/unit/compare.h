@@ -15,6 +15,7 @@
  * @cache: the shorter way to its destinations
  * @oracle: the slow way
  * @totals: sums over all
+ * @finished: nothing is added any more
  */
 struct compared {
 	struct twstat_memory memory;
@@ -22,6 +23,7 @@ struct compared {
 	struct twstat_dest_cache cache;
 	struct oracle oracle;
 	struct twstat_totals totals;
+	bool finished;
 };
 
 #define COMPARE_BATCH 64
@@ -30,6 +32,7 @@ struct compared *compare_new(u32 limit);
 void compare_free(struct compared *compared);
 void compare_add(struct compared *compared, const struct sample *sample, u32 count);
 void compare_fill(struct compared *compared, u32 sockets, u32 destinations, enum sample_hash hash);
+void compare_finish(struct compared *compared);
 void compare_check(const struct compared *compared);
 void compare_order(const struct twstat_table *table);
 

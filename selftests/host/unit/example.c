@@ -116,6 +116,9 @@ void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory
 	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 2, 1));
 	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 8, 6));
 	snapshot->meta.rows = twstat_table_rows(&snapshot->table);
+	twstat_table_finish(&snapshot->table);
+	snapshot->meta.live_other = twstat_table_live_other(&snapshot->table);
+	snapshot->meta.ports_other = twstat_table_ports_other(&snapshot->table);
 	snapshot->meta.sockets_other = twstat_table_sockets_other(&snapshot->table);
 	twstat_sort(&snapshot->table);
 }

@@ -131,6 +131,7 @@ static void extreme_destination(void)
 	memset(&row, 0xff, sizeof(row));
 	row.key.service.family = TWSTAT_IPV6;
 	row.key.service.side = TWSTAT_OUTBOUND;
+	row.incomplete = 0;
 	row.bins = twstat_page(&table.histograms.pages, 0);
 	row.min_ms = INT_MIN;
 	row.max_ms = INT_MAX;
@@ -150,6 +151,46 @@ static void extreme_destination(void)
 				  bin + 1 < TWSTAT_BINS ? ',' : '\n');
 	check_line(line, twstat_put_destination(line, &table, &row), wanted);
 	twstat_table_free(&table);
+}
+
+/* A row that cannot know its live sockets and ports says so, whatever its counts. */
+static void incomplete_destinations(void)
+{
+	struct twstat_destination row;
+	struct twstat_table table;
+	char *line = line_new();
+
+	twstat_table_init(&table, NULL, 1);
+	memset(&row, 0, sizeof(row));
+	row.incomplete = true;
+	row.fin_wait2 = 1;
+	check_line(line, twstat_put_destination(line, &table, &row),
+		   "ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1 - - 0 0 0 0 0 0 0 -\n");
+	row.fin_wait2 = 1000;
+	line = line_new();
+	check_line(line, twstat_put_destination(line, &table, &row),
+		   "ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1000 - - 0 0 0 0 0 0 0 -\n");
+}
+
+/* No timer is known of an other row that has live sockets alone. */
+static void other_of_live(void)
+{
+	struct twstat_destination *other;
+	struct twstat_table table;
+	char *line = line_new();
+
+	twstat_table_init(&table, NULL, 1);
+	other = &table.other[TWSTAT_IPV6][TWSTAT_OUTBOUND];
+	other->live = 12;
+	other->ports = 3;
+	check_line(line, twstat_put_destination(line, &table, other),
+		   "ipv6 outbound * * * 0 0 12 3 0 0 0 0 - - * -\n");
+	other->fin_wait2 = 1;
+	other->min_ms = 7;
+	other->max_ms = 7;
+	line = line_new();
+	check_line(line, twstat_put_destination(line, &table, other),
+		   "ipv6 outbound * * * 0 1 12 3 0 0 0 0 7 7 * -\n");
 }
 
 static void check_ends(s32 min_ms, s32 max_ms)
@@ -207,7 +248,7 @@ static void extreme_summary(void)
 	UNIT_TRUE(end <= text + TWSTAT_LINE_MAX);
 	while (end > text)
 		lines += *--end == '\n';
-	UNIT_EQUAL(lines, 36);
+	UNIT_EQUAL(lines, 38);
 	free(text);
 }
 
@@ -239,6 +280,8 @@ static const struct unit_case cases[] = {
 	{ "format_rows: a socket whose place is not shown", hidden_place },
 	{ "format_rows: a socket with extreme values", extreme_sockets },
 	{ "format_rows: a destination with extreme values", extreme_destination },
+	{ "format_rows: a destination whose live sockets are not known", incomplete_destinations },
+	{ "format_rows: an other row of live sockets alone", other_of_live },
 	{ "format_rows: negative numbers", signed_numbers },
 	{ "format_rows: timers and lengths with extreme values", extreme_timers_and_lengths },
 	{ "format_rows: a summary with extreme values", extreme_summary },

@@ -88,6 +88,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	fuzz_fill_before(compared, before);
 	fuzz_fill(compared, data + FUZZ_HEAD, size - FUZZ_HEAD, data[1] % SAMPLE_HASHES);
 	compare_check(compared);
+	compare_finish(compared);
 	twstat_sort(&compared->table);
 	compare_order(&compared->table);
 	compare_check(compared);

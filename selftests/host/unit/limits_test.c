@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What gives way to what when a side is full. */
 #include "compare.h"
+#include "core/sort.h"
 #include "unit.h"
 
 static const struct twstat_destination *other_of(const struct compared *compared)
@@ -122,6 +123,93 @@ static void many_give_way(void)
 	compare_free(compared);
 }
 
+static const struct twstat_destination *row_of(const struct compared *compared, u32 number)
+{
+	struct twstat_observation *observation;
+	struct sample sample;
+
+	sample_outbound(&sample, number, TWSTAT_TIME_WAIT, 1000);
+	observation = &sample.observation;
+	observation->socket = &sample.socket;
+	return twstat_chain_find(*twstat_head_of(&compared->table, observation->hash), observation);
+}
+
+/* A destination that gave way and comes back does not know its live sockets. */
+static void returned_is_incomplete(void)
+{
+	struct compared *compared = compare_new(2);
+	u32 i;
+
+	for (i = 0; i < 1000; i++)
+		add(compared, 1, TWSTAT_LIVE);
+	add(compared, 3, TWSTAT_LIVE);
+	add(compared, 2, TWSTAT_TIME_WAIT);
+	for (i = 0; i < 5; i++)
+		add(compared, 1, TWSTAT_TIME_WAIT);
+	add(compared, 1, TWSTAT_LIVE);
+	compare_finish(compared);
+	UNIT_TRUE(row_of(compared, 1)->incomplete);
+	UNIT_TRUE(!row_of(compared, 2)->incomplete);
+	UNIT_EQUAL(row_of(compared, 2)->ports, 1);
+	UNIT_EQUAL(twstat_table_live_other(&compared->table), 1002);
+	UNIT_EQUAL(twstat_table_ports_other(&compared->table), 1007);
+	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), 0);
+	compare_free(compared);
+}
+
+/* Nor does one whose first live sockets found no room. */
+static void late_is_incomplete(void)
+{
+	struct compared *compared = compare_new(1);
+
+	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 2, TWSTAT_LIVE);
+	add(compared, 2, TWSTAT_TIME_WAIT);
+	compare_finish(compared);
+	UNIT_TRUE(row_of(compared, 2)->incomplete);
+	UNIT_EQUAL(twstat_table_live_other(&compared->table), 2);
+	UNIT_EQUAL(twstat_table_ports_other(&compared->table), 3);
+	compare_free(compared);
+}
+
+/* Rows from before the side was full stay true, whatever comes later. */
+static void early_stay_complete(void)
+{
+	struct compared *compared = compare_new(2);
+
+	add(compared, 1, TWSTAT_TIME_WAIT);
+	add(compared, 2, TWSTAT_LIVE);
+	add(compared, 3, TWSTAT_TIME_WAIT);
+	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 3, TWSTAT_LIVE);
+	compare_finish(compared);
+	UNIT_TRUE(!row_of(compared, 1)->incomplete);
+	UNIT_EQUAL(row_of(compared, 1)->live, 1);
+	/* The first that others gave way to was not met before either. */
+	UNIT_TRUE(!row_of(compared, 3)->incomplete);
+	UNIT_EQUAL(row_of(compared, 3)->live, 1);
+	UNIT_EQUAL(twstat_table_live_other(&compared->table), 1);
+	compare_free(compared);
+}
+
+/* The other rows are shown for live sockets alone. */
+static void other_of_live_is_shown(void)
+{
+	struct compared *compared = compare_new(1);
+	const struct twstat_destination *row;
+
+	add(compared, 1, TWSTAT_LIVE);
+	add(compared, 2, TWSTAT_TIME_WAIT);
+	compare_finish(compared);
+	twstat_sort(&compared->table);
+	compare_order(&compared->table);
+	row = compared->table.first;
+	UNIT_EQUAL(twstat_destination_timewait(row), 1);
+	UNIT_TRUE(row->next == other_of(compared));
+	UNIT_EQUAL(row->next->live, 1);
+	compare_free(compared);
+}
+
 static const struct unit_case cases[] = {
 	{ "limits: live destinations give way to timewait ones", live_give_way },
 	{ "limits: timewait destinations stay", timewait_stay },
@@ -129,6 +217,10 @@ static const struct unit_case cases[] = {
 	{ "limits: a live destination with timewait sockets stays", live_with_timewait_stay },
 	{ "limits: sides and families apart", sides_apart },
 	{ "limits: each place is taken over once", many_give_way },
+	{ "limits: a destination that returns is incomplete", returned_is_incomplete },
+	{ "limits: a destination whose live sockets came late is incomplete", late_is_incomplete },
+	{ "limits: earlier destinations stay complete", early_stay_complete },
+	{ "limits: other rows of live sockets alone are shown", other_of_live_is_shown },
 };
 
 int main(void)
