@@ -118,7 +118,7 @@ rest()
 		ratio_is "$when" "$(foretold $when settles)" \
 			"$(awk -v n="$ports" 'BEGIN { print n / 1000 }')" "$(within 6)"
 	done
-	say "came to rest at $ports of 1000"
+	ktap_print_msg "came to rest at $ports of 1000"
 }
 
 test_rest()

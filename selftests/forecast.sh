@@ -21,7 +21,7 @@ on_time()
 		printf "foretold in %.2f s, came in %.2f s\n", seconds, left
 		exit off > most || -off > most
 	}' >"$tmp/verdict" || fail "$1: $(cat "$tmp/verdict")"
-	say "$1: $(cat "$tmp/verdict")"
+	ktap_print_msg "$1: $(cat "$tmp/verdict")"
 }
 
 # runs_out: it was asked in time, kept its rate, and then found no port

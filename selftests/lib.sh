@@ -21,84 +21,94 @@ twstat=/proc/net/twstat
 first_client_port=10000
 : "${CASE_TIMEOUT:=150}"
 
-# --- KTAP -----------------------------------------------------------------
+# shellcheck source=SCRIPTDIR/ktap.sh
+. "$here/ktap.sh"
+# shellcheck source=SCRIPTDIR/work.sh
+. "$here/work.sh"
+# shellcheck source=SCRIPTDIR/tcp-setup.sh
+. "$here/tcp-setup.sh"
 
-readonly KSFT_SKIP=4
-
-say()
-{
-	echo "# $*"
-}
+# --- cases ----------------------------------------------------------------
 
 fail()
 {
-	say "FAILED: $*"
+	ktap_print_msg "FAILED: $*"
 	exit 1
 }
 
 skip()
 {
-	say "$*"
+	ktap_print_msg "$*"
 	exit "$KSFT_SKIP"
 }
 
-skip_all()
+# processes_of SESSION: those that run
+processes_of()
 {
-	echo "TAP version 13"
-	echo "1..0 # SKIP $*"
-	exit "$KSFT_SKIP"
+	cat /proc/[0-9]*/stat 2>/dev/null |
+		sed -n "s/^\([0-9]*\) (.*) [^XZ] [0-9]* [0-9]* $1 .*/\1/p"
 }
 
-ktap_result()
+# end_session SESSION: kill what is left of it, which may fork meanwhile
+end_session()
 {
-	local number=$1 description=$2 status=$3
-	case $status in
-	0)
-		passed=$((passed + 1))
-		echo "ok $number $description"
-		;;
-	"$KSFT_SKIP")
-		skipped=$((skipped + 1))
-		echo "ok $number $description # SKIP $(sed -n 's/^# //; $p' "$log")"
-		;;
-	*)
-		failed=$((failed + 1))
-		cat "$log"
-		[ "$status" -ne 124 ] || say "took longer than $CASE_TIMEOUT s"
-		echo "not ok $number $description"
-		;;
-	esac
+	local tries pids
+	for ((tries = 0; tries < 100; tries++)); do
+		pids=$(processes_of "$1")
+		[ -n "$pids" ] || return 0
+		# shellcheck disable=SC2086
+		kill -KILL $pids 2>/dev/null || true
+		sleep 0.1
+	done
 }
 
-# Its own process, so that "set -e" holds inside and nothing leaks out.
+# That of the case which runs
+session=''
+
+# shellcheck disable=SC2317 # called when the script ends
+at_exit()
+{
+	[ -z "$session" ] || end_session "$session"
+	[ -z "${tmp-}" ] || cleanup
+}
+
+# Its own process, so that "set -e" holds inside and nothing leaks out; its own session,
+# so that nothing outlives it: a timeout's signal does not reach what a case has started.
 run_case()
 {
-	timeout -k 5 "$CASE_TIMEOUT" unshare -n \
-		bash "$0" --case "$1" >"$log" 2>&1 </dev/null
+	local status=0
+	setsid timeout -k 5 "$CASE_TIMEOUT" unshare -n \
+		bash "$0" --case "$1" >"$work/log" 2>&1 </dev/null &
+	session=$!
+	# Where it was killed, bash would say so.
+	wait "$session" 2>/dev/null || status=$?
+	end_session "$session"
+	session=''
+	case $status in
+	124 | 137) echo "# took longer than $CASE_TIMEOUT s" >>"$work/log" ;;
+	esac
+	return "$status"
 }
 
 run_cases()
 {
-	local function description status number=0 passed=0 skipped=0 failed=0 log
-	log=$(mktemp)
-	echo "TAP version 13"
-	echo "1..$(grep -c . <<<"$1")"
+	local function description status
+	make_work_folder
+	ktap_print_header
+	ktap_set_plan "$(grep -c . <<<"$1")"
 	while read -r function description; do
-		number=$((number + 1))
 		status=0
 		run_case "$function" || status=$?
-		ktap_result "$number" "$description" "$status"
+		ktap_test_code "$status" "$work/log" "$description"
 	done <<<"$1"
-	rm -f "$log"
-	echo "# Totals: pass:$passed fail:$failed xfail:0 xpass:0 skip:$skipped error:0"
-	[ "$failed" -eq 0 ] || exit 1
-	[ "$passed" -gt 0 ] || exit "$KSFT_SKIP"
+	[ $((ktap_passed + ktap_failed)) -gt 0 ] || { ktap_print_totals; exit "$KSFT_SKIP"; }
+	ktap_finished
 }
 
 case_main()
 {
-	tmp=$(mktemp -d)
-	trap cleanup EXIT
+	make_work_folder
+	tmp=$work
 	quiet_network
 	"$1"
 }
@@ -116,8 +126,12 @@ ktap_main()
 		run_cases "$cases"
 		;;
 	*)
+		cases=$(grep "^$1 " <<<"$cases") || {
+			echo "${0##*/}: no case $1" >&2
+			exit 2
+		}
 		need_module
-		run_cases "$(grep "^$1 " <<<"$cases")"
+		run_cases "$cases"
 		;;
 	esac
 }
@@ -147,12 +161,11 @@ cleanup()
 	for i in "${netns_made[@]}"; do
 		ip netns del "$i" 2>/dev/null
 	done
-	rm -rf "$tmp"
 }
 
 need_root()
 {
-	[ "$(id -u)" -eq 0 ] || skip_all "must be root"
+	[ "$(id -u)" -eq 0 ] || ktap_skip_all "must be root"
 }
 
 # The module comes from TWSTAT_MODULE, from the guest's root or by name.
@@ -172,15 +185,15 @@ need_module()
 	need_root
 	# shellcheck disable=SC2119
 	[ -e $twstat/summary ] || load_module 2>/dev/null ||
-		skip_all "no module twstat"
-	command -v ss >/dev/null || skip_all "no ss"
-	command -v tcpgen >/dev/null || skip_all "no tcpgen: make it first"
+		ktap_skip_all "no module twstat"
+	command -v ss >/dev/null || ktap_skip_all "no ss"
+	command -v tcpgen >/dev/null || ktap_skip_all "no tcpgen: make it first"
 }
 
 need_reader()
 {
-	command -v twstat >/dev/null || skip_all "no twstat: build the reader first"
-	command -v jq >/dev/null || skip_all "no jq"
+	command -v twstat >/dev/null || ktap_skip_all "no twstat: build the reader first"
+	command -v jq >/dev/null || ktap_skip_all "no jq"
 }
 
 sysctl_set()
@@ -193,11 +206,7 @@ sysctl_set()
 quiet_network()
 {
 	ip link set lo up
-	sysctl_set ipv4/tcp_max_tw_buckets 1000000
-	sysctl_set ipv4/tcp_tw_reuse 0
-	# A busy host makes TCP retransmit; an answer to that must not end TIME_WAIT.
-	sysctl_set ipv4/tcp_rfc1337 1
-	sysctl_set ipv4/ip_local_port_range "$first_client_port 65535"
+	tcp_setup 1000000 "$first_client_port" 65535
 }
 
 # new_netns NAME: one more namespace, its name in $NAME
@@ -226,9 +235,9 @@ in_container()
 	cat >"$tmp/container" <<-END
 	set -eu
 	PATH=$PATH
+	. $here/tcp-setup.sh
 	ip link set lo up
-	echo $first_client_port 65535 >/proc/sys/net/ipv4/ip_local_port_range
-	echo 0 >/proc/sys/net/ipv4/tcp_tw_reuse
+	tcp_setup 1000000 $first_client_port 65535
 	closed()
 	{
 		tcpgen -n "\$@" >/dev/null
@@ -420,7 +429,7 @@ said()
 	jq -r "$1" "$tmp/out"
 }
 
-# --- judgements -----------------------------------------------------------
+# --- assertions -----------------------------------------------------------
 
 equal()
 {

@@ -69,7 +69,7 @@ foretell()
 		"settles \(.forecast.settles_ratio)", "ports \(.ports)",
 		"closes \(.closes_per_second)", "local \(.local)"' \
 		>"$tmp/forecast.$name"
-	say "$name: $(tr '\n' ' ' <"$tmp/forecast.$name")"
+	ktap_print_msg "$name: $(tr '\n' ' ' <"$tmp/forecast.$name")"
 }
 
 foretold()
@@ -101,7 +101,7 @@ at_its_rate()
 		if "$1"; then
 			return 0
 		fi
-		say "too slow: the generator was $(generated late_us) us late, or asked too late"
+		ktap_print_msg "too slow: the generator was $(generated late_us) us late, or asked too late"
 	done
 	skip "this machine did not keep the rate in two tries"
 }

@@ -208,7 +208,7 @@ reuse_case()
 	snapshot s
 	equal "tcp_timestamps=$timestamps: ready young no_timestamp" \
 		"$(reuse_state s)" "$state"
-	say "tcp_tw_reuse=$reuse tcp_timestamps=$timestamps $*"
+	ktap_print_msg "tcp_tw_reuse=$reuse tcp_timestamps=$timestamps $*"
 	predict "$expected" "$@"
 }
 

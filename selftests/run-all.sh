@@ -1,24 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run-all.sh [TEST...|waiting|others] - every test, or those named, as one nested
-# KTAP report
+# run-all.sh [--known] [TEST...|waiting|others] - every test, or those named, as one
+# nested KTAP report; or, with --known, nothing but whether there are such tests
 #
-# Three wait for sockets to come and go. They run beside the others, in network
-# namespaces of their own, until those begin that change or unload the module; the
-# two that want connections at a rate one after the other. Two guests had better
-# divide them: `waiting` are those three, which then begin together, `others` the rest.
+# Three wait for sockets to come and go. They run while the others do, in network
+# namespaces of their own, until those begin that change or unload the module; the two
+# that want connections at a rate run one after the other. `waiting` are those three,
+# which then begin together, `others` the rest: two guests take less time for both.
 
 set -uo pipefail
 
 cd "${0%/*}" || exit 1
+# shellcheck source=SCRIPTDIR/ktap.sh
+. ./ktap.sh
+# shellcheck source=SCRIPTDIR/work.sh
+. ./work.sh
 : "${TEST_TIMEOUT:=900}"
 
 waiting=(timers.sh forecast.sh forecast-stable.sh)
 lanes=(timers.sh 'forecast.sh forecast-stable.sh')
 tests=(counts.sh direction.sh netns.sh procfs-io.sh remedies.sh reader.sh reader-netns.sh)
 alone=(limits.sh load.sh)
-passed=0 failed=0 skipped=0 number=0
 
 # wanted TEST: named on the command line, or nothing was named
 wanted()
@@ -26,75 +29,76 @@ wanted()
 	[ -z "$chosen" ] || [[ " $chosen " == *" $1 "* || " $chosen " == *" ${1%.sh} "* ]]
 }
 
+# Not in the foreground, where a signal would have to wait for it.
 run()
 {
-	timeout -k 10 "$TEST_TIMEOUT" "./$1" >"$out/$1" 2>&1
-	echo $? >"$out/$1.status"
+	local status=0
+	timeout -k 10 "$TEST_TIMEOUT" "./$1" >"$work/$1" 2>&1 &
+	wait $! || status=$?
+	echo "$status" >"$work/$1.status"
+}
+
+# Who stops the tests stops those that run as well.
+at_exit()
+{
+	local jobs
+	jobs=$(jobs -p)
+	# shellcheck disable=SC2086
+	[ -z "$jobs" ] || kill $jobs 2>/dev/null
 }
 
 # run_lane TESTS: one after the other
 run_lane()
 {
 	local test
+	trap 'at_exit; exit 1' TERM
 	for test in $1; do
 		! wanted "$test" || run "$test"
 	done
 }
 
-# A test's own report, indented as a subtest, and its result.
 report()
 {
 	local status
-	status=$(cat "$out/$1.status")
-	number=$((number + 1))
-	sed 's/^/    /' "$out/$1"
+	status=$(cat "$work/$1.status")
 	# A test that broke off says nothing of the cases that it did not reach.
-	[ "$status" -ne 124 ] || echo "# $1 took longer than $TEST_TIMEOUT s"
-	case $status in
-	0) echo "ok $number $1" ;;
-	4) echo "ok $number $1 # SKIP" ;;
-	*) echo "not ok $number $1" ;;
-	esac
-	count "$1" "$status"
+	[ "$status" -ne 124 ] || ktap_print_msg "$1 took longer than $TEST_TIMEOUT s"
+	ktap_test_report "$status" "$work/$1" "$1"
 }
 
-count()
+# know_all NAME...: whether each is a test's
+know_all()
 {
-	local good bad skip
-	skip=$(grep -c '^ok .*# SKIP' "$out/$1")
-	good=$(($(grep -c '^ok ' "$out/$1") - skip))
-	bad=$(grep -c '^not ok ' "$out/$1")
-	# Broken off, or skipped as a whole, without a case that says so.
-	case $2 in
-	0) ;;
-	4) [ "$skip" -gt 0 ] || skip=1 ;;
-	*) [ "$bad" -gt 0 ] || bad=1 ;;
-	esac
-	passed=$((passed + good))
-	skipped=$((skipped + skip))
-	failed=$((failed + bad))
+	local name
+	for name; do
+		[[ " ${waiting[*]} ${tests[*]} ${alone[*]} " == *" ${name%.sh}.sh "* ]] || {
+			echo "run-all.sh: no such test: $name" >&2
+			return 1
+		}
+	done
 }
 
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
+if [ "${1-}" = --known ]; then
+	shift
+	[[ $* =~ ^(waiting|others)$ ]] || know_all "$@" || exit 2
+	exit 0
+fi
 chosen=$*
 case $chosen in
 waiting) chosen=${waiting[*]} lanes=("${waiting[@]}") ;;
 others) chosen="${tests[*]} ${alone[*]}" ;;
+*) know_all "$@" || exit 2 ;;
 esac
+make_work_folder
 planned=0
 for test in "${waiting[@]}" "${tests[@]}" "${alone[@]}"; do
 	! wanted "$test" || planned=$((planned + 1))
 done
-[ "$planned" -gt 0 ] || {
-	echo "run-all.sh: no such test: $chosen" >&2
-	exit 2
-}
 # Loaded once, before tests that run at the same time would both try.
 [ -e /proc/net/twstat ] || insmod "${TWSTAT_MODULE:-/twstat.ko}" || modprobe twstat || true
 
-echo "TAP version 13"
-echo "1..$planned"
+ktap_print_header
+ktap_set_plan "$planned"
 for lane in "${lanes[@]}"; do
 	run_lane "$lane" &
 done
@@ -108,5 +112,4 @@ done
 for test in "${alone[@]}"; do
 	! wanted "$test" || { run "$test"; report "$test"; }
 done
-echo "# Totals: pass:$passed fail:$failed xfail:0 xpass:0 skip:$skipped error:0"
-[ "$failed" -eq 0 ]
+ktap_finished

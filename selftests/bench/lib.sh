@@ -6,9 +6,9 @@
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 selftests=$(dirname "$bench")
 tree=$(dirname "$selftests")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
+# shellcheck source=SCRIPTDIR/../work.sh
+. "$selftests/work.sh"
+make_work_folder
 
 fail()
 {
@@ -25,7 +25,7 @@ make_programs()
 	gcc -O2 -static -o "$out/command" "$bench/guest/command.c"
 	gcc -O2 -static -o "$out/diagdump" "$bench/guest/diagdump.c" \
 		"$bench/guest/aggregate.c"
-	cp "$bench"/guest/{one,rounds,peaks,connections} "$out/"
+	cp "$bench"/guest/{one,rounds,peaks,connections} "$selftests/tcp-setup.sh" "$out/"
 }
 
 # make_image KERNELFOLDER FILE [build-initramfs options]

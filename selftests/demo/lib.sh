@@ -6,6 +6,8 @@
 # shellcheck disable=SC2154 # set by those
 tree=$(cd "$here/../.." && pwd)
 qemu=$here/../vm
+# shellcheck source=SCRIPTDIR/../work.sh
+. "$here/../work.sh"
 
 fail()
 {
@@ -13,16 +15,12 @@ fail()
 	exit 1
 }
 
-work=$(mktemp -d) || fail "no room for a temporary folder (df -h /tmp)"
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
+make_work_folder
 
 compile()
 {
 	kernel=$("$qemu/kernel") || exit
-	mkdir "$work/module"
-	cp -R "$tree/Kbuild" "$tree/module" "$work/module/"
-	"$kernel/build-module" "$work/module" >"$work/log" 2>&1 &&
+	"$qemu/build-copy" "$kernel" "$work/module" >"$work/log" 2>&1 &&
 		make -s -j"$(nproc)" -C "$tree/userspace" O="$work/reader" >"$work/log" 2>&1 &&
 		gcc -O2 -o "$work/tcpgen" "$tree"/selftests/tcpgen*.c >"$work/log" 2>&1
 }
@@ -37,5 +35,5 @@ make_guest()
 	fi
 	"$qemu/build-initramfs" --output "$work/initramfs" --kernel "$kernel" \
 		--module "$work/module/twstat.ko" --reader "$work/reader/twstat" \
-		--add "$work/tcpgen:usr/bin/tcpgen" "$@"
+		--add "$work/tcpgen:usr/bin/tcpgen" --add "$tree/selftests/tcp-setup.sh" "$@"
 }

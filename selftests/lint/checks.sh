@@ -33,20 +33,11 @@ shell_scripts()
 	done
 }
 
-# Every module of the tree compiles in a copy of its own.
-copy_module()
-{
-	rm -rf "$work/module"
-	mkdir "$work/module"
-	cp -R "$tree/Kbuild" "$tree/module" "$work/module/"
-}
-
 # Not warnings alone: what a build says, other than its steps, is a finding.
 # Packages of headers hold no vmlinux, so nobody makes BTF from them.
 quiet_build()
 {
-	copy_module
-	"$kernel/build-module" "$work/module" "$@" >"$work/build" 2>&1 || {
+	TREE=$tree "$qemu/build-copy" "$kernel" "$work/module" "$@" >"$work/build" 2>&1 || {
 		cat "$work/build"
 		return 1
 	}
@@ -89,7 +80,6 @@ check_warnings()
 # C=2 checks every file, C=1 those that are compiled.
 check_sparse()
 {
-	copy_module
 	quiet_build C=2 CF=-D__CHECK_ENDIAN__
 }
 

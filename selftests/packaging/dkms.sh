@@ -5,37 +5,6 @@
 # Sourced: what tests of dkms share. Needs suites.sh and chroot.sh, the folder $work, the
 # module's $version and $kernels, the folder of make-chroot, before it.
 
-number=0
-failed=0
-
-# check TEXT FUNCTION: the function's output is shown when it fails
-check()
-{
-	local status
-
-	number=$((number + 1))
-	# Not within an if or ||: there bash would let set -e go unheeded.
-	set +e
-	(set -e; "$2") >"$work/log" 2>&1
-	status=$?
-	set -e
-	case $status in
-	0) printf 'ok %d %s\n' "$number" "$1" ;;
-	*)
-		failed=$((failed + 1))
-		sed 's/^/# /' "$work/log"
-		printf 'not ok %d %s\n' "$number" "$1"
-		;;
-	esac
-}
-
-# finish: the plan, at the end, and the verdict
-finish()
-{
-	printf '1..%d\n' "$number"
-	[ "$failed" -eq 0 ]
-}
-
 # dkms_chroot NAME: the dkms of the suite that a line of the list of kernels names. Sets
 # $root, and $older and $newer, the two newest kernels that the line matches.
 dkms_chroot()

@@ -3,11 +3,19 @@
 #
 # Sourced by those who run test stages one after the other and sum them up.
 
+# shellcheck source=SCRIPTDIR/../work.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../work.sh"
+
 stage_results=()
-stage_logs=$(mktemp -d)
 declare -A background_pids=() background_begins=()
-trap 'kill "${background_pids[@]}" 2>/dev/null || true; rm -rf "$stage_logs"' EXIT
-trap 'exit 1' HUP INT TERM
+make_work_folder
+stage_logs=$work/logs
+mkdir "$stage_logs"
+
+at_exit()
+{
+	kill "${background_pids[@]}" 2>/dev/null || true
+}
 
 # When whoever waits for the stages gives up, a slow machine had better leave the last
 # ones out: none begins after so many seconds, where this is set.
@@ -30,11 +38,18 @@ stage()
 	shift
 	printf '\n### %s\n' "$name"
 	timely "$@" | tee "$stage_logs/$name" || status=${PIPESTATUS[0]}
-	stage_results+=("$name:$status:$((SECONDS - begin)):$stage_logs/$name")
+	end_stage "$name" "$status" $((SECONDS - begin))
 }
 
-# background_stage NAME COMMAND...: the same, beside the stages that follow, its output kept back
-# until join_background
+# end_stage NAME STATUS SECONDS: remember it for sum_stages
+end_stage()
+{
+	printf '# %s took %d s\n' "$1" "$3"
+	stage_results+=("$1:$2:$3:$stage_logs/$1")
+}
+
+# background_stage NAME COMMAND...: the same in the background, its output kept back until
+# join_background
 background_stage()
 {
 	local name=$1
@@ -52,7 +67,7 @@ join_background()
 	unset "background_pids[$name]"
 	printf '\n### %s\n' "$name"
 	cat "$stage_logs/$name"
-	stage_results+=("$name:$status:$((SECONDS - background_begins[$name])):$stage_logs/$name")
+	end_stage "$name" "$status" $((SECONDS - background_begins[$name]))
 }
 
 # What failed, and what it said: a long run's end may be all that is kept of it.

@@ -5,36 +5,24 @@
 
 stress=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 selftests=$(dirname "$stress")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
+# shellcheck source=SCRIPTDIR/../ktap.sh
+. "$selftests/ktap.sh"
+# shellcheck source=SCRIPTDIR/../work.sh
+. "$selftests/work.sh"
+make_work_folder
 
 # User-Mode Linux runs on one host CPU; the last one is the least busy.
 uml_cpu=$(($(nproc) - 1))
-number=0
 
-plan_begin()
+# debian_kernel NAME: the kernel folder of the list in $kernel; fails, with a result,
+# where it is not to be had
+debian_kernel()
 {
-	echo "KTAP version 1"
-}
-
-plan_end()
-{
-	echo "1..$number"
-	[ ! -e "$work/failed" ]
-}
-
-ok()
-{
-	number=$((number + 1))
-	echo "ok $number $*"
-}
-
-not_ok()
-{
-	number=$((number + 1))
-	echo "not ok $number $*"
-	touch "$work/failed"
+	local status=0
+	kernel=$("$selftests/kernels/fetch" --cached "$1" 2> "$work/why") || status=$?
+	[ $status -ne 0 ] || return 0
+	ktap_test_code $status "$work/why" "$1"
+	return 1
 }
 
 # The tests that run in guests, and static programs for them.
@@ -44,6 +32,7 @@ make_tools()
 	[ ! -d "$tools" ] || return 0
 	mkdir "$tools"
 	find "$stress/guest" -type f ! -name '*.[ch]' -exec cp {} "$tools/" ';'
+	cp "$selftests"/{ktap,tcp-setup}.sh "$tools/"
 	for program in snapcheck failnth slab_reuse cycle hold; do
 		gcc -O2 -static -I "$stress/guest" -o "$tools/$program" \
 			"$stress/guest/$program.c" "$stress/guest/snapshot.c"
@@ -118,6 +107,19 @@ tests()
 	return "$status"
 }
 
+# guest_result DESCRIPTION TEST: the guest's own of that test, in $work/log
+guest_result()
+{
+	local line
+	if ! line=$(grep -m 1 "^ok .*$2" "$work/log"); then
+		ktap_test_fail "$1"
+	elif [[ $line == *'# SKIP'* ]]; then
+		ktap_test_skip "$1" "${line#*# SKIP }"
+	else
+		ktap_test_pass "$1"
+	fi
+}
+
 # notices NAME REGEXP COMMAND...: the command has to fail, and to say why
 notices()
 {
@@ -125,14 +127,14 @@ notices()
 	shift 2
 	output=$(mktemp "$work/output.XXXXXX")
 	if "$@" > "$output" 2>&1; then
-		tail -n 20 "$output" | sed 's/^/# /'
-		not_ok "$name: nothing was noticed"
+		tail -n 20 "$output" | ktap_print_file
+		ktap_test_fail "$name: nothing was noticed"
 	elif ! grep -qE "$regexp" "$output"; then
-		tail -n 40 "$output" | sed 's/^/# /'
-		not_ok "$name: it failed, but not with $regexp"
+		tail -n 40 "$output" | ktap_print_file
+		ktap_test_fail "$name: it failed, but not with $regexp"
 	else
-		grep -m 1 -E "$regexp" "$output" | sed 's/^/# /'
-		ok "$name is noticed"
+		grep -m 1 -E "$regexp" "$output" | ktap_print_file
+		ktap_test_pass "$name is noticed"
 	fi
 	rm -f "$output"
 }

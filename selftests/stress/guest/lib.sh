@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# Sourced by the debug tests inside the guest.
+# Sourced by the stress tests inside the guest.
 
 export PATH="/stress:$PATH"
 # shellcheck disable=SC2034
 stats=/proc/net/twstat
 standing_port=7001
+# shellcheck source=SCRIPTDIR/../../tcp-setup.sh
+. /stress/tcp-setup.sh
 
 fail()
 {
@@ -32,14 +34,12 @@ unload()
 	rmmod twstat || fail "the module was not unloaded"
 }
 
-# Make room for many timewait sockets, and none of them is reused on the quiet,
-# or ended by the RST that answers what a slow machine retransmits. A hash table
-# of one bucket also allows no orphans: where the last ACK is late, close() resets.
+# A hash table of one bucket allows no orphans: where the last ACK is late, close()
+# resets.
 prepare_tcp()
 {
-	sysctl -q -w net.ipv4.tcp_max_tw_buckets=2000000 net.ipv4.tcp_tw_reuse=0 \
-		net.ipv4.tcp_rfc1337=1 net.ipv4.tcp_max_orphans=100000 \
-		net.ipv4.ip_local_port_range='10000 65000'
+	tcp_setup 2000000 10000 65000
+	sysctl -q -w net.ipv4.tcp_max_orphans=100000
 }
 
 injector()

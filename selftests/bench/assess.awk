@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The bars against the figures: awk -f judge.awk FIGURES BARS
+# The bars against the figures: awk -f assess.awk FIGURES BARS
 #
 #	bar reached|missed|owed|unmeasured RATIO at-most|at-least BAR AIM NAME
 #
