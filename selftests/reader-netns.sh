@@ -272,7 +272,7 @@ test_nobody()
 	as_nobody "twstat -j -N $process" || fail "$(cat "$tmp/err")"
 	equal "of a process" "$(said .summary.timewait)" 30
 	as_nobody "twstat sockets" && fail "sockets are root's"
-	grep -q '^twstat: .*for root alone' "$tmp/err" || fail "$(cat "$tmp/err")"
+	grep -q '^twstat: .*only for root' "$tmp/err" || fail "$(cat "$tmp/err")"
 	as_nobody "twstat -N $one" && fail "nobody entered a namespace"
 	equal "lines" "$(wc -l <"$tmp/err")" 1
 	as_nobody "twstat check -N $one" && fail "check is happy"

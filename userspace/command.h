@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The commands: one file each, listed in one table. */
+/* The commands: one file each, and their table. */
 #ifndef TWSTAT_READER_COMMAND_H
 #define TWSTAT_READER_COMMAND_H
 
@@ -7,14 +7,14 @@
 #include "errors.h"
 
 /**
- * struct command - one of them
+ * struct command - a command of the program
  * @name: as typed
  * @arguments: what may follow it, for --help; NULL for nothing
  * @about: one line
  * @options: letters of the options it takes besides those of all commands
  * @help: more lines for its --help, may be NULL
- * @plugin: a monitoring plug-in: its status is its own, its failures are answers
- * @run: does it; an enum outcome or, for a plug-in, its own exit status
+ * @plugin: a monitoring plug-in: it prints its failures itself
+ * @run: returns an enum outcome or, for a plug-in, an enum plugin_status
  */
 struct command {
 	const char *name;

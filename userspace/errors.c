@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One clear line about what went wrong, and the exit status that goes with it. */
+/* Error messages of one line, and exit statuses. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -8,10 +8,10 @@
 static char text[512];
 
 /**
- * failure() - remember why it went wrong
+ * failure() - keep an error message
  * @format: as printf(), one line without its end
  *
- * Nothing is printed: who called decides whether another way is left.
+ * Nothing is printed: the caller may have another source to try.
  *
  * Return: FAILED.
  */
@@ -25,7 +25,7 @@ int failure(const char *format, ...)
 	return FAILED;
 }
 
-/** err_usage() - as failure(), for what the user typed; returns USAGE */
+/** err_usage() - as failure(), for an error on the command line; returns USAGE */
 int err_usage(const char *format, ...)
 {
 	va_list args;
@@ -47,13 +47,13 @@ int err_absent(const char *format, ...)
 	return ABSENT;
 }
 
-/** failure_text() - the line of the last failure */
+/** failure_text() - the last error message */
 const char *failure_text(void)
 {
 	return text;
 }
 
-/** warn() - say something on stderr that is no failure */
+/** warn() - print a warning on stderr */
 void warn(const char *format, ...)
 {
 	va_list args;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One clear line about what went wrong, and the exit status that goes with it. */
+/* Error messages of one line, and exit statuses. */
 #ifndef TWSTAT_READER_ERRORS_H
 #define TWSTAT_READER_ERRORS_H
 
@@ -8,7 +8,7 @@ enum outcome {
 	DONE = 0,
 	FAILED = 1,
 	USAGE = 2,
-	/* The module or its file is not there: another source may be. */
+	/* The module is not loaded. Not an exit status: main() makes it FAILED. */
 	ABSENT = 3,
 };
 

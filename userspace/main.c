@@ -7,10 +7,10 @@
 #include "command.h"
 #include "commands/plugin.h"
 
-/* One write for a screen; the stream's own buffer is a few KiB. */
+/* A screen in one write: stdio's own buffer is a few KiB. */
 static char buffer[1 << 16];
 
-/* A full disk shows itself only here. */
+/* Errors such as a full disk may be reported only here. */
 static int flush_output(int status)
 {
 	errno = 0;

@@ -12,7 +12,7 @@
 #include "model/filter.h"
 #include "output/terminal.h"
 
-/* Options without a letter of their own get one outside ASCII. */
+/* Options without a short form. */
 enum {
 	OPTION_ALL_NETNS = 256,
 	OPTION_BY,
@@ -106,7 +106,7 @@ static int set_sort(const struct option_line *line, struct options *opt, const c
 {
 	(void)line;
 	opt->sort = sort_key_find(text);
-	return opt->sort ? DONE : err_usage("--sort %s: there is no such key; see --help", text);
+	return opt->sort ? DONE : err_usage("--sort %s: unknown key; see --help", text);
 }
 
 static int set_color(const struct option_line *line, struct options *opt, const char *text)
@@ -134,7 +134,7 @@ static int set_destination(const struct option_line *line, struct options *opt, 
 #define LONG(member, low, high) \
 	.set = set_long, .at = offsetof(struct options, member), .min = (low), .max = (high)
 
-/* -c and --destination have two rows: the command's list of options tells which. */
+/* -c and --destination have two rows, for different commands. */
 static const struct option_line lines[] = {
 	{ "json", 'j', NULL, 'j', "print JSON", FLAG(json) },
 	{ "pretty", 'p', NULL, 'j', "with --json: one member a line", FLAG(pretty) },
@@ -149,7 +149,7 @@ static const struct option_line lines[] = {
 	{ "sort", OPTION_SORT, "KEY", 's',
 	  "timewait, fin_wait2, live, ports, reuse, closes, forecast, overdue or name",
 	  .set = set_sort },
-	{ "by", OPTION_BY, "destination|remote|port|local|PREFIXLEN", 'b', "put rows together",
+	{ "by", OPTION_BY, "destination|remote|port|local|PREFIXLEN", 'b', "group rows",
 	  .set = set_grouping },
 	{ "delay", 'd', "SECS", 'd', "time between two samples", DOUBLE(delay, 0.1, 3600) },
 	{ "count", 'c', "N", 'C', "end after so many samples", LONG(count, 1, 1e9) },
@@ -172,7 +172,7 @@ static const struct option_line lines[] = {
 };
 
 #define LINES ARRAY_SIZE(lines)
-/* Where the right columns of --help begin, and how wide it is at least. */
+/* Where the right columns of --help begin, and its least width. */
 #define OPTIONS_COLUMN 30
 #define COMMANDS_COLUMN 14
 #define HELP_WIDTH 80
@@ -182,7 +182,6 @@ static bool command_takes(const struct command *command, const struct option_lin
 	return !line->mark || strchr(command->options, line->mark);
 }
 
-/* A word and what it means, in two columns. */
 static void help_row(const struct terminal *term, unsigned int column, const char *left,
 		     const char *about)
 {
@@ -215,7 +214,7 @@ static void help_commands(const struct terminal *term)
 	puts("\nCommands:");
 	for (command = commands; *command; command++)
 		help_row(term, COMMANDS_COLUMN, (*command)->name, (*command)->about);
-	puts("\n`twstat COMMAND --help` tells more; so does twstat(8).");
+	puts("\nSee also `twstat COMMAND --help` and twstat(8).");
 }
 
 /**
@@ -248,7 +247,7 @@ void options_help(const struct command *command)
 		help_commands(&term);
 }
 
-/* getopt_long()'s tables, made from the one description. */
+/* The tables of getopt_long(). */
 static void fill_tables(struct option *longs, char *shorts)
 {
 	size_t i;
@@ -304,8 +303,7 @@ static int parse_options(int argc, char *argv[], struct options *opt, const stru
 		if (letter == ':')
 			return err_usage("%s needs an argument", argv[optind - 1]);
 		if (letter == '?')
-			return err_usage("there is no option %s; see twstat --help",
-					 argv[optind - 1]);
+			return err_usage("unknown option %s; see twstat --help", argv[optind - 1]);
 		if (letter == 'h' || letter == 'V')
 			print_and_exit(letter, named);
 		line = find_line(opt->command, letter);
@@ -328,7 +326,7 @@ static const struct command *find_command(int argc, char *argv[])
 	char shorts[LINES * 2 + 4];
 	const struct command *command;
 
-	/* "+" ends the search at the first such word. */
+	/* "+" stops getopt_long() at the first such word. */
 	shorts[0] = '+';
 	fill_tables(longs, shorts + 1);
 	opterr = 0;
@@ -364,7 +362,7 @@ int options_parse(int argc, char *argv[], struct options *opt)
 		optind++;
 	opt->argument = (const char *const *)argv + optind;
 	opt->nr_arguments = argc - optind;
-	/* Both are all. */
+	/* -4 and -6 together are no restriction. */
 	if (opt->ipv4 && opt->ipv6) {
 		opt->ipv4 = false;
 		opt->ipv6 = false;

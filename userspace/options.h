@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the user typed. */
+/* The parsed command line. */
 #ifndef TWSTAT_READER_OPTIONS_H
 #define TWSTAT_READER_OPTIONS_H
 
@@ -8,7 +8,7 @@
 #include "analysis/assess.h"
 #include "source/request.h"
 
-/* Rows of a table without --lines. */
+/* Default of --lines. */
 #define LINES_DEFAULT 10
 
 struct command;
@@ -24,18 +24,18 @@ struct command;
  * @ipv6: only IPv6
  * @lines: rows of a table, -1 when not given, 0 for all
  * @sort: order of the rows, NULL when not given
- * @by: how rows are put together
+ * @by: how rows are grouped
  * @color: "auto", "always" or "never"
  * @delay: s between two samples
- * @count: samples to take, 0 without end
+ * @count: samples to take, 0 for no limit
  * @output: file to write instead of standard output, NULL for none
- * @destination: filter of `check`, or the rows that `prometheus` always has
+ * @destination: filter of `check`, or rows that `prometheus` always exports
  * @nr_destinations: how many of them
  * @warning: thresholds, NULL when not given
  * @critical: thresholds, NULL when not given
  * @timewait: length of TIME_WAIT to plan with in s, 0 when not given
  * @per_connection: requests a second that one connection serves, 0 for none
- * @argument: what follows the command
+ * @argument: the words after the command
  * @nr_arguments: how many
  */
 struct options {

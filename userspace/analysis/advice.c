@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What to do about these numbers, and what would not help. Each rule looks at
- * the numbers, and says nothing when they do not call for it.
+ * What to do, and what would not help. Each rule adds its advice where the
+ * numbers call for it.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -10,23 +10,23 @@
 #include "analysis/advice.h"
 #include "model/text.h"
 
-/* A pool needs air above what is in use at once. */
-#define POOL_AIR 1.25
-/* The most ports a range can have: 1024 to 65535. */
+/* Spare connections of a pool. */
+#define POOL_SPARE 1.25
+/* Ports of the widest range, 1024 to 65535. */
 #define WIDEST_RANGE 64512
-/* Fill ports no further than this when advice sizes something. */
-#define COMFORT 0.8
-/* FIN_WAIT2 sockets that are worth a word. */
+/* Advice plans for at most this ratio of blocked ports. */
+#define PORTS_RATIO_MAX 0.8
+/* FIN_WAIT2 sockets worth a mention. */
 #define MANY_FIN_WAIT2 1000
 
 /**
- * struct advisor - what the rules look at
+ * struct advisor - input and output of the rules
  * @snap: the snapshot
  * @cond: its conditions
  * @rows: the destinations
  * @verdict: the verdict
  * @worst: the destination that needs help, -1 when none does
- * @list: where advice goes
+ * @list: the advice
  */
 struct advisor {
 	const struct snapshot *snap;
@@ -45,10 +45,10 @@ const char *advice_kind_name(enum advice_kind kind)
 	return names[kind];
 }
 
-/** pool_size() - connections for so many in use at once: a quarter more */
+/** pool_size() - connections of a pool for so many in use at once: a quarter more */
 double pool_size(double live)
 {
-	return live < 1 ? 1 : ceil(live * POOL_AIR);
+	return live < 1 ? 1 : ceil(live * POOL_SPARE);
 }
 
 __attribute__((format(printf, 6, 7))) static void advise(struct advisor *adv, const char *id,
@@ -70,7 +70,7 @@ __attribute__((format(printf, 6, 7))) static void advise(struct advisor *adv, co
 	va_end(args);
 }
 
-/* The first thing to do is "do"; what comes after it is "or". */
+/* The first advice is "do", others are "or". */
 static enum advice_kind do_or_or(const struct advisor *adv)
 {
 	return adv->list->nr_items ? ADVICE_OR : ADVICE_DO;
@@ -87,7 +87,7 @@ static long find_worst(const struct assessment *rows)
 		const struct forecast *best = worst < 0 ? NULL : &rows->row[worst].forecast;
 
 		if (!cast->has_ports ||
-		    (cast->state < FORECAST_OUT && cast->settles_ratio < COMFORT &&
+		    (cast->state < FORECAST_OUT && cast->settles_ratio < PORTS_RATIO_MAX &&
 		     cast->blocked_ratio < 0.5))
 			continue;
 		if (!best || cast->state > best->state ||
@@ -140,7 +140,7 @@ static void advise_reuse(struct advisor *adv)
 		       adv->cond.reuse ? "loopback only" : "off");
 }
 
-/* Ports that today's rate needs at rest. */
+/* Ports in use once the present rate has settled. */
 static double ports_needed(const struct advisor *adv)
 {
 	return adv->rows->row[adv->worst].forecast.settles_ratio * adv->cond.usable;
@@ -160,7 +160,7 @@ static void advise_range(struct advisor *adv)
 
 static void advise_addresses(struct advisor *adv)
 {
-	double more = ceil(ports_needed(adv) / adv->cond.usable / COMFORT);
+	double more = ceil(ports_needed(adv) / adv->cond.usable / PORTS_RATIO_MAX);
 	char name[ADDRESS_TEXT];
 
 	if (more < 2)
@@ -179,7 +179,7 @@ static void advise_ports(struct advisor *adv)
 	advise_range(adv);
 	advise_addresses(adv);
 	advise(adv, "fin_timeout", ADVICE_NOT, -1, -1,
-	       "tcp_fin_timeout: it shortens FIN_WAIT2, TIME_WAIT is %.0f s whatever it says",
+	       "tcp_fin_timeout: it shortens FIN_WAIT2 only, TIME_WAIT stays %.0f s",
 	       adv->cond.length);
 }
 
@@ -229,7 +229,7 @@ static void advise_fin_wait2(struct advisor *adv)
 }
 
 /**
- * advice_of() - all that these numbers call for
+ * advice_of() - what to do, and what would not help
  * @snap: the snapshot
  * @rows: its destinations, not grouped
  * @verdict: of them

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What to do about these numbers, and what would not help. */
+/* What to do, and what would not help. */
 #ifndef TWSTAT_READER_ADVICE_H
 #define TWSTAT_READER_ADVICE_H
 
@@ -10,12 +10,12 @@
 enum advice_kind { ADVICE_DO, ADVICE_OR, ADVICE_NOT };
 
 /**
- * struct advice - one piece of it
+ * struct advice - one recommendation
  * @id: for programs
- * @kind: what to do, what else would do, what would not
- * @row: the destination's number in the judgement, -1 when it is of none
- * @value: its number, -1 when it has none
- * @reason: text for people, with the numbers it stands on
+ * @kind: what to do, an alternative, or what would not help
+ * @row: number of its row in the assessment, -1 for none
+ * @value: its number, -1 for none
+ * @reason: text, with the numbers that it is based on
  */
 struct advice {
 	const char *id;

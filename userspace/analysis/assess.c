@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Every destination of a snapshot with its forecast. */
+/* Assesses the destinations of a snapshot. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,7 @@ int assess(const struct snapshot *snap, struct assessment *out)
 	return DONE;
 }
 
-/* Whether rows lie together that only their local address tells apart. */
+/* Sorts rows together that differ only in the local address. */
 static int compare_remotes(const void *left, const void *right)
 {
 	const struct destination *a = &(*(struct assessed *const *)left)->dest;
@@ -45,7 +45,7 @@ static int compare_remotes(const void *left, const void *right)
 	return address_compare(&a->remote, &b->remote);
 }
 
-/* Most hosts have one address, or one of each family: nothing is alike then. */
+/* Most hosts have one address of each family: then there are no twins. */
 static bool has_several_locals(const struct assessment *all)
 {
 	const struct address *seen[TWSTAT_FAMILIES] = { NULL };
@@ -64,8 +64,8 @@ static bool has_several_locals(const struct assessment *all)
 }
 
 /**
- * assessment_find_twins() - outbound rows to one destination from several addresses
- * @all: the rows, one a destination; they are marked
+ * assessment_find_twins() - mark outbound rows to one destination from several addresses
+ * @all: the rows, one a destination
  *
  * Return: DONE or FAILED.
  */
@@ -94,13 +94,13 @@ int assessment_find_twins(struct assessment *all)
 }
 
 /**
- * assessment_measure() - what has changed since an earlier sample
- * @now: the rows, one a destination; put in the order of assessed_compare()
+ * assessment_measure() - compute what has changed since an earlier sample
+ * @now: the rows, one a destination; sorted by assessed_compare()
  * @cond: the namespace
  * @before: the earlier rows, in that order, or NULL
- * @seconds: between the two, 0 measures nothing
+ * @seconds: between the two, 0 when not known
  *
- * The forecast is made again where the number of live sockets has changed.
+ * Where the number of live sockets has changed, the forecast is computed anew.
  */
 void assessment_measure(struct assessment *now, const struct conditions *cond,
 			const struct assessment *before, double seconds)
@@ -128,7 +128,7 @@ void assessment_measure(struct assessment *now, const struct conditions *cond,
 	}
 }
 
-/** assessment_copy() - the same rows once more; DONE or FAILED */
+/** assessment_copy() - copy the rows; DONE or FAILED */
 int assessment_copy(const struct assessment *all, struct assessment *copy)
 {
 	*copy = (struct assessment){ 0 };
@@ -149,7 +149,7 @@ int assessment_add(struct assessment *all, const struct assessment *more)
 	return DONE;
 }
 
-/** assessment_free() - give back the rows */
+/** assessment_free() - free the rows */
 void assessment_free(struct assessment *all)
 {
 	free(all->row);
@@ -157,7 +157,7 @@ void assessment_free(struct assessment *all)
 	all->nr_rows = 0;
 }
 
-/** assessed_name() - as assessed_text(), twins not told apart */
+/** assessed_name() - as assessed_text(), without the local address of a twin */
 const char *assessed_name(const struct assessed *row, char *buf, size_t size)
 {
 	char name[ADDRESS_TEXT];
@@ -175,8 +175,8 @@ const char *assessed_name(const struct assessed *row, char *buf, size_t size)
 }
 
 /**
- * assessed_text() - a destination or group as people name it
- * @row: of a judgement
+ * assessed_text() - the name of a destination or group
+ * @row: of an assessment
  * @buf: where to, ASSESSED_TEXT always suffices
  * @size: its room
  *

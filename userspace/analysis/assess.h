@@ -6,9 +6,9 @@
 #include "analysis/forecast.h"
 
 enum group_kind {
-	GROUP_LISTED, /* inbound per local port, outbound each its own */
-	GROUP_EXPORTED, /* the same per family, for labels */
-	GROUP_DESTINATION, /* none */
+	GROUP_LISTED, /* inbound by local port, outbound not grouped */
+	GROUP_EXPORTED, /* the same by family, for labels */
+	GROUP_DESTINATION, /* no groups */
 	GROUP_REMOTE,
 	GROUP_LOCAL,
 	GROUP_PORT,
@@ -16,7 +16,7 @@ enum group_kind {
 };
 
 /**
- * struct grouping - what `--by` asked for
+ * struct grouping - the argument of `--by`
  * @kind: see enum group_kind
  * @prefixlen: bits of the remote address, GROUP_PREFIX
  */
@@ -26,12 +26,12 @@ struct grouping {
 };
 
 /**
- * struct judged - a destination, or a group of them, with its forecast
- * @dest: a copy; of a group the counts are sums, the ports the maximum
- * @forecast: of a group the rate is the sum's, the rest the worst member's
- * @clients: rows in it
+ * struct assessed - a destination, or a group of them, with its forecast
+ * @dest: a copy; a group has the sums of the counts and the maximum of the ports
+ * @forecast: a group has the rate of the sum and the worst forecast
+ * @clients: rows of a group
  * @prefixlen: of a group by prefix, else 0
- * @has_twin: another row differs in its local address alone
+ * @has_twin: another row differs only in its local address
  * @has_change: @timewait_per_second and @live_per_second were measured
  * @timewait_per_second: change of its TIME_WAIT sockets between two samples
  * @live_per_second: change of its live ones

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What holds for every destination of a namespace: timers, ports, reuse. */
+/* What all destinations of a namespace have in common: timers, ports, reuse. */
 #include <stdio.h>
 
 #include "analysis/conditions.h"
@@ -9,9 +9,9 @@
 #define LOOPBACK_IFINDEX 1
 
 /**
- * conditions_of() - take them from the summary
+ * conditions_of() - from the summary
  * @snap: the snapshot
- * @cond: filled; what the source did not give gets Linux's own default
+ * @cond: filled; values that are not known are the defaults of Linux
  */
 void conditions_of(const struct snapshot *snap, struct conditions *cond)
 {
@@ -28,7 +28,7 @@ void conditions_of(const struct snapshot *snap, struct conditions *cond)
 	cond->object_known = summary_knows(sum, KEY_TW_OBJECT_BYTES);
 }
 
-/** show_memory() - what so many sockets cost; "~" where one's size is not known */
+/** show_memory() - memory of so many sockets; "~" when the size of one is a guess */
 const char *show_memory(const struct conditions *cond, double sockets, char *buf, size_t size)
 {
 	char bytes[32];
@@ -38,18 +38,18 @@ const char *show_memory(const struct conditions *cond, double sockets, char *buf
 	return buf;
 }
 
-/** timewait_holds() - how long a socket stays, timer and mean lateness, in s */
+/** timewait_holds() - mean life of a TIME_WAIT socket in s: length and mean lateness */
 double timewait_holds(const struct conditions *cond)
 {
 	return cond->length + cond->granularity / 2;
 }
 
 /**
- * reuse_applies() - may tcp_tw_reuse take over this destination's ports?
+ * reuse_applies() - whether tcp_tw_reuse may take over ports of a destination
  * @cond: the namespace
  * @dest: an outbound destination
  *
- * The rule of tcp_twsk_unique(): 1 is all of outbound, 2 is loopback alone.
+ * As in tcp_twsk_unique(): 1 is all outbound connections, 2 only loopback.
  */
 bool reuse_applies(const struct conditions *cond, const struct destination *dest)
 {

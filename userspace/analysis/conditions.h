@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What holds for every destination of a namespace: timers, ports, reuse. */
+/* What all destinations of a namespace have in common: timers, ports, reuse. */
 #ifndef TWSTAT_READER_CONDITIONS_H
 #define TWSTAT_READER_CONDITIONS_H
 

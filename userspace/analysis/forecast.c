@@ -3,30 +3,30 @@
  * When does a destination run out of local ports?
  *
  * B(t) = blocked - D(t) + a * min(t, H): the ports blocked now, less those
- * whose TIME_WAIT ends by t, plus those that today's closes take. D is known
- * from the histogram to a second, so B is a chain of straight lines, and the
- * least t with B(t) >= usable is found exactly on it. Nothing is claimed
- * beyond one TIME_WAIT length: by then every socket of today has gone.
+ * whose TIME_WAIT ends by t, plus those of connections closed until then at the
+ * present rate a. The histogram gives D to a second, so B is piecewise linear,
+ * and the smallest t with B(t) >= usable is computed exactly. The forecast ends
+ * after one TIME_WAIT length H: by then all present sockets are gone.
  *
  * Where tcp_tw_reuse applies, sockets with timestamps block a port only until
- * they are old enough; those without block it for the whole length. Which of
- * the sockets still to come has timestamps is taken from those that are there.
+ * they are old enough; those without block it for the whole length. The share
+ * of timestamps among future sockets is taken from the present ones.
  */
 #include <stdlib.h>
 
 #include "analysis/forecast.h"
 
-/* Ends of the bins, of the whole curve, and where its other parts bend. */
+/* Ends of the bins, and up to five other points. */
 #define BENDS (BINS + 5)
 
 /**
  * struct curve - B(t) of one destination
  * @cond: the namespace
  * @bin: TIME_WAIT sockets by bin
- * @bins: bit (1 << bin) for every bin that is not empty
+ * @bins: bit (1 << bin) for every nonempty bin
  * @blocked: ports blocked now
- * @share: of the bins' sockets, how many end and free a usable port
- * @young: sockets that can be reused once they have the age
+ * @share: of the bins' sockets that free a usable port when they end
+ * @young: sockets that can be reused after the delay
  * @rate: closes a second whose ports stay blocked for the whole length
  * @short_rate: closes a second whose ports can be reused after the delay
  * @live: change of live sockets a second
@@ -50,7 +50,7 @@ static double min_double(double a, double b)
 	return a < b ? a : b;
 }
 
-/* How much of a stretch of time lies before t: 0 to 1. */
+/* The part of an interval that is before t, 0 to 1. */
 static double elapsed_part(double t, double from, double to)
 {
 	if (t <= from)
@@ -76,7 +76,7 @@ static double bin_start(const struct curve *curve, unsigned int bin)
 	return (double)bin_from_ms(bin) / 1000 + curve->cond->granularity / 2;
 }
 
-/* Sockets whose TIME_WAIT ends by t. */
+/* Sockets whose TIME_WAIT has ended at t. */
 static double leavers(const struct curve *curve, double t)
 {
 	double sum = 0;
@@ -124,7 +124,7 @@ static unsigned int bends_of(const struct curve *curve, double bend[BENDS])
 	return n;
 }
 
-/* The least t in [0, length] at which the curve reaches the limit; -1: none. */
+/* The smallest t in [0, length] at which the curve reaches the limit; -1 for none. */
 static double first_crossing(const struct curve *curve, double limit)
 {
 	double bend[BENDS], before = curve_at(curve, 0);
@@ -145,8 +145,8 @@ static double first_crossing(const struct curve *curve, double limit)
 }
 
 /*
- * Can the curve reach the limit at all? Most destinations of a busy host are
- * far from it, and this costs them nothing.
+ * A quick upper bound: most destinations of a busy host are far from the limit,
+ * and need no walk along the curve.
  */
 static bool within_reach(const struct curve *curve, double limit)
 {
@@ -156,7 +156,7 @@ static bool within_reach(const struct curve *curve, double limit)
 	return most + (curve->live > 0 ? curve->live * curve->length : 0) >= limit;
 }
 
-/* The share of a destination's sockets that lie inside the port range. */
+/* The share of a destination's sockets whose port is in the range. */
 static double inside_range(const struct destination *dest)
 {
 	uint64_t all = destination_sockets(dest) + dest->count[COUNT_LIVE];
@@ -212,7 +212,7 @@ static void set_forecast(const struct curve *curve, struct forecast *forecast)
 }
 
 /**
- * forecast_of() - the rate, the blocked ports and what becomes of them
+ * forecast_of() - the rate, the blocked ports, and when they run out
  * @cond: the namespace
  * @dest: the destination; only outbound ones with an address hold ports
  * @live_per_second: measured change of its live sockets, 0 when not measured

@@ -6,25 +6,25 @@
 #include "analysis/rate.h"
 
 enum forecast_state {
-	FORECAST_NONE, /* nothing can be said */
-	FORECAST_SETTLES, /* it comes to rest below the ports there are */
+	FORECAST_NONE, /* not known */
+	FORECAST_SETTLES, /* below the usable ports */
 	FORECAST_OUT, /* it runs out */
 	FORECAST_FULL, /* it is full now */
 };
 
-/* Which way the truth may lie off @settles_ratio. */
+/* How the true ratio compares with @settles_ratio. */
 enum bound { BOUND_EXACT, BOUND_LOWER, BOUND_UPPER };
 
 /**
  * struct forecast - of one destination
- * @state: what is claimed
+ * @state: the outcome
  * @bound: @settles_ratio is exact, a lower bound (reuse hides closes) or an
  *	upper one (how many could be reused is not known)
  * @has_ports: @blocked, @blocked_ratio and @settles_ratio are known
  * @blocked: ports that connect() cannot have now
  * @blocked_ratio: of the usable ones
- * @settles_ratio: blocked ports once today's rate has lasted a TIME_WAIT
- *	length, of the usable ones
+ * @settles_ratio: blocked ports after a TIME_WAIT length at the present rate, of
+ *	the usable ones
  * @seconds: until none is left, with FORECAST_OUT and FORECAST_FULL
  * @rate: of closes
  */

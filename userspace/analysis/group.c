@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rows put together by `--by`. Counts add up. Ports do not: they belong to
- * one local address each, so a group has its fullest member's, and the least
+ * Grouping of rows for `--by`. Counts are added. Ports are not, for each local
+ * address has its own: a group has those of its fullest member, and the shortest
  * time until a member runs out.
  */
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "analysis/assess.h"
 #include "errors.h"
 
-/* Which parts of a destination rows of one group have in common. */
+/* The parts of a destination that the rows of a group share. */
 struct kept {
 	bool family, local, remote, port, dev;
 };
@@ -37,7 +37,7 @@ static struct kept kept_by(const struct destination *dest, const struct grouping
 	}
 }
 
-/* Take away what rows of one group may differ in; GROUP_PREFIX keeps its length. */
+/* Clear what rows of a group may differ in. */
 static void keep_key(struct assessed *row, const struct grouping *by)
 {
 	struct destination *dest = &row->dest;
@@ -64,7 +64,7 @@ static void keep_key(struct assessed *row, const struct grouping *by)
 	}
 }
 
-/** assessed_compare() - an order of rows by what they are, for qsort() and bsearch() */
+/** assessed_compare() - orders rows by destination, for qsort() and bsearch() */
 int assessed_compare(const void *left, const void *right)
 {
 	const struct destination *a = &((const struct assessed *)left)->dest;
@@ -166,7 +166,7 @@ static int merge_rows(struct assessed *first, size_t members, struct snapshot *s
 	return DONE;
 }
 
-/* Outbound rows to the front; how many there are. They stand for themselves. */
+/* Move outbound rows, which are not grouped, to the front. Returns their number. */
 static size_t outbound_first(struct assessment *all)
 {
 	size_t i, front = 0;
@@ -187,11 +187,11 @@ static size_t outbound_first(struct assessment *all)
 }
 
 /**
- * assessment_group() - put rows together
- * @all: changed in place; the order is lost
- * @snap: owner of the memory for the groups' bins
+ * assessment_group() - group rows
+ * @all: changed in place, and reordered
+ * @snap: owns the memory of the groups' bins
  * @cond: for the groups' rates
- * @by: what rows have in common
+ * @by: how to group
  *
  * Return: DONE or FAILED.
  */
@@ -221,7 +221,7 @@ int assessment_group(struct assessment *all, struct snapshot *snap, const struct
 }
 
 /**
- * assessment_find() - the row that stands for a destination
+ * assessment_find() - the row that a destination is in
  * @rows: grouped rows in any order
  * @member: a destination before grouping
  * @by: how they were grouped

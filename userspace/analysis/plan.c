@@ -4,15 +4,15 @@
 #include "analysis/plan.h"
 
 /**
- * plan_of() - what it comes to
+ * plan_of() - sockets, memory and ports at a rate
  * @cond: of the namespace
  * @limit: tcp_max_tw_buckets, 0 when not known
  * @rate: closes a second
  * @per_connection: requests a second that a pooled connection serves, 0: none
  * @plan: filled
  *
- * A steady rate fills up for one TIME_WAIT length and its mean lateness; when
- * the ports are used up before the first one comes back, connect() fails.
+ * At a steady rate sockets accumulate for one TIME_WAIT length and its mean
+ * lateness. connect() fails if the ports run out before the first is free again.
  */
 void plan_of(const struct conditions *cond, double limit, double rate, double per_connection,
 	     struct plan *plan)
@@ -31,7 +31,7 @@ void plan_of(const struct conditions *cond, double limit, double rate, double pe
 		plan->pool = pool_size(rate / per_connection);
 }
 
-/** safe_rate() - the highest rate to one destination, timers as late as can be */
+/** safe_rate() - the highest safe rate to one destination, for the latest timers */
 double safe_rate(const struct conditions *cond)
 {
 	return cond->usable / (cond->length + cond->granularity);

@@ -10,12 +10,12 @@
  * @rate: closes a second
  * @timewait: sockets at steady state
  * @bytes: their memory
- * @bytes_known: and not what it usually is
+ * @bytes_known: else @bytes is a guess
  * @ports_ratio: of the usable ports
  * @fails: the ports do not suffice
  * @fails_after: s from the first close until none is left, where @fails
  * @over_limit: more sockets than tcp_max_tw_buckets
- * @pool: connections of a pool that serves this rate instead, 0 when not asked
+ * @pool: connections of a pool that serves this rate, 0 when not asked for
  */
 struct plan {
 	double rate;

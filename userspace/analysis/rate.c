@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How fast connections close, read off the histogram of remaining times. */
+/* The rate of closes, computed from the histogram of remaining times. */
 #include "array.h"
 #include "analysis/rate.h"
 
@@ -18,7 +18,7 @@ const char *trend_name(enum trend trend)
 	return names[trend];
 }
 
-/* The part of a bin that lies in a range, 0 to 1. */
+/* The part of a bin that is in a range, 0 to 1. */
 static double overlap(const struct conditions *cond, unsigned int bin, double from, double to)
 {
 	double low = (double)bin_from_ms(bin) / 1000;
@@ -35,11 +35,11 @@ static double overlap(const struct conditions *cond, unsigned int bin, double fr
  * @from: s, open
  * @to: s, closed
  *
- * Within a bin sockets are taken as evenly spread; overdue ones are in none.
+ * Sockets are assumed to be spread evenly over a bin. Overdue ones are left out.
  */
 double bins_between(const struct conditions *cond, const uint64_t bin[BINS], double from, double to)
 {
-	/* Below a minute a bin is a second: begin where the range does. */
+	/* Below a minute a bin is a second: start at the bin of @from. */
 	unsigned int i = from >= 1 && from < TWSTAT_BIN_LAST_SECOND ? (unsigned int)from : 1;
 	unsigned int end = to < TWSTAT_BIN_LAST_SECOND ? (unsigned int)to + 2 : BINS;
 	double sum = 0;
@@ -61,13 +61,13 @@ static enum trend trend_of(const struct conditions *cond, const uint64_t bin[BIN
 }
 
 /**
- * rate_of() - the rate of closes and where it goes
+ * rate_of() - the rate of closes and its trend
  * @cond: the namespace
  * @bin: TIME_WAIT sockets by bin
  * @rate: filled
  *
- * The smallest of 5, 10 and 30 s that holds enough sockets: a rate must be
- * young to notice a change, and stand on more than a handful.
+ * The window is the shortest of 5, 10 and 30 s with enough sockets: short to
+ * follow changes, but not based on a handful of sockets.
  */
 void rate_of(const struct conditions *cond, const uint64_t bin[BINS], struct rate *rate)
 {
@@ -77,10 +77,10 @@ void rate_of(const struct conditions *cond, const uint64_t bin[BINS], struct rat
 	for (i = 0; i < WINDOWS; i++) {
 		rate->window = windows[i];
 		entered = bins_between(cond, bin, cond->length - windows[i], cond->length);
-		if (entered >= RATE_LEAST_SOCKETS)
+		if (entered >= RATE_SOCKETS_MIN)
 			break;
 	}
 	rate->per_second = entered / rate->window;
-	rate->enough = entered >= RATE_LEAST_SOCKETS;
+	rate->enough = entered >= RATE_SOCKETS_MIN;
 	rate->trend = rate->enough ? trend_of(cond, bin) : TREND_UNKNOWN;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How fast connections close, read off the histogram of remaining times. */
+/* The rate of closes, computed from the histogram of remaining times. */
 #ifndef TWSTAT_READER_RATE_H
 #define TWSTAT_READER_RATE_H
 
 #include "analysis/conditions.h"
 
-/* With fewer sockets in the last 30 s nothing is said about a rate. */
-#define RATE_LEAST_SOCKETS 20
+/* With fewer sockets in the last 30 s there is no forecast. */
+#define RATE_SOCKETS_MIN 20
 
 enum trend { TREND_UNKNOWN, TREND_FALLING, TREND_STEADY, TREND_RISING };
 
@@ -14,7 +14,7 @@ enum trend { TREND_UNKNOWN, TREND_FALLING, TREND_STEADY, TREND_RISING };
  * struct rate - closes that entered TIME_WAIT
  * @per_second: over the window
  * @window: the newest so many seconds, 5, 10 or 30
- * @enough: at least RATE_LEAST_SOCKETS were in the window
+ * @enough: at least RATE_SOCKETS_MIN were in the window
  * @trend: the newest 10 s against the oldest 10 s still visible
  */
 struct rate {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The order of rows: worst or most first, equals by name so that it stands still. */
+/* The order of rows: worst or most first; equal ones by name, for a stable order. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "analysis/assess.h"
 
 /**
- * struct sort_key - what `--sort` and the live view offer
+ * struct sort_key - a key of `--sort` and of the live view
  * @name: on the command line
  * @of: the number to sort by, descending; NULL sorts by name
  */
@@ -68,7 +68,7 @@ static const struct sort_key keys[] = {
 
 #define KEYS ARRAY_SIZE(keys)
 
-/* qsort() hands nothing through to the comparison. */
+/* qsort() has no argument for the comparison. */
 static const struct sort_key *sorted_by;
 
 /** sort_key_name() - the names in turn, NULL behind the last */
@@ -106,7 +106,7 @@ static int compare_rows(const void *left, const void *right)
 {
 	const struct assessed *a = left, *b = right;
 
-	/* What found no room in the table is no destination: always last. */
+	/* `other` rows are not destinations: always last. */
 	if (a->dest.other != b->dest.other)
 		return a->dest.other ? 1 : -1;
 	if (sorted_by->of) {

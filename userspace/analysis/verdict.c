@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Is there a problem? A level, and every cause of it. */
+/* The verdict: a level, and its causes. */
 #include <stdlib.h>
 
 #include "analysis/verdict.h"
 
-/* Seconds before the end at which it is too late to wait and see. */
+/* Critical when ports run out within so many seconds. */
 #define OUT_CRITICAL_S 30
 
 static const char *const level_names[] = { "normal", "elevated", "high", "warning", "critical" };
@@ -51,23 +51,23 @@ static enum level level_of_number(uint64_t sockets)
 }
 
 /**
- * count_level() - how bad a number of TIME_WAIT sockets is
+ * count_level() - the level of a number of TIME_WAIT sockets
  * @outbound: those of connections this host opened
  * @inbound: those the peers opened
  *
- * Inbound ones cost memory and no ephemeral port: alone they are at most high.
+ * Inbound ones take memory but no local port: alone they are at most high.
  */
 enum level count_level(uint64_t outbound, uint64_t inbound)
 {
 	enum level all = level_of_number(outbound + inbound);
-	enum level own = level_of_number(outbound);
+	enum level least = level_of_number(outbound);
 
 	if (all > LEVEL_HIGH)
 		all = LEVEL_HIGH;
-	return own > all ? own : all;
+	return least > all ? least : all;
 }
 
-/** ports_level() - how bad it is that so many of the ports are blocked */
+/** ports_level() - the level of a ratio of blocked ports */
 enum level ports_level(double blocked_ratio)
 {
 	if (blocked_ratio >= 0.95)
@@ -77,7 +77,7 @@ enum level ports_level(double blocked_ratio)
 	return blocked_ratio >= 0.50 ? LEVEL_ELEVATED : LEVEL_NORMAL;
 }
 
-/** limit_level() - how bad it is to be so near tcp_max_tw_buckets */
+/** limit_level() - the level of a ratio of tcp_max_tw_buckets */
 enum level limit_level(double ratio)
 {
 	if (ratio >= 0.95)
@@ -85,7 +85,7 @@ enum level limit_level(double ratio)
 	return ratio >= 0.80 ? LEVEL_WARNING : LEVEL_NORMAL;
 }
 
-/** forecast_level() - how bad it is to run out of ports, and when */
+/** forecast_level() - the level of a forecast */
 enum level forecast_level(const struct forecast *forecast)
 {
 	if (forecast->state == FORECAST_FULL)
@@ -150,7 +150,7 @@ static void find_limit(const struct summary *sum, struct cause *cause)
 	cause->level = limit_level(cause->value);
 }
 
-/* Worst first; of equals the forecast, since it says until when. */
+/* Worst first; the forecast before others of its level, for it has a time. */
 static int compare_causes(const void *left, const void *right)
 {
 	static const int rank[] = {
@@ -164,9 +164,9 @@ static int compare_causes(const void *left, const void *right)
 }
 
 /**
- * verdict_of() - judge a namespace
+ * verdict_of() - the verdict on a namespace
  * @snap: the snapshot
- * @rows: its destinations or those the user picked, not grouped
+ * @rows: its destinations, or the wanted ones, not grouped
  * @verdict: filled
  */
 void verdict_of(const struct snapshot *snap, const struct assessment *rows, struct verdict *verdict)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Is there a problem? A level, and every cause of it. */
+/* The verdict: a level, and its causes. */
 #ifndef TWSTAT_READER_VERDICT_H
 #define TWSTAT_READER_VERDICT_H
 
@@ -12,9 +12,9 @@ enum cause_kind { CAUSE_COUNT, CAUSE_PORTS, CAUSE_FORECAST, CAUSE_LIMIT, CAUSES 
 /**
  * struct cause - one reason for a level
  * @kind: what it is about
- * @level: how bad; LEVEL_NORMAL is no reason
- * @value: sockets, a ratio, seconds
- * @row: the destination's number in the judgement, -1 when it is of none
+ * @level: its level
+ * @value: sockets, a ratio or seconds
+ * @row: number of its row in the assessment, -1 for none
  */
 struct cause {
 	enum cause_kind kind;
@@ -24,7 +24,7 @@ struct cause {
 };
 
 /**
- * struct totals - what the verdict counts, of all or of the picked rows
+ * struct totals - sums over the wanted rows
  * @timewait: TIME_WAIT sockets by side
  * @fin_wait2: the other substate
  * @overdue: either substate
@@ -37,7 +37,7 @@ struct totals {
 };
 
 /**
- * struct verdict - the answer
+ * struct verdict - a level and its causes
  * @level: the worst cause's
  * @cause: one of each kind, the worst first
  */

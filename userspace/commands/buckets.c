@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* twstat buckets: how long the hash table's chains are. */
+/* twstat buckets: the lengths of the hash chains. */
 #include <stdio.h>
 
 #include "array.h"
@@ -10,7 +10,7 @@
 
 #define BAR_WIDTH 30
 
-/* Drawn relative to the most frequent length; set before the table is. */
+/* The scale of the bars; set before the table is printed. */
 static uint64_t most_buckets;
 
 static void chain_length(const void *row, struct value *value)
@@ -76,8 +76,7 @@ static int print_buckets(const struct snapshot *snap, const struct options *opt)
 	size_t i;
 
 	if (!snap->has_chains)
-		return failure("the source %s does not know the hash table",
-			       source_name(snap->source));
+		return failure("the source %s has no hash table", source_name(snap->source));
 	for (i = 0; i < snap->nr_chains; i++)
 		if (snap->chain[i].length && snap->chain[i].buckets > most_buckets)
 			most_buckets = snap->chain[i].buckets;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* twstat check: a monitoring plug-in, one line with performance data. */
+/* twstat check: a monitoring plug-in. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +16,11 @@ enum measure { MEASURE_TIMEWAIT, MEASURE_PORTS, MEASURE_LIMIT, MEASURE_OUT, MEAS
 #define CRITICAL_DEFAULT "timewait=60000,ports=95%,limit=95%,out=30s"
 
 /**
- * struct measured - one figure and its thresholds
- * @known: it could be measured
+ * struct measured - a figure and its thresholds
+ * @known: @value is known
  * @value: in its unit
- * @warning: beyond it is a warning; for MEASURE_OUT below it
- * @critical: beyond it is critical; for MEASURE_OUT below it
+ * @warning: above it is a warning; below it for MEASURE_OUT
+ * @critical: above it is critical; below it for MEASURE_OUT
  */
 struct measured {
 	bool known;
@@ -40,7 +40,7 @@ static const struct {
 static const char *const plugin_states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
 
 /**
- * plugin_unknown() - the line of a plug-in that has no answer
+ * plugin_unknown() - print the line of a plug-in that has failed
  *
  * Return: PLUGIN_UNKNOWN.
  */
@@ -62,12 +62,12 @@ static int parse_threshold(const char *option, char *pair, struct measured *list
 	for (i = 0; i < MEASURES && strcmp(pair, measures[i].name); i++)
 		;
 	if (i == MEASURES)
-		return err_usage("--%s: there is no %s, but timewait, ports, limit and out", option,
-				 pair);
+		return err_usage("--%s: unknown %s; known are timewait, ports, limit and out",
+				 option, pair);
 	value = strtod(number, &end);
 	if (end == number || !isfinite(value) || value < 0 ||
 	    (*end && strcmp(end, measures[i].unit)))
-		return err_usage("--%s: %s=%s is no threshold", option, pair, number);
+		return err_usage("--%s: %s=%s is not a threshold", option, pair, number);
 	if (critical)
 		list[i].critical = value;
 	else

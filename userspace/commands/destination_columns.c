@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The columns of destinations, for every command that lists them. */
+/* The columns of destinations. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -185,9 +185,9 @@ static void dest_trend(const void *row, struct value *value)
 }
 
 /**
- * forecast_text() - what becomes of a destination, in a dozen characters
+ * forecast_text() - a forecast in a dozen characters
  * @forecast: of it
- * @term: whether signs outside ASCII may be used
+ * @term: its charset
  * @buf: where to
  * @size: its room
  *
@@ -248,7 +248,7 @@ static enum tone dest_forecast_tone(const void *row)
 /**
  * spark_text() - the closes of the last minute, oldest first
  * @dest: the destination
- * @term: whether block characters may be used
+ * @term: its charset
  * @buf: where to
  * @size: its room
  *
@@ -273,7 +273,7 @@ static const char *dest_spark(const void *row, const struct terminal *term, char
 	return spark_text(dest_of(row), term, buf, size);
 }
 
-/** histogram_json() - the bins that are not empty, as pairs of bin and count */
+/** histogram_json() - pairs of bin and count, without empty bins */
 void histogram_json(const void *data, struct json *json, const char *key)
 {
 	uint64_t bin[BINS];
@@ -330,7 +330,7 @@ static const void *assessed_row(const void *data, size_t i)
 	return &((const struct assessment *)data)->row[i];
 }
 
-/** rows_table() - a table of judged destinations; it keeps pointing to them */
+/** rows_table() - a table of destinations, which must stay valid */
 void rows_table(struct table *table, const struct assessment *rows)
 {
 	*table = (struct table){ columns, COLUMNS, assessed_row, rows->nr_rows, rows };
@@ -338,7 +338,7 @@ void rows_table(struct table *table, const struct assessment *rows)
 
 /**
  * rows_netns_table() - the same, each row with its namespace
- * @table: filled; it holds until the next call
+ * @table: filled; valid until the next call
  * @rows: the rows
  */
 void rows_netns_table(struct table *table, const struct assessment *rows)
@@ -353,7 +353,7 @@ void rows_netns_table(struct table *table, const struct assessment *rows)
 	*table = (struct table){ named, COLUMNS, assessed_row, rows->nr_rows, rows };
 }
 
-/* Which heading stands for which sort key. */
+/* The headings of the sort keys. */
 static const struct {
 	const char *sort, *heading, *marked;
 } marks[] = {
@@ -378,7 +378,7 @@ static const char *marked_heading(const char *heading, const char *sorted_by)
 
 /**
  * rows_live_table() - the same, with the change between two samples
- * @table: filled; it holds until the next call
+ * @table: filled; valid until the next call
  * @rows: the rows
  * @sorted_by: the sort key to mark in the heading, NULL for none
  */

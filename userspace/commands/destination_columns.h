@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The columns of destinations, for every command that lists them. */
+/* The columns of destinations. */
 #ifndef TWSTAT_READER_DESTINATION_COLUMNS_H
 #define TWSTAT_READER_DESTINATION_COLUMNS_H
 
 #include "analysis/assess.h"
 #include "output/table.h"
 
-/* Characters of the line that draws the last minute. */
+/* Width of the bars of the last minute. */
 #define SPARK_WIDTH 8
 
 void rows_table(struct table *table, const struct assessment *rows);

@@ -428,7 +428,7 @@ static void write_metric(FILE *out, const struct metric *metric, const struct me
  * @out: the stream
  * @space: the namespaces
  * @nr_spaces: how many
- * @label: tell them apart by a label
+ * @label: label samples with their namespace
  */
 void metrics_write(FILE *out, const struct metrics_space *space, size_t nr_spaces, bool label)
 {

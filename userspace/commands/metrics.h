@@ -7,7 +7,7 @@
 
 #include "analysis/assess.h"
 
-/* Destinations with metrics of their own; the rest is their sum. */
+/* Destinations with metrics of their own; the others are summed. */
 #define METRICS_TOP 20
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* twstat plan: what a rate of closes costs on this host. */
+/* twstat plan: what a rate of closes takes on this host. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 
 static const double usual_rates[RATES] = { 10, 100, 1000, 5000, 10000 };
 
-/* Lengths of TIME_WAIT elsewhere, to compare with. */
+/* Lengths of TIME_WAIT of other systems. */
 static const struct {
 	const char *name;
 	const char *key;
@@ -26,12 +26,12 @@ static const struct {
 };
 
 /**
- * struct planned - all that is printed
+ * struct planned - what is printed
  * @cond: of the namespace
  * @limit: tcp_max_tw_buckets
  * @row: one a rate
  * @nr_rows: how many
- * @pool: a pool's size was asked for
+ * @pool: with the size of a pool
  * @source: of the conditions
  */
 struct planned {
@@ -236,7 +236,7 @@ static int run_plan(const struct options *opt)
 	if (!err)
 		fill_plans(&plan, opt, &snap, one);
 	table.nr_rows = plan.nr_rows;
-	/* The pool's column is the last one. */
+	/* The column of the pool is the last one. */
 	if (!plan.pool)
 		table.nr_columns--;
 	if (!err && opt->json)

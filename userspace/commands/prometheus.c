@@ -12,9 +12,9 @@
 #include "source/source.h"
 
 /**
- * struct exporting - the namespaces on their way to the file
- * @opt: what the user wants
- * @pinned: rows that are always there
+ * struct exporting - what is exported
+ * @opt: the command line
+ * @pinned: rows that are always exported
  * @space: one a namespace
  * @nr_spaces: how many
  */
@@ -39,7 +39,7 @@ static struct metrics_space *add_space(struct exporting *export)
 	return spaces;
 }
 
-/* Pinned rows to the front, then the ones with most sockets. */
+/* Move pinned rows to the front, then those with most sockets. */
 static void choose_rows(struct metrics_space *space, const struct filter *pinned)
 {
 	struct assessment *rows = &space->rows;
@@ -98,7 +98,7 @@ static int write_file(const struct exporting *export)
 	return atomic_close(&file, DONE);
 }
 
-/* Several --destination pin what any of them picks. */
+/* Several --destination are joined by or. */
 static int parse_pinned(struct exporting *export)
 {
 	const char *words[2 * ARRAY_SIZE(export->opt->destination)];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A histogram of remaining times, drawn. */
+/* Draws a histogram of remaining times. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "output/draw.h"
 #include "model/text.h"
 
-/* One column a second, of the 60 that TIME_WAIT lasts. */
+/* A column a second, of the 60 s of TIME_WAIT. */
 #define SECONDS TWSTAT_BIN_LAST_SECOND
 #define SCALE 7
 
@@ -22,7 +22,7 @@ uint64_t bins_sum(const uint64_t bin[BINS], unsigned int from, unsigned int to)
 	return sum;
 }
 
-/* The figures in a row; @first stands behind the title, @then between them. */
+/* The figures in a line: @first is put after the title, @then between them. */
 static void head_text(const struct remaining *rem, const char *first, const char *then, char *buf,
 		      size_t size)
 {
@@ -43,13 +43,13 @@ static void print_head(const struct remaining *rem, const struct terminal *term)
 	char line[512];
 
 	head_text(rem, "   ", "   ", line, sizeof(line));
-	/* Where lines are broken, blanks alone would not tell the figures apart. */
+	/* Wrapped, figures need more than blanks between them. */
 	if (text_width(line) > term->width)
 		head_text(rem, ": ", ", ", line, sizeof(line));
 	terminal_line(term, line);
 }
 
-/* Seconds in a column, so that the chart fits. */
+/* Seconds a column, so that the chart fits. */
 static unsigned int column_seconds(const struct terminal *term)
 {
 	static const unsigned int choices[] = { 1, 2, 3, 4, 5, 6 };
@@ -90,7 +90,7 @@ static void print_chart(const struct remaining *rem, const struct terminal *term
 	print_axis(term, draw_chart(term, &chart), columns, per);
 }
 
-/* What lies beyond a minute gets a line each: it has no place on the axis. */
+/* Bins beyond a minute are not on the axis: a line each. */
 static void print_beyond(const struct remaining *rem, const struct terminal *term)
 {
 	static const char *const names[] = { "1 to 2 min", "2 to 5 min", "over 5 min" };
@@ -106,10 +106,10 @@ static void print_beyond(const struct remaining *rem, const struct terminal *ter
 }
 
 /**
- * remaining_of() - the histogram of one row
+ * remaining_of() - the histogram of a row
  * @rem: filled
  * @row: a destination or a group
- * @has_overdue: the source can tell what is overdue
+ * @has_overdue: the source reports overdue sockets
  */
 void remaining_of(struct remaining *rem, const struct assessed *row, bool has_overdue)
 {
@@ -120,8 +120,8 @@ void remaining_of(struct remaining *rem, const struct assessed *row, bool has_ov
 
 /**
  * remaining_text() - draw it
- * @rem: what
- * @term: where
+ * @rem: the histogram
+ * @term: the terminal
  * @rows: lines of the chart
  */
 void remaining_text(const struct remaining *rem, const struct terminal *term, unsigned int rows)

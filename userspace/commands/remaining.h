@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A histogram of remaining times, drawn. */
+/* Draws a histogram of remaining times. */
 #ifndef TWSTAT_READER_REMAINING_H
 #define TWSTAT_READER_REMAINING_H
 
@@ -8,10 +8,10 @@
 
 /**
  * struct remaining - a histogram of remaining times
- * @title: whose
+ * @title: the name of its destination or group
  * @timewait: sockets by bin
  * @fin_wait2: by bin too, where @has_fin_wait2
- * @has_overdue: the source can tell what is overdue from what ends now
+ * @has_overdue: the source reports overdue sockets
  */
 struct remaining {
 	char title[ADDRESS_TEXT * 2];

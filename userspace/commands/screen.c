@@ -8,7 +8,7 @@
 #include "commands/screen.h"
 #include "model/text.h"
 
-/* Columns before a cause's text, as wide as "CRITICAL" and two. */
+/* Columns before the text of a cause: "CRITICAL" and two blanks. */
 #define LEVEL_WIDTH 10
 #define FACTS 4
 
@@ -64,10 +64,10 @@ static void count_cause(const struct verdict *verdict, const struct snapshot *sn
 }
 
 /**
- * cause_text() - a cause in words
+ * cause_text() - a sentence about a cause
  * @cause: the cause
  * @verdict: whose it is
- * @rows: the judgement that @cause counts in
+ * @rows: the assessment whose rows @cause names
  * @snap: for the limit and the memory
  * @buf: where to
  * @size: its room
@@ -115,9 +115,9 @@ static void put_level(const struct terminal *term, enum level level)
 }
 
 /**
- * screen_verdict() - the level, and every cause of it
+ * screen_verdict() - the level and its causes
  * @verdict: the verdict
- * @rows: the judgement that it counts in
+ * @rows: the assessment whose rows it names
  * @snap: for the limit and the memory
  * @term: the terminal
  */
@@ -147,7 +147,7 @@ void screen_verdict(const struct verdict *verdict, const struct assessment *rows
 	}
 }
 
-/* Beside each other at fixed columns, on lines of their own where they do not fit. */
+/* Side by side at fixed columns, on further lines where they do not fit. */
 static void put_meta(const struct terminal *term, char fact[][48], unsigned int meta)
 {
 	static const unsigned int columns[FACTS] = { 0, 27, 43, 57 };
@@ -227,7 +227,7 @@ void screen_meta(const struct snapshot *snap, const struct verdict *verdict,
 	put_meta(term, fact, FACTS);
 }
 
-/** screen_advice() - what to do, what else, and what would not help */
+/** screen_advice() - what to do, alternatives, and what would not help */
 void screen_advice(const struct advice_list *list, const struct terminal *term)
 {
 	static const char *const labels[] = { "Do   ", "Or   ", "Not  " };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* twstat show: is there a problem, to whom, until when, what to do. */
+/* twstat show: verdict, destinations, forecast and advice. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 #define HOLDERS_NAMED 3
 
 /**
- * struct spaces - every namespace's screen, for --all-netns
+ * struct spaces - the reports of all namespaces, for --all-netns
  * @req: what is read of each
  * @report: one each
  * @nr_reports: how many
@@ -33,7 +33,7 @@ static bool same_destination(const struct destination *a, const struct destinati
 	       !address_compare(&a->remote, &b->remote) && !address_compare(&a->local, &b->local);
 }
 
-/* Who would have to pool: the processes with most live sockets there. */
+/* Name the processes with most live sockets there, which could use a pool. */
 static void name_holders(struct report *report, struct advice *item, const char *netns)
 {
 	const struct destination *dest = &report->cited.row[item->row].dest;
@@ -162,7 +162,7 @@ static void print_spaces_json(const struct spaces *spaces, const struct options 
 	json_end(&json);
 }
 
-/* A verdict each, then the rows of all in one table. */
+/* The verdicts, then the rows of all in one table. */
 static int print_spaces_text(const struct spaces *spaces, const struct options *opt)
 {
 	size_t i, lines = spaces->req.nr_lines;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* twstat snapshot: everything there is, to save and replay. */
+/* twstat snapshot: saves everything, for --source FILE. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 #define BUFFER (256 * 1024)
 
-/* The module's own text, unchanged: a bug report needs it so. */
+/* The text of the module, unchanged for bug reports. */
 static int copy_fd(int fd, const char *path, FILE *out)
 {
 	static char buf[BUFFER];
@@ -41,7 +41,7 @@ static int copy_module(const struct netns *ns, void *data)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return module_failure(ns, errno, path);
-	/* The counters first, so that a file that is cut off has a section too few. */
+	/* Counters first: a truncated file is noticed in the sections after them. */
 	snapshot_init(&snap);
 	netstat_read(ns, &snap);
 	write_netstat(out, &snap);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* twstat sockets: every timewait socket, as it comes. */
+/* twstat sockets: every timewait socket, printed while it is read. */
 #include <stdio.h>
 
 #include "array.h"
@@ -125,12 +125,12 @@ static const struct table_column columns[] = {
 	{ "timer_cpu", "CPU", 7, 0, NUMBER(TIMER_CPU) },
 };
 
-/* Rows are not known before they are printed: room for IPv4, and a little. */
+/* Fixed, since rows are printed while they are read: wide enough for IPv4. */
 static const unsigned int widths[] = { 0, 4, 0, 0, 21, 0, 0, 21, 9, 7, 12, 6, 8, 4, 10, 3, 4 };
 
 /**
- * struct listing - the printing of rows as they come
- * @opt: what the user wants
+ * struct listing - rows being printed
+ * @opt: the command line
  * @filter: which rows
  * @sel: their families
  * @source: what gives them

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* twstat timers: how much time the sockets have left. */
+/* twstat timers: the histogram of remaining times. */
 #include <stdio.h>
 #include <string.h>
 

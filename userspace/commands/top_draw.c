@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The live view's picture. Tables and charts are the ones of `show` and
- * `timers`: they write into memory, and curses shows the lines.
+ * Draws the live view. Tables and charts are those of `show` and `timers`,
+ * written to memory and printed by curses.
  */
 #include <curses.h>
 #include <langinfo.h>
@@ -168,7 +168,7 @@ static void draw_foot(const struct top *top)
 	attroff(*top->message ? COLOR_PAIR(1) | A_BOLD : A_DIM);
 }
 
-/** top_draw() - draw all of it anew; curses sends what has changed */
+/** top_draw() - draw the whole view; curses sends only what has changed */
 void top_draw(const struct top *top)
 {
 	erase();

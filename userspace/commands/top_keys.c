@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the keys of the live view do. */
+/* The keys of the live view. */
 #include <curses.h>
 #include <string.h>
 
@@ -49,7 +49,7 @@ static void sample_again(struct top *top)
 	move_to(top, 0, 1);
 }
 
-/* A filter that is wrong stays in the line, with what is wrong about it. */
+/* A wrong filter is kept for editing, and its error is printed. */
 static void end_filter(struct top *top)
 {
 	const char *word = top->typed;
@@ -110,7 +110,7 @@ static void move_by_key(struct top *top, int key, size_t page)
 }
 
 /**
- * top_key() - do what a key means
+ * top_key() - handle a key
  * @top: the view
  * @key: from getch()
  * @page: rows on the screen

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The live view on a terminal: its loop, and leaving it clean. */
+/* The live view on a terminal: its loop, and restoring the terminal. */
 #include <curses.h>
 #include <locale.h>
 #include <math.h>
@@ -12,12 +12,12 @@
 #include "command.h"
 #include "commands/top.h"
 
-/* Signals that end nothing, that only curses knows what to do about, or faults. */
+/* Signals that do not end a process, that curses handles, and faults. */
 static const int left_alone[] = { SIGCHLD, SIGURG,  SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN,
 				  SIGTTOU, SIGKILL, SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,
 				  SIGABRT, SIGTRAP, SIGSYS,  SIGWINCH };
 
-/* The signal that came, 0 for none. */
+/* The signal that was caught, 0 for none. */
 static int ending;
 
 static void on_signal(int number)
@@ -40,7 +40,7 @@ static bool is_ending(int number)
 	return true;
 }
 
-/* After any of them the terminal must be as it was. */
+/* Catch all others, to restore the terminal. */
 static void catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
@@ -59,7 +59,7 @@ static double now_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* The selected destination may have moved, or gone. */
+/* The selected destination may have moved, or be gone. */
 static void find_selected(struct top *top)
 {
 	const struct assessment *rows = &top->now.rows;
@@ -75,7 +75,7 @@ static void find_selected(struct top *top)
 		top->selected = rows->nr_rows ? rows->nr_rows - 1 : 0;
 }
 
-/* Once there is a picture a failure is a line of it, not the end. */
+/* A failure is printed in the last line; the view goes on. */
 static void next_sample(struct top *top)
 {
 	int err = top_sample(top);
@@ -148,7 +148,7 @@ int top_screen(struct top *top)
 	SCREEN *screen;
 	int err;
 
-	/* Before curses takes the screen: this may have something to say. */
+	/* Before curses takes the screen: this may print a warning. */
 	err = top_sample(top);
 	if (err)
 		return err;

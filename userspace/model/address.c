@@ -6,7 +6,7 @@
 
 #include "model/address.h"
 
-/* Dotted quads are most of every snapshot: inet_pton() is too slow for them. */
+/* Most addresses are IPv4, and inet_pton() is too slow for 65536 rows of them. */
 static int parse_ipv4(struct address *addr, const char *text, size_t len)
 {
 	const char *end = text + len;
@@ -33,7 +33,7 @@ static int parse_ipv4(struct address *addr, const char *text, size_t len)
 /**
  * address_parse() - read an address without brackets or prefix length
  * @addr: where to
- * @text: the address, not necessarily ended by a zero
+ * @text: the address, not NUL-terminated
  * @len: its length in bytes
  *
  * Return: 0, or -1 when it is neither an IPv4 nor an IPv6 address.
@@ -113,14 +113,14 @@ int address_compare(const struct address *a, const struct address *b)
 	return memcmp(a->byte, b->byte, sizeof(a->byte));
 }
 
-/** address_bits() - how many bits an address of this family has */
+/** address_bits() - the length in bits of an address of this family */
 unsigned int address_bits(const struct address *addr)
 {
 	return addr->family == TWSTAT_IPV6 ? 128 : 32;
 }
 
 /**
- * address_mask() - clear what lies behind a prefix
+ * address_mask() - clear the bits after a prefix
  * @addr: the address, changed in place
  * @prefixlen: bits to keep; more than the family has keeps all
  */
@@ -136,7 +136,7 @@ void address_mask(struct address *addr, unsigned int prefixlen)
 	}
 }
 
-/** address_in() - whether an address lies in a prefix of its own family */
+/** address_in() - whether an address is in a prefix */
 bool address_in(const struct address *addr, const struct address *prefix, unsigned int prefixlen)
 {
 	struct address masked = *addr;
@@ -151,7 +151,7 @@ bool address_in(const struct address *addr, const struct address *prefix, unsign
  * address_loopback() - 127.0.0.0/8, ::1 and the mapped form of the former
  * @addr: the address
  *
- * The same addresses as tcp_twsk_unique() takes for loopback.
+ * The addresses that tcp_twsk_unique() treats as loopback.
  */
 bool address_loopback(const struct address *addr)
 {

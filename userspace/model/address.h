@@ -9,7 +9,7 @@
 
 #include "core/twstat.h"
 
-/* "[" + the longest IPv6 text + "]:65535" and the closing zero fit. */
+/* Room for "[", the longest IPv6 text, "]:65535" and NUL. */
 #define ADDRESS_TEXT 64
 
 /**

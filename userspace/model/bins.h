@@ -8,7 +8,7 @@
 #include "core/twstat.h"
 
 #define BINS TWSTAT_BINS
-/* Ends of the two open bins: below every and above every time. */
+/* Ends of the two open bins. */
 #define BIN_MINUS_INF INT64_MIN
 #define BIN_INF INT64_MAX
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Filters held against rows. A destination knows one port of two: what asks
- * for the other is neither true nor false there, and picks nothing.
+ * Filters are evaluated here. A destination has one of the two ports: a test of
+ * the other is unknown, and a row matches only where the whole filter is true.
  */
 #include <stdlib.h>
 
@@ -66,8 +66,7 @@ static enum truth compare_address(const struct address *addr, const struct filte
  * filter_eval() - the truth of a node
  * @filter: the expression
  * @number: the node
- * @row: what it is held against; addresses of NULL and ports below -1 stand
- *	for any row's
+ * @row: the row; NULL addresses and ports below -1 depend on data
  */
 enum truth filter_eval(const struct filter *filter, int number, const struct filter_row *row)
 {
@@ -95,13 +94,13 @@ enum truth filter_eval(const struct filter *filter, int number, const struct fil
 	}
 }
 
-/** filter_row() - whether the filter picks a row */
+/** filter_row() - whether a row matches */
 bool filter_row(const struct filter *filter, const struct filter_row *row)
 {
 	return filter->root < 0 || filter_eval(filter, filter->root, row) == TRUTH_YES;
 }
 
-/** filter_destination() - whether the filter picks a destination */
+/** filter_destination() - whether a destination matches */
 bool filter_destination(const struct filter *filter, const struct destination *dest)
 {
 	bool inbound = dest->side == TWSTAT_INBOUND;
@@ -116,7 +115,7 @@ bool filter_destination(const struct filter *filter, const struct destination *d
 	return filter_row(filter, &row);
 }
 
-/** filter_free() - give back what filter_parse() took */
+/** filter_free() - free what filter_parse() allocated */
 void filter_free(struct filter *filter)
 {
 	free(filter->node);

@@ -5,13 +5,13 @@
 
 #include "model/snapshot.h"
 
-/* What a filter is for: rows that know both ports, or one. */
+/* What is filtered: rows with both ports, or with one. */
 enum filter_use { FILTER_SOCKETS, FILTER_DESTINATIONS };
 
 struct filter_node;
 
 /**
- * struct filter - an expression; without one everything is picked
+ * struct filter - an expression; without one everything matches
  * @root: its top
  * @node: all nodes
  * @nr_nodes: how many
@@ -23,11 +23,11 @@ struct filter {
 };
 
 /**
- * struct filter_row - what an expression is held against
- * @local: the own address
+ * struct filter_row - what a filter is evaluated on
+ * @local: this host's address
  * @remote: the peer's
  * @side: enum twstat_side
- * @sport: the own port, -1 when not known
+ * @sport: this host's port, -1 when not known
  * @dport: the peer's port, -1 when not known
  */
 struct filter_row {

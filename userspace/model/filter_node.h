@@ -5,7 +5,7 @@
 
 #include "model/filter.h"
 
-/* More than anybody types; bounds the recursion too. */
+/* Bounds the recursion as well. */
 #define FILTER_NODES 128
 
 enum node_kind {
@@ -41,8 +41,8 @@ struct filter_node {
 };
 
 /*
- * What is known of a truth: decided, decided by each row, or never decided
- * since the row has no such port.
+ * False, true, different from row to row, or unknown because such rows do not
+ * have the port.
  */
 enum truth { TRUTH_NO, TRUTH_YES, TRUTH_DATA, TRUTH_UNKNOWN };
 

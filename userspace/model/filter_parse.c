@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Filters, written as in ss: the words → an expression. */
+/* The parser of filters, whose syntax is that of ss(8). */
 #include <netdb.h>
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -14,12 +14,12 @@
 #define DEPTH 32
 
 /**
- * struct reader - where the parser stands
+ * struct reader - state of the parser
  * @filter: being built
  * @text: all words, a space between
- * @rest: what is not read yet
+ * @rest: the unread part of @text
  * @token: the next one
- * @depth: open parentheses and nots
+ * @depth: of nested parentheses and nots
  */
 struct reader {
 	struct filter *filter;
@@ -72,7 +72,7 @@ static bool take_word(struct reader *reader, const char *const *words)
 	return true;
 }
 
-/* -1 after a failure; a node's number otherwise. */
+/* Returns -1, which the parsing functions return instead of a node's number. */
 static int token_error(const struct reader *reader, const char *what)
 {
 	int len = reader->token.len > 60 ? 60 : (int)reader->token.len;
@@ -80,7 +80,7 @@ static int token_error(const struct reader *reader, const char *what)
 	if (len)
 		err_usage("filter: %s at \"%.*s\"", what, len, reader->token.at);
 	else
-		err_usage("filter: %s at its end", what);
+		err_usage("filter: %s at the end", what);
 	return -1;
 }
 
@@ -89,7 +89,7 @@ static int add_node(struct reader *reader, const struct filter_node *node)
 	struct filter *filter = reader->filter;
 
 	if (filter->nr_nodes == FILTER_NODES)
-		return token_error(reader, "it is too long");
+		return token_error(reader, "too long");
 	filter->node[filter->nr_nodes] = *node;
 	return (int)filter->nr_nodes++;
 }
@@ -104,7 +104,7 @@ static int parse_number(struct span word, uint64_t most, int *number)
 	return 0;
 }
 
-/* A number or a service's name, a colon before it as in ss or none. */
+/* A number or the name of a service, after an optional colon as in ss. */
 static int parse_port(struct span word, int *port)
 {
 	char name[64];
@@ -120,7 +120,7 @@ static int parse_port(struct span word, int *port)
 		return -1;
 	memcpy(name, word.at, word.len);
 	name[word.len] = '\0';
-	/* One thread. cppcheck-suppress getservbynameCalled */
+	/* Not threaded. cppcheck-suppress getservbynameCalled */
 	service = getservbyname(name, "tcp");
 	if (!service)
 		return -1;
@@ -128,7 +128,7 @@ static int parse_port(struct span word, int *port)
 	return 0;
 }
 
-/* Where the address ends in ADDR[/LEN][:PORT]. */
+/* The ADDR of ADDR[/LEN][:PORT]. */
 static struct span split_address(struct span *rest)
 {
 	struct span addr = *rest;
@@ -159,7 +159,7 @@ static int parse_prefixlen(struct span *rest, struct filter_node *node)
 	rest->at++;
 	rest->len--;
 	word = span_until(rest, ':');
-	/* span_until() took the colon of the port: put it back. */
+	/* span_until() consumed the colon of the port: put it back. */
 	if (rest->len) {
 		rest->at--;
 		rest->len++;
@@ -181,16 +181,16 @@ static int parse_endpoint(struct reader *reader, enum node_kind kind)
 
 	if (!any) {
 		if (address_parse(&node.address, addr.at, addr.len))
-			return token_error(reader, "no address");
+			return token_error(reader, "not an address");
 		node.prefixlen = address_bits(&node.address);
 		if (parse_prefixlen(&rest, &node))
-			return token_error(reader, "wrong prefix length");
+			return token_error(reader, "invalid prefix length");
 		address_mask(&node.address, node.prefixlen);
 	}
 	if (rest.len && (*rest.at != ':' || parse_port(rest, &port.number)))
-		return token_error(reader, "wrong port");
+		return token_error(reader, "invalid port");
 	if (any && !rest.len)
-		return token_error(reader, "an address or a port is needed");
+		return token_error(reader, "address or port expected");
 	next_token(reader);
 	if (!rest.len)
 		return add_node(reader, &node);
@@ -221,10 +221,10 @@ static int parse_port_test(struct reader *reader, enum node_kind kind)
 		node.op = ops[i].op;
 	}
 	if (!found)
-		return token_error(reader, "a comparison such as = or >= is needed");
+		return token_error(reader, "comparison such as = or >= expected");
 	next_token(reader);
 	if (parse_port(reader->token, &node.number))
-		return token_error(reader, "wrong port");
+		return token_error(reader, "invalid port");
 	next_token(reader);
 	return add_node(reader, &node);
 }
@@ -256,7 +256,7 @@ static int parse_primary(struct reader *reader)
 		take_word(reader, equal);
 		return parse_endpoint(reader, conditions[i].kind);
 	}
-	return token_error(reader, "inbound, outbound, src, dst, sport, dport or ( is needed");
+	return token_error(reader, "inbound, outbound, src, dst, sport, dport or ( expected");
 }
 
 static int parse_factor(struct reader *reader)
@@ -268,14 +268,14 @@ static int parse_factor(struct reader *reader)
 	int number;
 
 	if (++reader->depth > DEPTH)
-		return token_error(reader, "it is too deep");
+		return token_error(reader, "nested too deeply");
 	if (take_word(reader, not_words)) {
 		node.left = parse_factor(reader);
 		number = node.left < 0 ? -1 : add_node(reader, &node);
 	} else if (take_word(reader, open_words)) {
 		number = parse_or(reader);
 		if (number >= 0 && !take_word(reader, close_words))
-			number = token_error(reader, "a ) is missing");
+			number = token_error(reader, "missing )");
 	} else {
 		number = parse_primary(reader);
 	}
@@ -313,7 +313,7 @@ static int parse_or(struct reader *reader)
 	return number;
 }
 
-/* Could any destination be picked, as far as destinations know their ports? */
+/* Refuse a filter that no destination can match for lack of a port. */
 static int check_ports(const struct filter *filter)
 {
 	struct filter_row out = { .side = TWSTAT_OUTBOUND, .sport = -1, .dport = -2 };
@@ -348,7 +348,7 @@ static char *join_words(const char *const *word, int nr_words)
 	return text;
 }
 
-/** filter_begins() - whether a filter may begin with these words, right or wrong */
+/** filter_begins() - whether these words look like the start of a filter */
 bool filter_begins(const char *text)
 {
 	static const char *const openers[] = { "not", "!", "(", NULL };
@@ -368,9 +368,9 @@ bool filter_begins(const char *text)
 /**
  * filter_parse() - read a filter
  * @filter: to set up; free it with filter_free(), whatever is returned
- * @word: its words, which may also be several in one
- * @nr_words: how many, 0 picks everything
- * @use: for whole sockets or for destinations, which know one port alone
+ * @word: its words; one may hold several
+ * @nr_words: how many, 0 matches everything
+ * @use: for sockets, or for destinations, which have only one port
  *
  * Return: DONE, FAILED or USAGE.
  */
@@ -391,7 +391,7 @@ int filter_parse(struct filter *filter, const char *const *word, int nr_words, e
 	next_token(&reader);
 	filter->root = parse_or(&reader);
 	if (filter->root >= 0 && reader.token.len)
-		filter->root = token_error(&reader, "this does not belong there");
+		filter->root = token_error(&reader, "unexpected token");
 	free(reader.text);
 	if (filter->root < 0)
 		return USAGE;

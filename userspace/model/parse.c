@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The text of the procfs files → a snapshot, line by line. */
+/* The parser of the procfs files, line by line. */
 #include <string.h>
 
 #include "model/columns.h"
@@ -13,7 +13,7 @@ static const char *const section_names[] = {
 };
 
 /**
- * parser_init() - begin
+ * parser_init() - set up a parser
  * @parser: to set up
  * @snap: an initialised snapshot, filled line by line
  * @alone: the one section of a file without `[name]` lines, else SECTION_NONE
@@ -29,7 +29,7 @@ void parser_init(struct parser *parser, struct snapshot *snap, enum section alon
 	snap->has_destinations = alone == SECTION_DESTINATIONS;
 }
 
-/** parse_failure() - name the line and the word that could not be read */
+/** parse_failure() - an error message with the line's number and the word */
 int parse_failure(const struct parser *parser, const char *what, struct span span)
 {
 	int len = span.len > 40 ? 40 : (int)span.len;
@@ -91,7 +91,7 @@ static int parse_key(struct parser *parser, struct span line)
 	return parse_failure(parser, "the summary does not begin with abi", name);
 }
 
-/* Numbers of a row by column; what the header does not name stays as it is. */
+/* The numbers of a row by column. Columns that the header lacks are not set. */
 static int parse_numbers(struct parser *parser, struct span line, int64_t *value)
 {
 	unsigned int i;
@@ -126,7 +126,7 @@ static int parse_timer(struct parser *parser, struct span line)
 	if (bin == BINS || value[TWSTAT_TIMERS_TIMEWAIT] < 0 ||
 	    value[TWSTAT_TIMERS_FIN_WAIT2] < 0 ||
 	    (bin != TWSTAT_BIN_OVERDUE && value[TWSTAT_TIMERS_TO_MS] != bin_to_ms(bin)))
-		return parse_failure(parser, "this bin is not known here", line);
+		return parse_failure(parser, "unknown bin", line);
 	snap->timewait[bin] = (uint64_t)value[TWSTAT_TIMERS_TIMEWAIT];
 	snap->fin_wait2[bin] = (uint64_t)value[TWSTAT_TIMERS_FIN_WAIT2];
 	parser->bin++;
@@ -173,7 +173,7 @@ static int parse_netstat(struct parser *parser, struct span line)
 	return DONE;
 }
 
-/* What the reader that saved the snapshot knew of it. */
+/* Written by `twstat snapshot`. */
 static int parse_reader(struct parser *parser, struct span line)
 {
 	struct span name = span_word(&line), value = span_word(&line);
@@ -204,7 +204,7 @@ static void parse_section(struct parser *parser, struct span line)
  * @line: without its end
  * @len: bytes
  *
- * Return: DONE or FAILED, then failure_text() names the line and the word.
+ * Return: DONE or FAILED.
  */
 int parser_line(struct parser *parser, const char *line, size_t len)
 {
@@ -219,7 +219,7 @@ int parser_line(struct parser *parser, const char *line, size_t len)
 	}
 	switch (parser->section) {
 	case SECTION_NONE:
-		return parse_failure(parser, "this is no snapshot of twstat", span);
+		return parse_failure(parser, "not a snapshot of twstat", span);
 	case SECTION_SUMMARY:
 		return parse_key(parser, span);
 	case SECTION_TIMERS:
@@ -239,11 +239,11 @@ int parser_line(struct parser *parser, const char *line, size_t len)
 }
 
 /**
- * parser_end() - the text has ended; was it all?
+ * parser_end() - check that the text was complete
  * @parser: after the last line
- * @whole_line: the last line had its end
+ * @whole_line: the last line ended in a newline
  *
- * Return: DONE, or FAILED when the text is not a whole snapshot.
+ * Return: DONE, or FAILED when the snapshot is not complete.
  */
 int parser_end(struct parser *parser, bool whole_line)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The text of the procfs files → a snapshot, line by line. */
+/* The parser of the procfs files, line by line. */
 #ifndef TWSTAT_READER_PARSE_H
 #define TWSTAT_READER_PARSE_H
 
@@ -10,7 +10,7 @@
 #include "model/snapshot.h"
 #include "model/span.h"
 
-/* More columns than this in a header are a damaged file. */
+/* A header with more columns than this is damaged. */
 #define PARSE_COLUMNS 64
 
 enum section {
@@ -25,8 +25,8 @@ enum section {
 };
 
 /**
- * struct parser - where the parser stands
- * @snap: what it fills
+ * struct parser - state of the parser
+ * @snap: filled
  * @section: the section being read
  * @alone: the file is one section without its `[name]` line
  * @line: number of the line, from 1

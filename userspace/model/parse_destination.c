@@ -6,7 +6,7 @@
 #include "model/parse.h"
 #include "errors.h"
 
-/* Without these a row says nothing. */
+/* A row needs these. */
 static uint64_t required_columns(void)
 {
 	return column_range(TWSTAT_DESTINATIONS_FAMILY, TWSTAT_DESTINATIONS_FIN_WAIT2) |
@@ -88,7 +88,7 @@ static int parse_dev(struct destination *row, struct span word)
 	return 0;
 }
 
-/* Digits up to @end or the last of the word; what fits no bin is none. */
+/* Digits up to @stop or the end of the word. */
 static int parse_pair_number(const char **at, const char *end, char stop, uint32_t *value)
 {
 	const char *begin = *at, *here = begin;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The memory of a snapshot, and small questions to its rows. */
+/* The memory of a snapshot, and accessors of its rows. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/snapshot.h"
 
-/* Bins of all destinations lie in a few large pieces: one free, no slack a row. */
+/* Bins of all destinations are allocated from a few large pieces. */
 #define ARENA_BINS 65536
 
 struct arena {
@@ -24,25 +24,25 @@ static const char *const netstat_names[NETSTATS] = {
 	[NETSTAT_OVERFLOW] = "TCPTimeWaitOverflow",
 };
 
-/** snapshot_init() - an empty snapshot of no source */
+/** snapshot_init() - an empty snapshot */
 void snapshot_init(struct snapshot *snap)
 {
 	memset(snap, 0, sizeof(*snap));
 }
 
 /**
- * snapshot_first_bin() - the least bin that the source can tell
+ * snapshot_first_bin() - the first bin that the source fills
  * @snap: a snapshot that was read
  *
- * The netlink dump shows every time that has passed as 0: its bin 1 holds the
- * overdue sockets too, and bin 0 says nothing.
+ * The netlink dump reports 0 for overdue timers: they are in bin 1, and bin 0 is
+ * always empty.
  */
 unsigned int snapshot_first_bin(const struct snapshot *snap)
 {
 	return snap->source == SOURCE_SOCK_DIAG ? TWSTAT_BIN_OVERDUE + 1 : TWSTAT_BIN_OVERDUE;
 }
 
-/** snapshot_free() - give back what a snapshot holds and empty it */
+/** snapshot_free() - free the memory of a snapshot and empty it */
 void snapshot_free(struct snapshot *snap)
 {
 	struct arena *piece, *next;
@@ -56,7 +56,7 @@ void snapshot_free(struct snapshot *snap)
 	snapshot_init(snap);
 }
 
-/* Room for one element more: doubled at each power of two. */
+/* Room for one more element: the array doubles at each power of two. */
 static void *grow(void *array, size_t used, size_t size)
 {
 	size_t room = used ? used * 2 : 16;
@@ -66,7 +66,7 @@ static void *grow(void *array, size_t used, size_t size)
 	return realloc(array, room * size);
 }
 
-/** snapshot_add_destination() - one row more, zeroed; NULL without memory */
+/** snapshot_add_destination() - a new row, zeroed; NULL without memory */
 struct destination *snapshot_add_destination(struct snapshot *snap)
 {
 	struct destination *rows;
@@ -80,7 +80,7 @@ struct destination *snapshot_add_destination(struct snapshot *snap)
 	return rows;
 }
 
-/** snapshot_add_chain() - one chain length more, zeroed; NULL without memory */
+/** snapshot_add_chain() - a new chain length, zeroed; NULL without memory */
 struct chain_row *snapshot_add_chain(struct snapshot *snap)
 {
 	struct chain_row *rows;
@@ -170,8 +170,8 @@ uint64_t destination_sockets(const struct destination *dest)
  * @buf: where to, ADDRESS_TEXT always suffices
  * @size: its room
  *
- * Outbound it is the peer's address and port, inbound the own port and the
- * client; "*" stands for all.
+ * Outbound it is the peer's address and port, inbound the client's address and
+ * the local port; "*" stands for any.
  *
  * Return: @buf.
  */
@@ -186,7 +186,7 @@ const char *destination_text(const struct destination *dest, char *buf, size_t s
 	return buf;
 }
 
-/** histogram_expand() - a row's bins of TIME_WAIT, the empty ones too */
+/** histogram_expand() - a row's bins of TIME_WAIT, including the empty ones */
 void histogram_expand(const struct destination *dest, uint64_t bin[BINS])
 {
 	const uint32_t *count = dest->bin_count;

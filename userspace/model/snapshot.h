@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One snapshot of a network namespace's timewait sockets, as every command
- * sees it, whichever source it came from.
+ * A snapshot of the timewait sockets of a network namespace, from any source.
  */
 #ifndef TWSTAT_READER_SNAPSHOT_H
 #define TWSTAT_READER_SNAPSHOT_H
@@ -37,10 +36,10 @@ enum count {
  * @remote: the peer's address
  * @family: enum twstat_family; TWSTAT_FAMILIES for a group of both
  * @side: who opened the connections
- * @other: what did not fit in the table, under no address
+ * @other: the sum of the sockets that did not fit in the table
  * @has_min: @min_ms is known
  * @has_max: @max_ms is known
- * @known: bit (1 << COUNT_x) for every count that the source knows
+ * @known: bit (1 << COUNT_x) for every count that the source gives
  * @port: the service's port, 0 for "*"
  * @dev: the device its sockets are bound to, 0 for none
  * @count: sockets, see enum count
@@ -84,9 +83,9 @@ enum netstat { NETSTAT_TW, NETSTAT_TWRECYCLED, NETSTAT_TWKILLED, NETSTAT_OVERFLO
 struct arena;
 
 /**
- * struct snapshot - everything that one reading gave
+ * struct snapshot - what was read at one time
  * @source: what gave it, also when it was saved in a file meanwhile
- * @name: namespace as the user named it, empty for the own one
+ * @name: namespace as the user named it, empty for the current one
  * @summary: key and value
  * @netstat: counters, each known when its bit in @netstat_known is set
  * @has_timers: @timewait and @fin_wait2 are filled

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A piece of a line: words and numbers, without a closing zero. */
+/* Words and numbers of a line, not NUL-terminated. */
 #include <string.h>
 
 #include "model/span.h"
 
-/** span_word() - take the next word off @rest; empty at the end */
+/** span_word() - remove the next word from @rest; empty at the end */
 struct span span_word(struct span *rest)
 {
 	const char *at = rest->at, *end = at + rest->len, *stop;
@@ -18,7 +18,7 @@ struct span span_word(struct span *rest)
 	return (struct span){ at, (size_t)(stop - at) };
 }
 
-/** span_until() - take what lies before the next @end off @rest, and that */
+/** span_until() - remove the text up to the next @end from @rest, and @end itself */
 struct span span_until(struct span *rest, char end)
 {
 	const char *stop = memchr(rest->at, end, rest->len);
@@ -30,11 +30,11 @@ struct span span_until(struct span *rest, char end)
 	return head;
 }
 
-/** span_u64() - a decimal number and nothing else; 0, or -1 when it is none */
+/** span_u64() - parse a decimal number; 0 or -1 */
 int span_u64(struct span span, uint64_t *value)
 {
 	const char *at = span.at, *end = at + span.len;
-	/* So many digits cannot overflow, and most numbers have fewer. */
+	/* 19 digits cannot overflow. */
 	const char *safe = span.len > 19 ? at + 19 : end;
 	uint64_t sum = 0;
 

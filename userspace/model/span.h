@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A piece of a line: words and numbers, without a closing zero. */
+/* Words and numbers of a line, not NUL-terminated. */
 #ifndef TWSTAT_READER_SPAN_H
 #define TWSTAT_READER_SPAN_H
 
@@ -16,7 +16,7 @@ struct span {
 /**
  * span_is() - whether it is exactly this text
  * @span: the piece
- * @text: most often a constant, whose length the compiler knows
+ * @text: usually a constant, whose strlen() is known at compile time
  */
 static inline bool span_is(struct span span, const char *text)
 {

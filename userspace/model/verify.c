@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Is a snapshot whole? Sums over the rows equal the summary, always: where
- * they do not, the text was cut off or changed.
+ * Sums over the rows always equal the summary. Where they do not, the text was
+ * truncated or changed.
  */
 #include "model/parse.h"
 #include "errors.h"
@@ -34,7 +34,7 @@ static int verify_count(const struct snapshot *snap, enum count count)
 		sum += snap->destination[i].count[count];
 		known |= destination_knows(&snap->destination[i], count);
 	}
-	/* A column that the source does not have says nothing. */
+	/* The source does not have the column. */
 	if (!known && snap->nr_destinations)
 		return DONE;
 	if (key == SUMMARY_KEYS || !summary_knows(&snap->summary, key) ||
@@ -95,7 +95,7 @@ static int verify_timers(const struct snapshot *snap)
 }
 
 /**
- * snapshot_verify() - check the sums that hold in every whole snapshot
+ * snapshot_verify() - check the sums of a complete snapshot
  * @snap: parsed to its end
  *
  * Return: DONE, or FAILED with the first sum that does not hold.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A snapshot → the text of the procfs file, to save it. */
+/* Writes a snapshot in the format of the procfs file. */
 #include <inttypes.h>
 
 #include "model/write.h"
 
-/** write_netstat() - the counters, as a section of their own */
+/** write_netstat() - the counters, in the section [netstat] */
 void write_netstat(FILE *out, const struct snapshot *snap)
 {
 	unsigned int i;
@@ -109,9 +109,9 @@ static void write_destination(FILE *out, const struct destination *dest)
 }
 
 /**
- * write_snapshot() - all of it, in the module's format
+ * write_snapshot() - a snapshot in the format of the module
  * @out: the stream
- * @snap: the snapshot; a `[reader]` section says where it came from
+ * @snap: the snapshot; its source is written in a `[reader]` section
  */
 void write_snapshot(FILE *out, const struct snapshot *snap)
 {

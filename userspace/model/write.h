@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A snapshot → the text of the procfs file, to save it. */
+/* Writes a snapshot in the format of the procfs file. */
 #ifndef TWSTAT_READER_WRITE_H
 #define TWSTAT_READER_WRITE_H
 

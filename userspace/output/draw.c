@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Bars out of block characters, or of ASCII where there are none. */
+/* Bars of block characters or ASCII. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,12 +9,12 @@
 
 #define LEVELS 8
 
-/* Three bytes each but for the first. */
+/* The blank is one byte, the others are three. */
 static const char blocks[] = " ▁▂▃▄▅▆▇█";
 static const char ascii[] = " ..::-=+#";
 static const char bars[] = " ▏▎▍▌▋▊▉█";
 
-/* The sign of a level; it holds until the next call. */
+/* The sign of a level, valid until the next call. */
 static const char *sign_of(const char *signs, bool utf8, unsigned int level)
 {
 	static char sign[4];
@@ -40,7 +40,7 @@ static size_t append(char *buf, size_t size, size_t used, const char *text)
 	return used + len;
 }
 
-/* What is not nothing must be seen: at least the lowest block. */
+/* Values above 0 have at least the lowest block. */
 static unsigned int level_of(double value, double most)
 {
 	double level = most > 0 ? value / most * LEVELS : 0;
@@ -58,8 +58,8 @@ static unsigned int level_of(double value, double most)
  * @buf: where to
  * @size: its room, 4 bytes a character
  *
- * The full height is the highest value or twice the mean, whichever is more,
- * so that a steady rate is drawn at half height and what rises stands out.
+ * The full height is the highest value or twice the mean, whichever is more: a
+ * steady rate is drawn at half height.
  */
 void draw_sparkline(bool utf8, const double *value, unsigned int nr_values, char *buf, size_t size)
 {
@@ -122,7 +122,7 @@ static void put_label(const struct terminal *term, const struct chart *chart, do
 	double at = most * (row + 1) / chart->rows;
 	char text[32] = "";
 
-	/* Half of a few is no number of sockets. */
+	/* No fractions of sockets. */
 	if (row == chart->rows - 1 || (row * 2 + 2 == chart->rows && (at >= 10 || at == floor(at))))
 		show_short((uint64_t)lround(at), text, sizeof(text));
 	terminal_tone(term, TONE_DIM);
@@ -130,7 +130,7 @@ static void put_label(const struct terminal *term, const struct chart *chart, do
 	terminal_tone(term, TONE_PLAIN);
 }
 
-/* The bars' part of a line; blanks only before what is seen. */
+/* A line of bars without trailing blanks. */
 static void put_row(const struct terminal *term, const struct chart *chart, double most,
 		    unsigned int row)
 {
@@ -154,7 +154,7 @@ static void put_row(const struct terminal *term, const struct chart *chart, doub
  * @term: the terminal
  * @chart: what to draw
  *
- * Return: columns left of the first bar, for who draws the axis.
+ * Return: columns left of the first bar, for the axis.
  */
 unsigned int draw_chart(const struct terminal *term, const struct chart *chart)
 {

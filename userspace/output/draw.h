@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Bars out of block characters, or of ASCII where there are none. */
+/* Bars of block characters or ASCII. */
 #ifndef TWSTAT_READER_DRAW_H
 #define TWSTAT_READER_DRAW_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A streaming JSON writer: no tree, no memory, commas where they belong. */
+/* A streaming JSON writer, without a tree in memory. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -14,13 +14,13 @@ void json_begin(struct json *json, FILE *out, bool pretty)
 	json->pretty = pretty;
 }
 
-/** json_end() - end the document with a line's end */
+/** json_end() - end the document with a newline */
 void json_end(struct json *json)
 {
 	fputc('\n', json->out);
 }
 
-/* Bytes of the UTF-8 character at @text, 0 when it is none. */
+/* Length of the UTF-8 character at @text, 0 when it is invalid. */
 static unsigned int utf8_length(const char *text)
 {
 	unsigned char first = (unsigned char)text[0];
@@ -35,7 +35,7 @@ static unsigned int utf8_length(const char *text)
 	for (i = 1; i < len; i++)
 		if (((unsigned char)text[i] & 0xc0) != 0x80)
 			return 0;
-	/* Overlong forms, surrogates, and what lies beyond Unicode. */
+	/* Overlong forms, surrogates, and beyond U+10FFFF. */
 	if ((first == 0xe0 && (unsigned char)text[1] < 0xa0) ||
 	    (first == 0xed && (unsigned char)text[1] > 0x9f) ||
 	    (first == 0xf0 && (unsigned char)text[1] < 0x90) ||
@@ -44,7 +44,7 @@ static unsigned int utf8_length(const char *text)
 	return len;
 }
 
-/* A process's name may be any bytes: JSON must be UTF-8 whatever it is. */
+/* Text such as a process's name may be any bytes; JSON must be valid UTF-8. */
 static void write_text(FILE *out, const char *text)
 {
 	unsigned int len;
@@ -148,7 +148,7 @@ void json_s64(struct json *json, const char *key, int64_t value)
 	fprintf(json->out, "%" PRId64, value);
 }
 
-/** json_double() - a measured number; what is not finite is null */
+/** json_double() - a floating-point number; null when it is not finite */
 void json_double(struct json *json, const char *key, double value)
 {
 	begin_value(json, key);

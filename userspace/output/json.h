@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A streaming JSON writer: no tree, no memory, commas where they belong. */
+/* A streaming JSON writer, without a tree in memory. */
 #ifndef TWSTAT_READER_JSON_H
 #define TWSTAT_READER_JSON_H
 
@@ -8,15 +8,15 @@
 #include <stdio.h>
 
 #define JSON_DEPTH 16
-/* Raised when a member changes its meaning; new ones may come at any time. */
+/* Raised when a member changes its meaning; members may be added. */
 #define JSON_SCHEMA 1
 
 /**
- * struct json - where the writer stands
+ * struct json - state of the writer
  * @out: the stream
  * @pretty: one member a line, indented
  * @depth: open objects and arrays
- * @filled: for each of them, whether it has a member already
+ * @filled: for each of them, whether it has a member
  */
 struct json {
 	FILE *out;
@@ -28,7 +28,7 @@ struct json {
 void json_begin(struct json *json, FILE *out, bool pretty);
 void json_end(struct json *json);
 
-/* A key of NULL stands for an element of an array. */
+/* The key is NULL for an element of an array. */
 void json_object(struct json *json, const char *key);
 void json_object_end(struct json *json);
 void json_array(struct json *json, const char *key);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A table from one description of its columns, as text and as JSON. */
+/* Tables, as text and as JSON. */
 #include <string.h>
 
 #include "output/table.h"
 
 #define CELL_SIZE 512
-/* A column that may be shortened keeps at least so much. */
+/* Least width of a column that may be shortened. */
 #define CLIP_MIN 6
 
 static void cell_value(const struct table_column *column, const void *row, struct value *value)
@@ -28,7 +28,7 @@ static const char *cell_text(const struct table_column *column, const void *row,
 	return value_show(&value, buf, size);
 }
 
-/* Headings have signs that not every terminal has. */
+/* Replace the signs of a heading on terminals without UTF-8. */
 static const char *heading_text(const struct table_column *column, const struct terminal *term,
 				char *buf, size_t size)
 {
@@ -97,7 +97,7 @@ static unsigned int total_width(const struct table *table, const struct table_la
 	return total;
 }
 
-/* Shorten the columns that may be, down to @least. */
+/* Shorten the columns that may be shortened, down to @least. */
 static void clip_columns(const struct table *table, const struct terminal *term,
 			 struct table_layout *lay, unsigned int least)
 {
@@ -139,7 +139,10 @@ static void fit_columns(const struct table *table, const struct terminal *term,
 	clip_columns(table, term, lay, CLIP_MIN);
 }
 
-/* Blanks are printed only before text: none end a line. The new blanks are returned. */
+/*
+ * Blanks are printed only before text, so that no line ends in one. Returns the
+ * blanks still to print.
+ */
 static unsigned int put_text(const struct terminal *term, const char *text, enum tone tone,
 			     unsigned int blanks)
 {
@@ -202,9 +205,9 @@ void table_text_row(const struct table *table, const struct terminal *term,
 }
 
 /**
- * table_layout_fixed() - widths that are known before the rows are
+ * table_layout_fixed() - a layout of given widths, before the rows are known
  * @table: its columns
- * @term: what they must fit
+ * @term: which they must fit
  * @width: of each column
  * @lay: filled
  */
@@ -220,7 +223,7 @@ void table_layout_fixed(const struct table *table, const struct terminal *term,
 	fit_columns(table, term, lay);
 }
 
-/** table_text() - a heading and the rows, in the terminal's width */
+/** table_text() - headings and rows, fitted to the terminal's width */
 void table_text(const struct table *table, const struct terminal *term)
 {
 	struct table_layout lay = { 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A table from one description of its columns: aligned text that fits the
- * terminal, or JSON objects.
+ * Tables: columns are described once and printed as aligned text that fits the
+ * terminal, or as JSON objects.
  */
 #ifndef TWSTAT_READER_TABLE_H
 #define TWSTAT_READER_TABLE_H
@@ -9,30 +9,30 @@
 #include "output/terminal.h"
 #include "output/value.h"
 
-/* Most columns a table has. */
+/* The maximum number of columns. */
 #define TABLE_COLUMNS 32
 
 enum column_flags {
 	COLUMN_LEFT = 1, /* else right */
 	COLUMN_JSON_ONLY = 2,
 	COLUMN_TEXT_ONLY = 4,
-	COLUMN_CLIP = 8, /* may be shortened when it is too wide */
-	COLUMN_LIVE = 16, /* in the text of a live view only */
-	COLUMN_IF_ANY = 32, /* only where a row has text in it */
+	COLUMN_CLIP = 8, /* may be shortened */
+	COLUMN_LIVE = 16, /* as text in the live view only */
+	COLUMN_IF_ANY = 32, /* dropped when it is empty in all rows */
 };
 
 /**
  * struct table_column - one column
  * @key: its name in JSON
  * @heading: its name in text
- * @drop: the highest goes first when the terminal is narrow; 0 always stays
+ * @drop: on a narrow terminal the highest is dropped first, 0 never
  * @flags: enum column_flags
  * @value: sets what a row has there; VALUE_UNKNOWN before
  * @value_of: the same for one of several numbers of a row
  * @field: which, for @value_of
- * @show: the text where it is not simply the value's, may be NULL
- * @json: writes it where it is not simply a value, may be NULL
- * @tone: the colour of the cell, may be NULL
+ * @show: the text, where it is not the value's
+ * @json: writes it, where it is not the value
+ * @tone: the colour of the cell
  */
 struct table_column {
 	const char *key;
@@ -63,7 +63,7 @@ struct table {
 	const void *data;
 };
 
-/* Which columns are shown, and how wide. */
+/* Which columns are visible, and their widths. */
 struct table_layout {
 	unsigned int width[TABLE_COLUMNS];
 	bool visible[TABLE_COLUMNS];

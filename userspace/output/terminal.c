@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the terminal can do: width, UTF-8, colours. */
+/* Properties of the terminal: width, UTF-8, colours. */
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -65,7 +65,7 @@ void terminal_tone(const struct terminal *term, enum tone tone)
 		fprintf(term->out, "\033[%sm", tone_codes[tone]);
 }
 
-/** text_width() - columns a text takes: every character here is one wide */
+/** text_width() - the width of a text, whose characters are all one column wide */
 unsigned int text_width(const char *text)
 {
 	unsigned int width = 0;
@@ -76,11 +76,11 @@ unsigned int text_width(const char *text)
 }
 
 /**
- * text_clip() - a text no wider than @width, its cut shown
+ * text_clip() - a text of at most @width, with a mark where it is cut
  * @text: the text
  * @width: columns
- * @utf8: the cut may be shown as an ellipsis, else as "~"
- * @buf: where a shortened copy goes
+ * @utf8: mark the cut by an ellipsis, else by "~"
+ * @buf: for a shortened copy
  * @size: its room
  *
  * Return: @text itself when it is short enough, else @buf.
@@ -102,7 +102,7 @@ const char *text_clip(const char *text, unsigned int width, bool utf8, char *buf
 	return buf;
 }
 
-/** terminal_line() - print a line as it is where it fits, else wrapped */
+/** terminal_line() - print a line, wrapped where it does not fit */
 void terminal_line(const struct terminal *term, const char *text)
 {
 	if (text_width(text) <= term->width)
@@ -111,7 +111,7 @@ void terminal_line(const struct terminal *term, const char *text)
 		terminal_wrap(term, 0, 0, text);
 }
 
-/* Bytes of the next piece: a word, or as much of it as fits a line. */
+/* Length of the next word, or of as much of it as fits on a line. */
 static size_t next_piece(const char *text, unsigned int most, unsigned int *width)
 {
 	size_t len = 0;
@@ -129,9 +129,9 @@ static size_t next_piece(const char *text, unsigned int most, unsigned int *widt
 /**
  * terminal_wrap() - print words, broken between lines
  * @term: the terminal
- * @used: columns of this line that are taken already
- * @indent: columns to leave free at the start of each further line
- * @text: the words, ended by a line's end here
+ * @used: columns of the current line in use
+ * @indent: of the following lines
+ * @text: the words; a newline is added
  */
 void terminal_wrap(const struct terminal *term, unsigned int used, unsigned int indent,
 		   const char *text)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the terminal can do: width, UTF-8, colours. */
+/* Properties of the terminal: width, UTF-8, colours. */
 #ifndef TWSTAT_READER_TERMINAL_H
 #define TWSTAT_READER_TERMINAL_H
 
@@ -10,7 +10,7 @@
 enum tone { TONE_PLAIN, TONE_DIM, TONE_BOLD, TONE_GOOD, TONE_NOTICE, TONE_WARNING, TONE_CRITICAL };
 
 /**
- * struct terminal - what standard output is
+ * struct terminal - standard output
  * @out: the stream
  * @width: columns
  * @utf8: block characters may be used

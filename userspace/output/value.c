@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One value of one field, as text for people and as JSON. */
+/* The value of a field, as text and as JSON. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +21,7 @@ void value_s64(struct value *value, int64_t number)
 	value->s64 = number;
 }
 
-/** value_number() - a number of one of the kinds that are measured */
+/** value_number() - a floating-point number of a kind */
 void value_number(struct value *value, enum value_kind kind, double number)
 {
 	value->kind = kind;
@@ -35,7 +35,7 @@ void value_text(struct value *value, const char *text)
 	snprintf(value->text, sizeof(value->text), "%s", text);
 }
 
-/** value_show() - the value for people */
+/** value_show() - the value as text */
 const char *value_show(const struct value *value, char *buf, size_t size)
 {
 	switch (value->kind) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One value of one field. Text and JSON are both made from it: they cannot
- * tell different things.
+ * The value of a field, from which both text and JSON are made.
  */
 #ifndef TWSTAT_READER_VALUE_H
 #define TWSTAT_READER_VALUE_H

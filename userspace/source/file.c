@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A snapshot's text, read in large pieces and parsed as it comes. */
+/* Reads and parses a snapshot in large pieces. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +8,10 @@
 #include "errors.h"
 #include "source/source.h"
 
-/* Also the longest line: the module's longest is below 1 KiB. */
+/* Also bounds a line; those of the module are below 1 KiB. */
 #define BUFFER (256 * 1024)
 
-/* Parse the whole lines of a buffer; how many bytes they took. */
+/* Parse the complete lines of a buffer; @used is their length. */
 static int parse_lines(struct parser *parser, const char *data, size_t len, size_t *used)
 {
 	const char *at = data, *end = data + len, *stop;
@@ -41,7 +41,7 @@ static int parse_fd(int fd, const char *path, struct parser *parser, char *buf)
 		kept -= used;
 		memmove(buf, buf + used, kept);
 		if (kept == BUFFER)
-			return failure("%s: line %lu is longer than any line of a snapshot", path,
+			return failure("%s: line %lu is too long for a snapshot", path,
 				       parser->line + 1);
 	}
 	if (kept && parser_line(parser, buf, kept))

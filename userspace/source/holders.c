@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which processes hold live sockets to a destination: the inodes of the
- * netlink dump against those of /proc/PID/fd. A timewait socket has no owner
- * any more; who holds the live ones is likely whose it was.
+ * Which processes hold live sockets to a destination: the inodes of the netlink
+ * dump are looked up in /proc/PID/fd. A timewait socket has no owner; a process
+ * with live sockets to the same destination likely closed it.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -23,9 +23,9 @@ struct live {
 };
 
 /**
- * struct search - the search
+ * struct search - state of the search
  * @ports: decide the sides
- * @filter: which sockets are wanted
+ * @filter: which sockets count
  * @live: the live sockets, by inode once all are there
  * @nr_live: how many
  * @room: of @live
@@ -85,7 +85,6 @@ static int compare_inodes(const void *left, const void *right)
 	return (a->inode > b->inode) - (a->inode < b->inode);
 }
 
-/* Both ends of a connection within one host have an inode of their own. */
 static void set_owner(struct search *search, uint32_t inode, int pid)
 {
 	struct live key = { .inode = inode }, *found;
@@ -198,12 +197,12 @@ static int count_holders(struct search *search, struct holders *list)
 }
 
 /**
- * holders_find() - who holds live sockets, most first
+ * holders_find() - the processes that hold live sockets, most sockets first
  * @list: filled; free it with holders_free()
  * @netns: as for netns_select()
  * @filter: which sockets count
  *
- * Root sees every process, others see their own.
+ * Without root only the user's own processes are seen.
  *
  * Return: DONE or FAILED.
  */
@@ -235,7 +234,7 @@ int holders_find(struct holders *list, const char *netns, const struct filter *f
 	return err;
 }
 
-/** holders_free() - give back what holders_find() took */
+/** holders_free() - free what holders_find() allocated */
 void holders_free(struct holders *list)
 {
 	free(list->item);

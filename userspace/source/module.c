@@ -10,7 +10,7 @@
 
 /*
  * A command that needs one section reads that section's file: the module then
- * keeps no table for it.
+ * builds no table of destinations.
  */
 static const char *const files[] = {
 	[SECTION_NONE] = "twstat/snapshot",
@@ -21,7 +21,7 @@ static const char *const files[] = {
 };
 
 /**
- * module_failure() - say why a file of the module cannot be opened
+ * module_failure() - the error of opening a file of the module
  * @ns: the namespace
  * @error: errno
  * @path: the file
@@ -37,8 +37,7 @@ int module_failure(const struct netns *ns, int error, const char *path)
 			return failure("%s: the process has ended", path);
 		return err_absent("the module is not loaded: `modprobe twstat`, or -S sock_diag");
 	case EBUSY:
-		return failure("%s: no memory left for the unprivileged (snapshot_mb): try again",
-			       path);
+		return failure("%s: unprivileged readers use all of snapshot_mb: try again", path);
 	case E2BIG:
 		return failure("%s: a hash chain is longer than the module can copy", path);
 	default:

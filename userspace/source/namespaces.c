@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every network namespace that a name of `ip netns` or a process stands for.
- * One that nobody but an open file or a socket holds cannot be found so.
+ * Finds the network namespaces that have a name of `ip netns` or a process.
+ * Those held only by an open file or a socket are not found.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -31,7 +31,7 @@ static bool is_listed(const struct namespaces *list, uint64_t inode)
 	return false;
 }
 
-/* While `ip netns` adds or deletes a name, it stands for an empty file. */
+/* While `ip netns` adds or deletes a name, it is an ordinary empty file. */
 static bool is_namespace(int fd)
 {
 	struct statfs info;
@@ -39,7 +39,7 @@ static bool is_namespace(int fd)
 	return !fstatfs(fd, &info) && info.f_type == NSFS_MAGIC;
 }
 
-/* What has gone meanwhile, or may not be opened, is left out. */
+/* Namespaces that are gone or cannot be opened are left out. */
 static int add_namespace(struct namespaces *list, const char *path, const char *name)
 {
 	struct netns_found *items;
@@ -98,7 +98,7 @@ static int add_processes(struct namespaces *list)
 			continue;
 		snprintf(path, sizeof(path), "/proc/%s/ns/net", entry->d_name);
 		snprintf(name, sizeof(name), "pid:%s", entry->d_name);
-		/* Most processes share a namespace: do not open it for each. */
+		/* Most processes share a namespace: open it once. */
 		if (!stat(path, &info) && !is_listed(list, info.st_ino))
 			err = add_namespace(list, path, name);
 	}
@@ -124,9 +124,8 @@ static void release_namespaces(struct namespaces *list)
 	size_t i;
 
 	if (list->home >= 0) {
-		/* Going home can fail only for one who could not have left. */
 		if (setns(list->home, CLONE_NEWNET))
-			warn("cannot go back to the own namespace: %s", strerror(errno));
+			warn("cannot return to the first namespace: %s", strerror(errno));
 		close(list->home);
 	}
 	for (i = 0; i < list->nr_items; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Every network namespace that can be found, each once. */
+/* All network namespaces that can be found. */
 #ifndef TWSTAT_READER_NAMESPACES_H
 #define TWSTAT_READER_NAMESPACES_H
 
@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 /**
- * struct netns_found - one of them
- * @inode: tells them apart
+ * struct netns_found - a network namespace
+ * @inode: its identity
  * @fd: open for setns()
- * @name: of `ip netns`, "self" for the own one, else "pid:NUMBER"
+ * @name: of `ip netns`, "self" for the current one, else "pid:NUMBER"
  */
 struct netns_found {
 	uint64_t inode;
@@ -24,7 +24,7 @@ struct namespaces {
 	int home;
 };
 
-/* Called inside each namespace; what it returns other than DONE ends it. */
+/* Called in each namespace; any return but DONE ends the loop. */
 typedef int (*namespace_visit)(const struct netns_found *ns, void *data);
 
 int namespaces_each(namespace_visit visit, void *data);

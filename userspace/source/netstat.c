@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kernel's own counters of timewait sockets, since boot. */
+/* The kernel's counters of timewait sockets since boot, from /proc/net/netstat. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

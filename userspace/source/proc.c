@@ -54,7 +54,7 @@ static int enter_path(const char *path, const char *name)
 	err = setns(fd, CLONE_NEWNET) ? errno : 0;
 	close(fd);
 	if (err == EINVAL)
-		return failure("namespace %s: %s is no network namespace", name, path);
+		return failure("namespace %s: %s is not a network namespace", name, path);
 	return err ? failure("namespace %s: %s", name, strerror(err)) : DONE;
 }
 
@@ -63,10 +63,10 @@ static int select_pid(struct netns *ns, const char *name)
 	char path[PROC_PATH], below[32];
 
 	if (strlen(name) >= sizeof(ns->pid))
-		return err_usage("--netns %s: there is no such process number", name);
+		return err_usage("--netns %s: no such process", name);
 	snprintf(below, sizeof(below), "%s/net", name);
 	if (access(proc_path(below, path, sizeof(path)), F_OK))
-		return failure("namespace %s: there is no process %s", name, name);
+		return failure("namespace %s: no process %s", name, name);
 	snprintf(ns->pid, sizeof(ns->pid), "%s", name);
 	return DONE;
 }

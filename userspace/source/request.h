@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where to read from, as the sources take it. */
+/* What a source is asked to read. */
 #ifndef TWSTAT_READER_SOURCE_REQUEST_H
 #define TWSTAT_READER_SOURCE_REQUEST_H
 

@@ -19,7 +19,7 @@
 #define TIMER_TIMEWAIT 3
 
 /**
- * struct dump - one dump at work
+ * struct dump - a dump in progress
  * @visit: the visitor
  * @data: for it
  * @status: what it returned
@@ -39,7 +39,7 @@ static bool is_mapped(const struct inet_diag_msg *msg)
 	       !memcmp(msg->id.idiag_dst, mapped_prefix, sizeof(mapped_prefix));
 }
 
-/* IPv4 over a dual-stack socket is IPv4. */
+/* A mapped address of a dual-stack socket is IPv4. */
 static void copy_addresses(const struct inet_diag_msg *msg, struct twstat_socket *socket)
 {
 	const void *local = msg->id.idiag_src, *remote = msg->id.idiag_dst;
@@ -135,7 +135,7 @@ static int receive_dump(struct mnl_socket *nl, unsigned int seq, struct dump *du
  * @visit: called for each socket
  * @data: for @visit
  *
- * Under churn the dump may show a socket twice or not at all.
+ * The dump is not atomic: a socket may be in it twice or not at all.
  *
  * Return: DONE, FAILED, or what @visit returned.
  */

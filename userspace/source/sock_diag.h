@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kernel's netlink dump of TCP sockets, and what is made of it. */
+/* The kernel's netlink dump of TCP sockets, and what is read from it. */
 #ifndef TWSTAT_READER_SOCK_DIAG_H
 #define TWSTAT_READER_SOCK_DIAG_H
 
@@ -11,7 +11,7 @@
 
 /**
  * struct diag_socket - one socket of the dump
- * @socket: as the module's own code takes it
+ * @socket: in the form of the module's code
  * @inode: of the file that holds it, 0 for none
  * @state: TCP_ESTABLISHED and so on; a timewait socket's substate
  */
@@ -21,7 +21,7 @@ struct diag_socket {
 	uint8_t state;
 };
 
-/* What it returns other than DONE ends the dump. */
+/* Any return but DONE ends the dump. */
 typedef int (*diag_visit)(const struct diag_socket *socket, void *data);
 
 /* Masks of states, as the kernel takes them. */

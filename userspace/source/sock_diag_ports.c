@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The ports that decide sides, and the sysctls, without the module. */
+/* The port range, listeners and sysctls, without the module. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +66,7 @@ static int read_range(struct twstat_port_sets *ports)
 	got = fscanf(file, "%u %u", &low, &high);
 	fclose(file);
 	if (got != 2 || low > high || high > UINT16_MAX)
-		return failure("%s is no port range", path);
+		return failure("%s: not a port range", path);
 	ports->minimum = (u16)low;
 	ports->maximum = (u16)high;
 	return DONE;
@@ -104,7 +104,7 @@ static void read_reserved(struct twstat_port_sets *ports)
 }
 
 /**
- * diag_ports() - the range, what is reserved in it, and the listeners
+ * diag_ports() - the port range, its reserved ports, and the listeners
  * @ports: filled, of this network namespace
  *
  * Return: DONE or FAILED.
@@ -143,7 +143,7 @@ static void read_sockstat(struct snapshot *snap)
 		fclose(file);
 }
 
-/* What an object takes with its place in the slab: a little more. */
+/* The size with the padding of the slab, somewhat more than the object's. */
 static void read_slabinfo(struct snapshot *snap)
 {
 	char path[PROC_PATH], line[256];
@@ -157,7 +157,7 @@ static void read_slabinfo(struct snapshot *snap)
 		fclose(file);
 }
 
-/* The size that the module gives as well, for root on kernels with SLUB. */
+/* The same size as the module's, for root on kernels with SLUB. */
 static void read_object_size(struct snapshot *snap)
 {
 	uint64_t bytes;
@@ -168,7 +168,7 @@ static void read_object_size(struct snapshot *snap)
 		summary_set(&snap->summary, KEY_TW_OBJECT_BYTES, bytes);
 }
 
-/** diag_meta() - sysctls and counts that are no sums over sockets */
+/** diag_meta() - sysctls and counts that are not sums over sockets */
 void diag_meta(struct snapshot *snap)
 {
 	char path[PROC_PATH];

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The dump put together by the module's own table: the same sides, the same
- * destinations, the same bins. What the dump does not tell stays unknown:
- * timestamps and ages, who opened a connection, and how late a timer is.
+ * A snapshot of the netlink dump, by the table of the module's own code, so that
+ * sides, destinations and bins are the same. The dump lacks timestamps, ages,
+ * which side opened a connection, and how late a timer is: these are unknown.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +24,11 @@
 #define TIMEWAIT_LEN_MS 60000
 
 /**
- * struct gathering - a dump on its way into the table
+ * struct dump_table - the table that a dump is added to
  * @ports: of the namespace
  * @table: destinations
  * @totals: sums
- * @keys: of the hash: peers choose their addresses
+ * @keys: random, since peers choose their addresses
  */
 struct dump_table {
 	struct twstat_port_sets ports;
@@ -36,7 +37,7 @@ struct dump_table {
 	struct twstat_hash_keys keys;
 };
 
-/* Pages for the module's table: here they come from the heap. */
+/* The module's table takes pages; here they are heap memory. */
 int twstat_page_get(struct twstat_memory *memory, void **page)
 {
 	(void)memory;
@@ -80,7 +81,7 @@ static void copy_address(const u8 *from, unsigned int family, struct address *to
 	memcpy(to->byte, from, family == TWSTAT_IPV6 ? 16 : 4);
 }
 
-/** diag_addresses() - both addresses from the module's form in the reader's */
+/** diag_addresses() - convert both addresses from the module's form */
 void diag_addresses(const union twstat_addrs *from, unsigned int family, struct address *local,
 		    struct address *remote)
 {
@@ -120,7 +121,7 @@ static void copy_counts(struct destination *row, const struct twstat_destination
 		return;
 	row->min_ms = from->min_ms;
 	row->max_ms = from->max_ms;
-	/* The dump shows every time that has passed as 0. */
+	/* The dump reports 0 for overdue timers. */
 	row->has_min = from->min_ms > 0;
 	row->has_max = from->max_ms > 0;
 }
@@ -212,7 +213,7 @@ static int dump_all(struct snapshot *snap, struct dump_table *dump_table)
 
 	if (getrandom(&dump_table->keys, sizeof(dump_table->keys), 0) !=
 	    (ssize_t)sizeof(dump_table->keys))
-		return failure("no random numbers");
+		return failure("getrandom: %s", strerror(errno));
 	err = diag_ports(&dump_table->ports);
 	if (!err)
 		err = diag_dump(DIAG_TABLE, add_to_table, dump_table);

@@ -9,7 +9,7 @@
 #include "source/source.h"
 
 /**
- * struct listing - the dump on its way to the visitor
+ * struct listing - a dump and its visitor
  * @ports: decide the side
  * @visit: the visitor
  * @data: for it
@@ -38,7 +38,7 @@ static int list_socket(const struct diag_socket *sock, void *data)
 	row.side = seen.service.side;
 	snprintf(row.substate, sizeof(row.substate), "%s",
 		 sock->socket.kind == TWSTAT_TIME_WAIT ? "TIME_WAIT" : "FIN_WAIT2");
-	/* 0 may be any time that has passed: the dump does not tell. */
+	/* The dump reports 0 for overdue timers: unknown. */
 	if (sock->socket.remaining_ms > 0) {
 		row.number[SOCKET_REMAINING_MS] = sock->socket.remaining_ms;
 		row.known = 1u << SOCKET_REMAINING_MS;

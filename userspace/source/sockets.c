@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Timewait sockets one by one, without keeping them. */
+/* Timewait sockets one by one, without storing them. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "source/sockets.h"
 #include "source/source.h"
 
-/* The module formats a buffer at a time: few large reads. */
+/* The module formats as much as fits in the buffer of a read. */
 #define BUFFER (256 * 1024)
 
 static int read_rows(FILE *file, socket_visit visit, void *data)
@@ -45,7 +45,7 @@ static int read_module(const struct netns *ns, socket_visit visit, void *data)
 	int err;
 
 	if (!file && errno == EACCES)
-		return failure("%s: for root alone; --source sock_diag shows most of it", path);
+		return failure("%s: only for root; --source sock_diag shows most of it", path);
 	if (!file)
 		return module_failure(ns, errno, path);
 	buf = malloc(BUFFER);
@@ -58,7 +58,7 @@ static int read_module(const struct netns *ns, socket_visit visit, void *data)
 }
 
 /**
- * struct sockets_visit - the sockets on their way to the visitor
+ * struct sockets_visit - a visitor
  * @used: the source that gives them
  * @visit: the visitor
  * @data: for it

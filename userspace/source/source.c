@@ -52,7 +52,7 @@ static void warn_once(void)
 	static bool warned;
 
 	if (!warned)
-		warn("the module is not loaded (modprobe twstat): sock_diag knows less");
+		warn("the module is not loaded (modprobe twstat): sock_diag has fewer figures");
 	warned = true;
 }
 

@@ -11,7 +11,7 @@
 #include "errors.h"
 #include "output/atomic.h"
 
-static char directory[] = "/tmp/twstat-atomic.XXXXXX";
+static char directory[64];
 static bool fail_fdopen;
 
 /* Takes the place of the C library's. */
@@ -71,9 +71,10 @@ static void test_no_stream(const char *path)
 
 int main(void)
 {
-	char path[64];
+	char path[80];
 
 	ktap_begin();
+	snprintf(directory, sizeof(directory), "/tmp/twstat-atomic.XXXXXX");
 	if (!mkdtemp(directory))
 		return 1;
 	snprintf(path, sizeof(path), "%s/file", directory);
