@@ -55,6 +55,25 @@ static inline s32 twstat_jiffies_to_ms(long delta)
 	return delta < 0 ? -(s32)jiffies_to_msecs(-delta) : (s32)jiffies_to_msecs(delta);
 }
 
+/*
+ * The clock is read once per try. A timer that was armed later may expire more
+ * than TCP_TIMEWAIT_LEN after that, so the clock is read again.
+ */
+static inline long twstat_timer_remaining(unsigned long expires, const struct twstat_clock *clock)
+{
+	long remaining = expires - clock->jiffies;
+
+	if (likely(remaining <= TCP_TIMEWAIT_LEN))
+		return remaining;
+	/*
+	 * The clock is read after the expiry that was computed from it. Pairs
+	 * with the data dependency from jiffies to the expiry in the code that
+	 * arms the timer.
+	 */
+	smp_rmb();
+	return expires - READ_ONCE(jiffies);
+}
+
 static inline void twstat_ipv6_read(u32 *word, const struct in6_addr *source)
 {
 	int i;
@@ -187,7 +206,7 @@ static inline u8 twstat_record_timewait(struct twstat_socket *socket, const stru
 
 	socket->kind = twstat_read_racy(tw->tw_substate) == TCP_FIN_WAIT2 ? TWSTAT_FIN_WAIT2 :
 									    TWSTAT_TIME_WAIT;
-	socket->remaining_ms = twstat_jiffies_to_ms(expires - clock->jiffies);
+	socket->remaining_ms = twstat_jiffies_to_ms(twstat_timer_remaining(expires, clock));
 	if (twstat_timewait_connected(tw))
 		flags |= TWSTAT_SOCKET_CONNECTED;
 	return flags;

@@ -13,7 +13,10 @@
  *	kill_port	written: kill the timewait sockets to this remote port
  *	unverified	believe the first pass, if only its end marker is right
  *	longest_us	the longest that a walk has stayed in one RCU section
+ *	late_ms		wait so long at the start of each RCU section, after its clock
+ *			was read
  */
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
@@ -112,6 +115,10 @@ static unsigned long longest_us;
 module_param(longest_us, ulong, 0644);
 MODULE_PARM_DESC(longest_us, "test only: longest RCU section, microseconds");
 
+static unsigned int late_ms;
+module_param(late_ms, uint, 0644);
+MODULE_PARM_DESC(late_ms, "test only: milliseconds between the clock and the first pass");
+
 /* One walk at a time: a second reader would spoil the figure, no more. */
 static ktime_t entered;
 
@@ -121,6 +128,7 @@ static ktime_t entered;
 void twstat_hook_rcu_enter(void)
 {
 	entered = ktime_get();
+	mdelay(READ_ONCE(late_ms));
 }
 
 /**
