@@ -75,7 +75,7 @@ static void every_allocation_fails(void)
 	struct twstat_memory memory = { 0 };
 	struct twstat_chain_hist chain_hist;
 
-	/* Four pages, and the directory of them. */
+	/* Four pages and their directory. */
 	for (fail_at = 1; fail_at <= 5; fail_at++) {
 		memset(&memory, 0, sizeof(memory));
 		memset(&chain_hist, 0, sizeof(chain_hist));
@@ -107,7 +107,7 @@ static void too_long(void)
 	UNIT_EQUAL(chain_hist.used, 0);
 }
 
-/* One long chain makes many empty lengths; others run while they are passed. */
+/* A single long chain makes many empty entries; skipping them must reschedule. */
 static void long_chain_yields(void)
 {
 	struct twstat_memory memory = { 0 };
@@ -129,7 +129,7 @@ static const struct unit_case cases[] = {
 	{ "chain_hist: random chains", random_chains },
 	{ "chain_hist: each allocation fails once", every_allocation_fails },
 	{ "chain_hist: a chain beyond what fits", too_long },
-	{ "chain_hist: others run while empty lengths are passed", long_chain_yields },
+	{ "chain_hist: reschedules while it skips empty lengths", long_chain_yields },
 };
 
 int main(void)

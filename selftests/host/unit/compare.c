@@ -8,8 +8,8 @@
 #include "unit.h"
 
 /**
- * compare_new() - an empty table and its oracle
- * @limit: destinations a side may have
+ * compare_new() - allocate an empty table and its oracle
+ * @limit: maximum number of destinations per side
  */
 struct compared *compare_new(u32 limit)
 {
@@ -23,8 +23,8 @@ struct compared *compare_new(u32 limit)
 }
 
 /**
- * compare_free() - give all back, and see that it was all
- * @compared: what compare_new() returned
+ * compare_free() - free both and check that no memory is left
+ * @compared: from compare_new()
  */
 void compare_free(struct compared *compared)
 {
@@ -33,7 +33,7 @@ void compare_free(struct compared *compared)
 	free(compared);
 }
 
-/* While destinations are few, those already met take the shorter way. */
+/* As the module does it: cached destinations first. */
 static void compare_add_one(struct compared *compared, const struct twstat_observation *observation)
 {
 	struct twstat_table *table = &compared->table;
@@ -44,10 +44,10 @@ static void compare_add_one(struct compared *compared, const struct twstat_obser
 }
 
 /**
- * compare_add() - tell both of some sockets
- * @compared: both
+ * compare_add() - add sockets to both
+ * @compared: table and oracle
  * @sample: the sockets
- * @count: how many, COMPARE_BATCH at most; an odd number goes one by one
+ * @count: number of sockets, at most COMPARE_BATCH; an odd number is added one by one
  */
 void compare_add(struct compared *compared, const struct sample *sample, u32 count)
 {
@@ -69,11 +69,11 @@ void compare_add(struct compared *compared, const struct sample *sample, u32 cou
 }
 
 /**
- * compare_fill() - tell both of many random sockets, in batches of any size
- * @compared: both
- * @sockets: how many
- * @destinations: to choose from
- * @hash: how they are spread
+ * compare_fill() - add random sockets to both, in batches of random size
+ * @compared: table and oracle
+ * @sockets: number of sockets
+ * @destinations: number of destinations
+ * @hash: distribution of their hashes
  */
 void compare_fill(struct compared *compared, u32 sockets, u32 destinations, enum sample_hash hash)
 {
@@ -88,7 +88,7 @@ void compare_fill(struct compared *compared, u32 sockets, u32 destinations, enum
 	}
 }
 
-/* Bins come in their order, each once, and never one that is empty. */
+/* Bins are in ascending order, without duplicates, and none is empty. */
 static void check_bins(const struct twstat_destination *row, const struct oracle_row *wanted)
 {
 	struct twstat_bin_cursor cursor = { .bin = 0 };
@@ -122,8 +122,8 @@ static void check_row(const struct twstat_destination *row, const struct oracle_
 }
 
 /*
- * What a row says of live sockets and ports is true; a row that cannot know says
- * nothing. Only rows that came when the side had no room left are such.
+ * The live sockets and ports of a row are all that the destination has, unless the
+ * row is incomplete. Only rows that were added to a full side may be incomplete.
  */
 static void check_live(const struct compared *compared, bool room,
 		       const struct twstat_destination *row, const struct oracle_row *wanted)
@@ -208,7 +208,7 @@ static void sum_up(struct oracle_row *sum, const struct twstat_destination *row)
 		sum->reuse[i] += row->timewait[i];
 }
 
-/* No socket is lost or counted twice, whatever gave way to what. */
+/* No socket is lost or counted twice, whichever destinations were evicted. */
 static void check_sums(const struct compared *compared)
 {
 	const struct twstat_table *table = &compared->table;
@@ -237,8 +237,8 @@ static void check_sums(const struct compared *compared)
 }
 
 /**
- * compare_finish() - when all sockets were told of
- * @compared: both
+ * compare_finish() - finish the table and compare it
+ * @compared: table and oracle
  */
 void compare_finish(struct compared *compared)
 {
@@ -248,8 +248,8 @@ void compare_finish(struct compared *compared)
 }
 
 /**
- * compare_check() - whether both say the same
- * @compared: both; ordered or not
+ * compare_check() - compare the table with the oracle
+ * @compared: table and oracle; the table may be sorted
  */
 void compare_check(const struct compared *compared)
 {
@@ -264,8 +264,8 @@ static u64 sockets_of(const struct twstat_destination *row)
 }
 
 /**
- * compare_order() - whether the rows descend, each once, the other rows last
- * @table: ordered
+ * compare_order() - check that rows descend, without duplicates, other rows last
+ * @table: a sorted table
  */
 void compare_order(const struct twstat_table *table)
 {
@@ -277,7 +277,7 @@ void compare_order(const struct twstat_table *table)
 		row = &table->other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
 		wanted += twstat_destination_has_row(row) || row->live;
 	}
-	/* A list that meets a row twice would never end. */
+	/* The counts also end a circular list. */
 	for (row = table->first; row; row = row->next) {
 		if (twstat_row_is_other(table, row)) {
 			if (!UNIT_TRUE(others++ < wanted))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A table held against the oracle. */
+/* Comparing a table with the oracle. */
 #ifndef TWSTAT_UNIT_COMPARE_H
 #define TWSTAT_UNIT_COMPARE_H
 
@@ -9,13 +9,13 @@
 #include "sample.h"
 
 /**
- * struct compared - what was told of the same sockets
- * @memory: the table's
- * @table: to be tested
- * @cache: the shorter way to its destinations
- * @oracle: the slow way
- * @totals: sums over all
- * @finished: nothing is added any more
+ * struct compared - a table and an oracle with the same sockets
+ * @memory: memory accounting context of the table
+ * @table: the table under test
+ * @cache: cache of its destinations
+ * @oracle: the reference
+ * @totals: sums over all sockets
+ * @finished: twstat_table_finish() was called
  */
 struct compared {
 	struct twstat_memory memory;

@@ -32,7 +32,7 @@ static const struct twstat_meta example_meta = {
 #define TIMESTAMP TWSTAT_SOCKET_TIMESTAMP
 #define AGED TWSTAT_SOCKET_AGED
 
-/* Twelve sockets of four destinations, of which one finds no room. */
+/* Twelve sockets of four destinations, of which one exceeds the limit. */
 static const struct {
 	const char *local;
 	const char *remote;
@@ -99,9 +99,9 @@ static void example_add(struct twstat_snapshot *snapshot)
 }
 
 /**
- * example_init() - a snapshot, as though taken
+ * example_init() - make a snapshot
  * @snapshot: filled in
- * @memory: who pays
+ * @memory: the memory accounting context
  */
 void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory)
 {
@@ -124,8 +124,8 @@ void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory
 }
 
 /**
- * example_free() - give its memory back
- * @snapshot: what example_init() filled in
+ * example_free() - free the memory of the snapshot
+ * @snapshot: from example_init()
  */
 void example_free(struct twstat_snapshot *snapshot)
 {
@@ -134,9 +134,9 @@ void example_free(struct twstat_snapshot *snapshot)
 }
 
 /**
- * example_read() - a file as text
- * @path: of the file
- * @text: room for EXAMPLE_TEXT_MAX
+ * example_read() - read a text file
+ * @path: path of the file
+ * @text: room for EXAMPLE_TEXT_MAX bytes
  */
 void example_read(const char *path, char *text)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A small snapshot; example.golden is what it looks like as text. */
+/* A small snapshot; example.golden is its text, written by hand. */
 #ifndef TWSTAT_UNIT_EXAMPLE_H
 #define TWSTAT_UNIT_EXAMPLE_H
 

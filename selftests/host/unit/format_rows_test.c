@@ -9,7 +9,7 @@
 #include "core/format_rows.h"
 #include "unit.h"
 
-/* Just the room that is promised: the sanitizer sees what lies beyond. */
+/* Exactly the documented room, so that the sanitizer reports any overrun. */
 static char *line_new(void)
 {
 	char *line = malloc(TWSTAT_LINE_MAX);
@@ -18,7 +18,7 @@ static char *line_new(void)
 	return line;
 }
 
-/* Compares a line, and gives its room back. */
+/* Compare a line, and free it. */
 static void check_line(char *line, char *end, const char *wanted)
 {
 	UNIT_TRUE(end > line && end < line + TWSTAT_LINE_MAX);
@@ -83,7 +83,7 @@ static void sockets(void)
 	check_socket(TWSTAT_FIN_WAIT2, 0, TWSTAT_INBOUND, "FIN_WAIT2 59999 - fin_wait2");
 }
 
-/* What a container may not know of the host. */
+/* The position in the hash table is hidden from containers. */
 static void hidden_place(void)
 {
 	struct twstat_place place = { .shown = false, 1000, 2 };
@@ -117,7 +117,7 @@ static void extreme_sockets(void)
 	check_line(line, end, wanted);
 }
 
-/* A row as large as it can be, all its bins in use. */
+/* The longest possible row, with all bins in use. */
 static void extreme_destination(void)
 {
 	struct twstat_destination row;
@@ -140,7 +140,7 @@ static void extreme_destination(void)
 	for (bin = 0; bin < 2; bin++)
 		strcat(wanted, " ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 	length = strlen(strcat(wanted, " 65535"));
-	/* As many in all states together as can be counted. */
+	/* U32_MAX in all reuse states together. */
 	row.timewait[TWSTAT_REUSE_NONE] = 2;
 	length += sprintf(wanted + length, " 4294967295");
 	for (bin = 0; bin < 7; bin++)
@@ -153,7 +153,7 @@ static void extreme_destination(void)
 	twstat_table_free(&table);
 }
 
-/* A row that cannot know its live sockets and ports says so, whatever its counts. */
+/* Incomplete rows have no live sockets and ports, with small and large counts. */
 static void incomplete_destinations(void)
 {
 	struct twstat_destination row;
@@ -172,7 +172,7 @@ static void incomplete_destinations(void)
 		   "ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1000 - - 0 0 0 0 0 0 0 -\n");
 }
 
-/* No timer is known of an other row that has live sockets alone. */
+/* An other row without timewait sockets has no remaining time. */
 static void other_of_live(void)
 {
 	struct twstat_destination *other;

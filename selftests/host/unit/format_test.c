@@ -9,10 +9,10 @@
 #define NUMBER_MAX 20
 #define SHORT_MAX 10
 #define ADDRESS_MAX 45
-/* Written into the room and behind it; still there behind it afterwards. */
+/* Fills the room and the guard behind it. */
 #define GUARD '#'
 
-/* Ends the text for comparing, once the room behind it is seen untouched. */
+/* Checks the guard and terminates the text. */
 static void end_text(char *text, char *end, u32 most)
 {
 	UNIT_TRUE(end >= text && end <= text + most);
@@ -153,7 +153,7 @@ static void ipv6_by_name(void)
 	}
 }
 
-/* Each set of groups that are 0, with the others of each length. */
+/* Every subset of zero groups, the other groups with each number of digits. */
 static void ipv6_zero_runs(void)
 {
 	static const u32 groups[] = { 0x1, 0x10, 0xf00, 0xabcd, 0xffff };

@@ -6,15 +6,15 @@
 #include "core/sort.h"
 #include "unit.h"
 
-/* The first two bytes are the limit, the hash and what is there before; three a socket. */
+/* Two bytes: limit, hash and initial destinations. Then three bytes per socket. */
 #define FUZZ_HEAD 2
 #define FUZZ_SOCKET 3
-/* In the second byte: more destinations than are near, more than one page of heads. */
+/* Second byte: more destinations than a small table has, or than a page of heads. */
 #define FUZZ_FAR 0x40
 #define FUZZ_FAR_DESTINATIONS 600
 #define FUZZ_SPLIT 0x80
 #define FUZZ_SPLIT_DESTINATIONS 1100
-/* In the second byte of a socket, behind its kind and reuse. */
+/* Second byte of a socket, above its kind and reuse. */
 #define FUZZ_USABLE 0x10
 #define FUZZ_END_BATCH 0x20
 
@@ -63,7 +63,7 @@ static u32 fuzz_before(u8 byte)
 	return byte & FUZZ_FAR ? FUZZ_FAR_DESTINATIONS : 0;
 }
 
-/* Others than those that follow, which may put the live ones out. */
+/* Destinations other than the following ones, which may evict those with live sockets. */
 static void fuzz_fill_before(struct compared *compared, u32 destinations)
 {
 	struct sample sample;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A table made of any bytes, held against the oracle. */
+/* Comparing a table made from arbitrary bytes with the oracle. */
 #ifndef TWSTAT_UNIT_FUZZ_H
 #define TWSTAT_UNIT_FUZZ_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What `make fuzz` has found so far, and of what it searches for hours, a little. */
+/* The corpus of `make fuzz`, and some random inputs. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

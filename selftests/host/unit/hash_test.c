@@ -83,7 +83,7 @@ static void each_part_counts(void)
 	UNIT_EQUAL(same, 0);
 }
 
-/* What lies behind IPv4 addresses is no part of them. */
+/* The words after IPv4 addresses are not hashed. */
 static void ipv4_is_short(void)
 {
 	struct twstat_hash_keys keys;
@@ -102,8 +102,8 @@ static void ipv4_is_short(void)
 }
 
 /*
- * Neighbours, as a peer with a /64 would choose them, spread over few chains:
- * each gets what chance would give it, 64 on average, give or take 8.
+ * Consecutive addresses, as a peer with a /64 may choose them, are distributed as
+ * evenly as random numbers: 64 per chain on average, with a deviation of 8.
  */
 static void neighbours_spread(void)
 {

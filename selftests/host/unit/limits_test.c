@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What gives way to what when a side is full. */
+/* Eviction of destinations when a side is full. */
 #include "compare.h"
 #include "core/sort.h"
 #include "unit.h"
@@ -33,7 +33,7 @@ static void live_give_way(void)
 	UNIT_EQUAL(other_of(compared)->live, 3);
 	UNIT_EQUAL(other_of(compared)->ports, 3);
 	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), 0);
-	/* What gave way has no row any more. */
+	/* An evicted destination has no row any more. */
 	add(compared, 1, TWSTAT_LIVE);
 	UNIT_EQUAL(other_of(compared)->live, 4);
 	compare_free(compared);
@@ -70,7 +70,7 @@ static void live_make_nothing_give_way(void)
 	compare_free(compared);
 }
 
-/* A live one that turns out to have timewait sockets, too, is kept. */
+/* A destination with live sockets that gets a timewait socket is kept. */
 static void live_with_timewait_stay(void)
 {
 	struct compared *compared = compare_new(2);
@@ -106,7 +106,7 @@ static void sides_apart(void)
 	compare_free(compared);
 }
 
-/* Every place is taken over once, and then no more. */
+/* Each entry is reused once. */
 static void many_give_way(void)
 {
 	struct compared *compared = compare_new(200);
@@ -134,7 +134,7 @@ static const struct twstat_destination *row_of(const struct compared *compared, 
 	return twstat_chain_find(*twstat_head_of(&compared->table, observation->hash), observation);
 }
 
-/* A destination that gave way and comes back does not know its live sockets. */
+/* A destination that was evicted and is added again is incomplete. */
 static void returned_is_incomplete(void)
 {
 	struct compared *compared = compare_new(2);
@@ -157,7 +157,7 @@ static void returned_is_incomplete(void)
 	compare_free(compared);
 }
 
-/* Nor does one whose first live sockets found no room. */
+/* So is a destination whose first live sockets exceeded the limit. */
 static void late_is_incomplete(void)
 {
 	struct compared *compared = compare_new(1);
@@ -172,7 +172,7 @@ static void late_is_incomplete(void)
 	compare_free(compared);
 }
 
-/* Rows from before the side was full stay true, whatever comes later. */
+/* Rows that were added before the side was full stay complete. */
 static void early_stay_complete(void)
 {
 	struct compared *compared = compare_new(2);
@@ -185,14 +185,14 @@ static void early_stay_complete(void)
 	compare_finish(compared);
 	UNIT_TRUE(!row_of(compared, 1)->incomplete);
 	UNIT_EQUAL(row_of(compared, 1)->live, 1);
-	/* The first that others gave way to was not met before either. */
+	/* Nothing was lost before the first eviction. */
 	UNIT_TRUE(!row_of(compared, 3)->incomplete);
 	UNIT_EQUAL(row_of(compared, 3)->live, 1);
 	UNIT_EQUAL(twstat_table_live_other(&compared->table), 1);
 	compare_free(compared);
 }
 
-/* The other rows are shown for live sockets alone. */
+/* Other rows are shown if they have only live sockets. */
 static void other_of_live_is_shown(void)
 {
 	struct compared *compared = compare_new(1);

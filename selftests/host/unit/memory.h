@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Pages from the heap, counted, and refused when a test wants it. */
+/* Pages from the heap, with injected allocation failures. */
 #ifndef TWSTAT_UNIT_MEMORY_H
 #define TWSTAT_UNIT_MEMORY_H
 
 #include "core/pages.h"
 
 /**
- * struct twstat_memory - who pays in a test
- * @held: pages handed out
- * @calls: how often a page was asked for
- * @fail_at: the call that is refused, 0 for none
+ * struct twstat_memory - memory accounting context of a test
+ * @held: allocated pages
+ * @calls: number of allocations, failed ones included
+ * @fail_at: number of the allocation that fails, 0 for none
  */
 struct twstat_memory {
 	u32 held;
@@ -17,7 +17,7 @@ struct twstat_memory {
 	u32 fail_at;
 };
 
-/* How often the code under test let others run. */
+/* Number of calls of twstat_yield(). */
 extern u32 unit_yields;
 
 #endif /* TWSTAT_UNIT_MEMORY_H */

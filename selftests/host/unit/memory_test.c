@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a table costs, and what it does when there is no more. */
+/* Memory of a table, and its behaviour when allocations fail. */
 #include "compare.h"
 #include "core/sort.h"
 #include "unit.h"
 
 #define DESTINATIONS 12000
-/* What a destination may take with one socket, and with every bin in use. */
+/* Bytes per destination with one socket, and with every bin in use. */
 #define BYTES_PLAIN 128
 #define BYTES_FULL 384
 
@@ -53,7 +53,7 @@ static void every_bin_each(void)
 	compare_free(compared);
 }
 
-/* A batch costs no more than it can need, and ordering gives the rest back. */
+/* A batch reserves no more than it can need, and sorting frees the rest. */
 static void order_gives_back(void)
 {
 	struct compared *compared = compare_new(65536);
@@ -85,7 +85,7 @@ static void reserve_within_limit(void)
 	compare_free(compared);
 }
 
-/* The table says so, is as it was, and goes on when there is memory again. */
+/* A failed reservation is reported, changes nothing, and may be repeated. */
 static void retry(struct compared *compared, const struct sample *sample)
 {
 	u32 count = compared->table.count;
@@ -120,7 +120,7 @@ static void every_allocation_fails(void)
 	compare_free(compared);
 }
 
-/* One reserve that needs many pages, stopped at each of them. */
+/* A reservation of many pages fails at each of them. */
 static void every_page_of_a_batch_fails(void)
 {
 	struct compared *compared;
@@ -142,7 +142,7 @@ static void every_page_of_a_batch_fails(void)
 	UNIT_TRUE(fail_at > 250);
 }
 
-/* What was reserved suffices: adding itself asks for nothing. */
+/* Adding allocates nothing beyond the reservation. */
 static void adding_needs_no_memory(void)
 {
 	struct compared *compared = compare_new(65536);

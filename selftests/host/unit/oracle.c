@@ -4,8 +4,8 @@
 #include "oracle.h"
 
 /**
- * oracle_bin() - the bin of a remaining time, from the words of its definition
- * @remaining_ms: negative is overdue
+ * oracle_bin() - get the bin of a remaining time by its definition
+ * @remaining_ms: negative if overdue
  */
 u32 oracle_bin(s32 remaining_ms)
 {
@@ -27,12 +27,12 @@ static u32 *oracle_list(struct oracle *oracle, const union twstat_addrs *addrs)
 }
 
 /**
- * oracle_find() - a destination
- * @oracle: all of them
+ * oracle_find() - find a destination
+ * @oracle: the oracle
  * @service: device, port, family and side
- * @ends: its addresses
+ * @addrs: its addresses
  *
- * Return: it, or NULL.
+ * Return: the row, or NULL.
  */
 struct oracle_row *oracle_find(struct oracle *oracle, union twstat_service service,
 			       const union twstat_addrs *addrs)
@@ -89,11 +89,11 @@ static void oracle_add_timewait(struct oracle_row *row,
 
 /**
  * oracle_add() - count one socket
- * @oracle: where
+ * @oracle: the oracle
  * @observation: the socket
  *
- * Whoever has a timewait socket while there is room keeps its row; live ones
- * give way. So the rows shown are those that first had a timewait socket.
+ * Destinations with timewait sockets are never evicted, so the rows are those that
+ * had a timewait socket first, up to the limit.
  */
 void oracle_add(struct oracle *oracle, const struct twstat_observation *observation)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the module should say, worked out the slow and obvious way. */
+/* Reference implementation of the table: slow and obvious. */
 #ifndef TWSTAT_UNIT_ORACLE_H
 #define TWSTAT_UNIT_ORACLE_H
 
@@ -8,17 +8,17 @@
 /**
  * struct oracle_row - a destination
  * @service: its device, port, family and side
- * @ends: its addresses, as the socket has them
- * @live: other sockets, outbound only
+ * @addrs: its addresses, as in the socket
+ * @live: sockets in other states, outbound only
  * @ports: outbound sockets on usable ports
  * @timewait: sockets in TIME_WAIT, of the row itself
  * @fin_wait2: sockets in FIN_WAIT2
- * @overdue: of either, those below 0
- * @min_ms: shortest
- * @max_ms: longest
+ * @overdue: timewait sockets with negative remaining time
+ * @min_ms: shortest remaining time
+ * @max_ms: longest remaining time
  * @reuse: by enum twstat_reuse
  * @bins: TIME_WAIT sockets by bin
- * @next: of its list, numbered from 1
+ * @next: next in its list, numbered from 1
  */
 struct oracle_row {
 	union twstat_service service;
@@ -39,13 +39,13 @@ struct oracle_row {
 #define ORACLE_LISTS 256
 
 /**
- * struct oracle - destinations in lists, by their peers' addresses
- * @limit: rows with timewait sockets a side may have
- * @count: rows there are
- * @shown: of those, by side, the ones with timewait sockets and room
+ * struct oracle - destinations in lists by remote address
+ * @limit: maximum number of rows per side
+ * @count: number of destinations
+ * @shown: destinations with timewait sockets within the limit, by side
  * @first: of each list, numbered from 1
  * @row: the rows
- * @other: what came too late, by family and side
+ * @other: overflow, by family and side
  */
 struct oracle {
 	u32 limit;

@@ -54,7 +54,7 @@ static void nothing_to_do(void)
 	twstat_pages_free(&pages);
 }
 
-/* What a page holds stays where it is while the array grows and shrinks. */
+/* Pages are not moved while the array grows and shrinks. */
 static void pages_stay(void)
 {
 	struct twstat_memory memory = { 0 };
@@ -78,7 +78,7 @@ static void pages_stay(void)
 	twstat_pages_free(&pages);
 }
 
-/* One allocation after the other fails, on the way across two directories. */
+/* Each allocation fails once, across two directories. */
 static void every_allocation_fails(void)
 {
 	u32 count = SLOTS + 2, fail_at, kept;
@@ -105,7 +105,7 @@ static void every_allocation_fails(void)
 	twstat_pages_free(&pages);
 }
 
-/* As though all that the directories can hold were there already. */
+/* An array that has as many pages as the directories can hold. */
 static void too_many(void)
 {
 	struct twstat_memory memory = { 0 };

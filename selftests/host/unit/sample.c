@@ -27,7 +27,7 @@ static u32 sample_hash_of(u32 number, enum sample_hash hash)
 	}
 }
 
-/* Neighbours differ in one part alone, so that each part must be looked at. */
+/* Neighbouring numbers differ in a single part, so that each part is tested. */
 static void sample_addrs(struct twstat_socket *socket, union twstat_service *service, u32 number)
 {
 	union twstat_addrs *addrs = &socket->addrs;
@@ -49,11 +49,11 @@ static void sample_addrs(struct twstat_socket *socket, union twstat_service *ser
 }
 
 /**
- * sample_numbered() - a socket of one of many destinations
+ * sample_numbered() - make a socket of a numbered destination
  * @sample: filled in
- * @number: of the destination; other numbers are other destinations
- * @kind: of the socket
- * @hash: how destinations are spread
+ * @number: number of the destination
+ * @kind: kind of the socket
+ * @hash: distribution of hashes
  */
 void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 		     enum sample_hash hash)
@@ -77,11 +77,11 @@ void sample_numbered(struct sample *sample, u32 number, enum twstat_kind kind,
 }
 
 /**
- * sample_outbound() - a socket of one of many outbound IPv4 destinations
+ * sample_outbound() - make a socket of a numbered outbound IPv4 destination
  * @sample: filled in
- * @number: of the destination
- * @kind: of the socket
- * @remaining_ms: of its timer
+ * @number: number of the destination
+ * @kind: kind of the socket
+ * @remaining_ms: its remaining time
  */
 void sample_outbound(struct sample *sample, u32 number, enum twstat_kind kind, s32 remaining_ms)
 {
@@ -117,10 +117,10 @@ static enum twstat_kind sample_kind(void)
 }
 
 /**
- * sample_random() - any socket
+ * sample_random() - make a random socket
  * @sample: filled in
- * @destinations: how many there are to choose from
- * @hash: how they are spread
+ * @destinations: number of destinations
+ * @hash: distribution of hashes
  */
 void sample_random(struct sample *sample, u32 destinations, enum sample_hash hash)
 {

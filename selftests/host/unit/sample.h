@@ -6,7 +6,7 @@
 #include "core/observe.h"
 
 /**
- * struct sample - a socket and what it adds
+ * struct sample - a socket and its classification
  * @socket: the socket
  * @observation: points to it
  */
@@ -15,7 +15,7 @@ struct sample {
 	struct twstat_observation observation;
 };
 
-/* How a test spreads destinations over the chains of the table. */
+/* Distribution of destinations over the chains of the table. */
 enum sample_hash {
 	SAMPLE_HASH_GOOD,
 	SAMPLE_HASH_ONE, /* all the same */

@@ -44,7 +44,7 @@ static void random_rows(void)
 		}
 }
 
-/* As though so many sockets had come: a table with counts of its own. */
+/* A table whose counts are set directly. */
 static void with_counts(const u32 *counts, u32 count)
 {
 	struct compared *compared = compare_new(1U << 20);
@@ -65,7 +65,7 @@ static void with_counts(const u32 *counts, u32 count)
 	compare_free(compared);
 }
 
-/* About each digit of the sort, in an order that is none. */
+/* Counts around each digit of the sort, unsorted. */
 static void large_counts(void)
 {
 	u32 counts[2 * 32 * 3], count = 0, bit, around;
@@ -99,7 +99,7 @@ static void lets_others_run(void)
 	u32 number, before, count = 20000;
 	struct sample sample;
 
-	/* One has two sockets: where all have as many nothing is sorted. */
+	/* One count differs, since equal counts are not sorted. */
 	for (number = 0; number <= count; number++) {
 		sample_outbound(&sample, number % count, TWSTAT_TIME_WAIT, 1);
 		UNIT_EQUAL(twstat_table_reserve(&compared->table, 1), 0);
@@ -107,7 +107,7 @@ static void lets_others_run(void)
 	}
 	before = unit_yields;
 	twstat_sort(&compared->table);
-	/* Once a page in collecting rows, once in 4096 in sorting by a digit. */
+	/* Once per page while linking rows, once per 4096 rows while sorting. */
 	UNIT_TRUE(unit_yields - before >= twstat_entry_pages(count) + count / 4096);
 	compare_free(compared);
 }

@@ -3,7 +3,7 @@
 #include "compare.h"
 #include "unit.h"
 
-/* Of a bin among the few: what its count can reach, and where it stands. */
+/* An inline bin: the maximum count, and its position. */
 #define INLINE_BIN_SHIFT 6
 #define INLINE_BIN_MAX ((1U << 26) - 1)
 
@@ -48,7 +48,7 @@ static void too_many(void)
 		random_sockets(i % SAMPLE_HASHES, limits[i]);
 }
 
-/* Many splits of the index; every one is found again, and found once. */
+/* After many splits of the index each destination is found, once. */
 static void found_again(void)
 {
 	struct compared *compared = compare_new(1U << 20);
@@ -90,7 +90,7 @@ static void nobody_asks(void)
 	compare_free(compared);
 }
 
-/* Bins join from above, so that their order is not the one they came in. */
+/* Bins are added in descending order, so that they have to be sorted. */
 static void inline_bins_then_all(void)
 {
 	struct compared *compared = compare_new(8);
@@ -112,7 +112,7 @@ static void inline_bins_then_all(void)
 	compare_free(compared);
 }
 
-/* Bin 0 is stored as the nothing it looks like. */
+/* Bin 0 with its count is different from an unused inline bin. */
 static void overdue_among_inline_bins(void)
 {
 	static const s32 remaining_ms[] = { 5000, -1, 4000, -2, -3, 100 };
@@ -139,7 +139,7 @@ static u32 count_of(const struct compared *compared, u32 bin)
 	return cursor.count;
 }
 
-/* As though most of the sockets had come already. */
+/* A table in which most of the sockets were already counted. */
 static void count_outgrows_inline_bin(u32 other_bin)
 {
 	struct compared *compared = compare_new(8);

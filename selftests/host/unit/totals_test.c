@@ -16,7 +16,7 @@ static void nothing(void)
 	UNIT_EQUAL(twstat_totals_overdue(&totals), 0);
 }
 
-/* A class of sockets by what tells them apart; the rest of it does not matter. */
+/* A class of sockets; its other bits do not matter. */
 static u32 class_of(u32 kind, u32 family, u32 side)
 {
 	return kind * TWSTAT_CLASS_KIND + family * TWSTAT_CLASS_FAMILY + side * TWSTAT_CLASS_SIDE +
@@ -101,7 +101,7 @@ static void longest(void)
 	UNIT_EQUAL(twstat_totals_overdue(&totals), 1);
 }
 
-/* Counted by hand beside it, each sum from the socket itself. */
+/* Each sum is also counted from the sockets directly. */
 static void random_sockets(void)
 {
 	u64 kinds[KINDS] = { 0 }, families[TWSTAT_FAMILIES] = { 0 };

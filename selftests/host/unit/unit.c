@@ -6,7 +6,7 @@
 #include "core/format.h"
 #include "unit.h"
 
-/* Of one case: what comes after these says little more. */
+/* Failures that are printed per case. */
 #define UNIT_FAILURES_SHOWN 8
 
 static u32 unit_failures;
@@ -44,7 +44,7 @@ static bool unit_failed(const char *file, int line)
 }
 
 /**
- * unit_all_held() - whether no check of the case at hand has failed
+ * unit_all_held() - whether no check of the current case has failed
  */
 bool unit_all_held(void)
 {
@@ -79,7 +79,7 @@ bool unit_check_text(const char *got, const char *wanted, const char *file, int 
 }
 
 /**
- * unit_seed() - where the random numbers begin
+ * unit_seed() - seed the random numbers
  * @seed: any number
  */
 void unit_seed(u64 seed)
@@ -90,7 +90,7 @@ void unit_seed(u64 seed)
 }
 
 /**
- * unit_random() - the next random number
+ * unit_random() - get a random number
  *
  * SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom
  * number generators", OOPSLA 2014).
@@ -105,8 +105,8 @@ u64 unit_random(void)
 }
 
 /**
- * unit_below() - a random number
- * @limit: what it is below
+ * unit_below() - get a random number below a limit
+ * @limit: the limit
  */
 u32 unit_below(u32 limit)
 {

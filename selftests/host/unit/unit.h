@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Unit tests that say in KTAP how they went. */
+/* Unit tests with KTAP output. */
 #ifndef TWSTAT_UNIT_H
 #define TWSTAT_UNIT_H
 
@@ -7,8 +7,8 @@
 
 /**
  * struct unit_case - one test
- * @name: what holds when it passes
- * @run: makes its checks
+ * @name: the assertion, in words
+ * @run: the test
  */
 struct unit_case {
 	const char *name;
@@ -18,7 +18,7 @@ struct unit_case {
 int unit_run(const struct unit_case *cases, u32 count);
 bool unit_all_held(void);
 
-/* Each returns whether it held; the first few that did not are printed. */
+/* Each returns whether the check held; the first few failures are printed. */
 bool unit_check(bool held, const char *what, const char *file, int line);
 bool unit_check_equal(s64 got, s64 wanted, const char *what, const char *file, int line);
 bool unit_check_text(const char *got, const char *wanted, const char *file, int line);
@@ -27,7 +27,7 @@ bool unit_check_text(const char *got, const char *wanted, const char *file, int 
 #define UNIT_EQUAL(got, wanted) unit_check_equal(got, wanted, #got, __FILE__, __LINE__)
 #define UNIT_TEXT(got, wanted) unit_check_text(got, wanted, __FILE__, __LINE__)
 
-/* Same numbers in every run; UNIT_SEED=N for others. */
+/* The same numbers in every run, unless UNIT_SEED is set. */
 void unit_seed(u64 seed);
 u64 unit_random(void);
 u32 unit_below(u32 limit);

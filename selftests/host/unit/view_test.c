@@ -16,15 +16,15 @@ static char golden[EXAMPLE_TEXT_MAX];
 
 /**
  * struct piece - one piece of the text
- * @before: the cursor it was read from
- * @offset: of the piece in the text
+ * @before: cursor before the piece
+ * @offset: offset of the piece in the text
  */
 struct piece {
 	struct twstat_cursor before;
 	u32 offset;
 };
 
-/* The next piece, at most as long as it may be; 0 at the end. */
+/* The next piece, checked against TWSTAT_LINE_MAX; 0 at the end. */
 static u32 next_piece(char *text, u32 sections, struct twstat_cursor *cursor)
 {
 	char *room = malloc(TWSTAT_LINE_MAX);
@@ -51,7 +51,7 @@ static u32 read_from(char *text, u32 sections, struct twstat_cursor cursor, stru
 		offset += length;
 		UNIT_TRUE(++count < PIECES_MAX);
 	} while (length && count < PIECES_MAX);
-	/* The end stays the end. */
+	/* Reading at the end returns nothing again. */
 	UNIT_EQUAL(next_piece(text + offset, sections, &cursor), 0);
 	return count;
 }
@@ -65,7 +65,7 @@ static void whole_text(void)
 	UNIT_TEXT(text, golden);
 }
 
-/* Where a section of the golden text begins, behind its name, and ends. */
+/* Start, after its name, and end of a section of the golden text. */
 static const char *section_of(u32 section, u32 *length)
 {
 	static const char *const names[SECTIONS + 1] = {
@@ -83,7 +83,7 @@ static const char *section_of(u32 section, u32 *length)
 	return begin;
 }
 
-/* Alone and together they are the same text, without names unless all. */
+/* Sections alone have the same text as together, without their names. */
 static void some_sections(void)
 {
 	static char text[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
@@ -107,7 +107,7 @@ static void some_sections(void)
 	}
 }
 
-/* Any cursor can be kept, and read from again, as often as one likes. */
+/* A saved cursor can be read from repeatedly. */
 static void restarts(void)
 {
 	static char text[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
@@ -123,7 +123,7 @@ static void restarts(void)
 	}
 }
 
-/* Many pieces at once are the same, and the last can be read again. */
+/* twstat_view_fill() writes the same pieces, and the last can be repeated. */
 static void filled(u32 wanted)
 {
 	static char room[EXAMPLE_TEXT_MAX + TWSTAT_LINE_MAX];
