@@ -66,7 +66,7 @@ static int parse_number(const struct option_line *line, const char *text, double
 
 	*value = strtod(text, &end);
 	if (end == text || *end || !isfinite(*value) || *value < line->min || *value > line->max)
-		return err_usage("--%s %s: a number from %g to %g is needed", line->name, text,
+		return err_usage("--%s %s: must be a number from %g to %g", line->name, text,
 				 line->min, line->max);
 	return DONE;
 }
@@ -113,7 +113,7 @@ static int set_color(const struct option_line *line, struct options *opt, const 
 {
 	(void)line;
 	if (strcmp(text, "auto") && strcmp(text, "always") && strcmp(text, "never"))
-		return err_usage("--color %s: it is auto, always or never", text);
+		return err_usage("--color %s: must be auto, always or never", text);
 	opt->color = text;
 	return DONE;
 }
@@ -122,7 +122,7 @@ static int set_destination(const struct option_line *line, struct options *opt, 
 {
 	(void)line;
 	if (opt->nr_destinations == ARRAY_SIZE(opt->destination))
-		return err_usage("--destination: too many of them");
+		return err_usage("--destination: given too often");
 	opt->destination[opt->nr_destinations++] = text;
 	return DONE;
 }
@@ -137,38 +137,38 @@ static int set_destination(const struct option_line *line, struct options *opt, 
 /* -c and --destination have two rows, for different commands. */
 static const struct option_line lines[] = {
 	{ "json", 'j', NULL, 'j', "print JSON", FLAG(json) },
-	{ "pretty", 'p', NULL, 'j', "with --json: one member a line", FLAG(pretty) },
-	{ "source", 'S', "auto|module|sock_diag|FILE", 'S', "where the figures come from",
+	{ "pretty", 'p', NULL, 'j', "with --json: one member per line", FLAG(pretty) },
+	{ "source", 'S', "auto|module|sock_diag|FILE", 'S', "source of the data",
 	  .set = set_source },
 	{ "netns", 'N', "NAME|PID|PATH", 'N', "another network namespace", TEXT(source.netns) },
 	{ "all-netns", OPTION_ALL_NETNS, NULL, 'A', "every network namespace (root)",
 	  FLAG(all_netns) },
 	{ "ipv4", '4', NULL, 'f', "IPv4 only", FLAG(ipv4) },
 	{ "ipv6", '6', NULL, 'f', "IPv6 only", FLAG(ipv6) },
-	{ "lines", 'n', "N", 'n', "at most so many rows, 0 for all", LONG(lines, 0, 1e9) },
+	{ "lines", 'n', "N", 'n', "show at most N rows, 0 for all", LONG(lines, 0, 1e9) },
 	{ "sort", OPTION_SORT, "KEY", 's',
 	  "timewait, fin_wait2, live, ports, reuse, closes, forecast, overdue or name",
 	  .set = set_sort },
 	{ "by", OPTION_BY, "destination|remote|port|local|PREFIXLEN", 'b', "group rows",
 	  .set = set_grouping },
 	{ "delay", 'd', "SECS", 'd', "time between two samples", DOUBLE(delay, 0.1, 3600) },
-	{ "count", 'c', "N", 'C', "end after so many samples", LONG(count, 1, 1e9) },
+	{ "count", 'c', "N", 'C', "end after N samples", LONG(count, 1, 1e9) },
 	{ "warning", 'w', "LIST", 'w', "thresholds, such as timewait=30000,ports=80%",
 	  TEXT(warning) },
 	{ "critical", 'c', "LIST", 'w', "thresholds, as above", TEXT(critical) },
 	{ "destination", OPTION_DESTINATION, "FILTER", 'D', "only these destinations",
 	  .set = set_destination },
 	{ "destination", OPTION_DESTINATION, "FILTER", 'P',
-	  "these always have metrics of their own; may be given 16 times", .set = set_destination },
-	{ "output", OPTION_OUTPUT, "FILE", 'o', "write this file, whole or not at all",
-	  TEXT(output) },
+	  "these always have metrics of their own; can be given 16 times", .set = set_destination },
+	{ "output", OPTION_OUTPUT, "FILE", 'o', "write to this file atomically", TEXT(output) },
 	{ "timewait", OPTION_TIMEWAIT, "SECS", 't', "another length of TIME_WAIT",
 	  DOUBLE(timewait, 0.001, 86400) },
 	{ "per-connection", OPTION_PER_CONNECTION, "N", 't',
-	  "requests a second one pooled connection serves", DOUBLE(per_connection, 0.001, 1e9) },
+	  "requests per second that a pooled connection serves",
+	  DOUBLE(per_connection, 0.001, 1e9) },
 	{ "color", OPTION_COLOR, "auto|always|never", 0, "colours", .set = set_color },
-	{ "help", 'h', NULL, 0, "this text", .set = NULL },
-	{ "version", 'V', NULL, 0, "the version", .set = NULL },
+	{ "help", 'h', NULL, 0, "print this help", .set = NULL },
+	{ "version", 'V', NULL, 0, "print the version", .set = NULL },
 };
 
 #define LINES ARRAY_SIZE(lines)
@@ -236,7 +236,7 @@ void options_help(const struct command *command)
 		       command->about);
 	else
 		puts("Usage: twstat [OPTIONS] [COMMAND] [FILTER]\n"
-		     "TIME_WAIT sockets by destination: is there a problem, until when, what to do.");
+		     "Show TIME_WAIT sockets by destination, with a verdict and a forecast.");
 	if (command && command->help)
 		printf("\n%s", command->help);
 	puts("\nOptions:");
@@ -301,7 +301,7 @@ static int parse_options(int argc, char *argv[], struct options *opt, const stru
 	fill_tables(longs, shorts);
 	while ((letter = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (letter == ':')
-			return err_usage("%s needs an argument", argv[optind - 1]);
+			return err_usage("%s requires an argument", argv[optind - 1]);
 		if (letter == '?')
 			return err_usage("unknown option %s; see twstat --help", argv[optind - 1]);
 		if (letter == 'h' || letter == 'V')

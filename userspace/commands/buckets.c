@@ -104,7 +104,7 @@ static int run_buckets(const struct options *opt)
 
 const struct command buckets_command = {
 	.name = "buckets",
-	.about = "how long the hash table's chains are, drawn",
+	.about = "the lengths of the hash table's chains, drawn",
 	.options = "jSN",
 	.run = run_buckets,
 };

@@ -231,7 +231,7 @@ static int run_check(const struct options *opt)
 
 const struct command check_command = {
 	.name = "check",
-	.about = "a monitoring plug-in: one line, exit 0, 1, 2 or 3",
+	.about = "a monitoring plug-in: one line, exit status 0 to 3",
 	.options = "SNfwD",
 	.help = "Thresholds: timewait=SOCKETS, ports=PERCENT%, limit=PERCENT%, out=SECONDSs.\n"
 		"  -w " WARNING_DEFAULT "\n"

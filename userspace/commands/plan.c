@@ -194,7 +194,7 @@ static int parse_rate(const char *text, double *number)
 
 	*number = strtod(text, &end);
 	if (end == text || *end || !isfinite(*number) || *number <= 0 || *number > 1e9)
-		return err_usage("plan %s: the rate is a number of closes a second", text);
+		return err_usage("plan %s: must be a number of closes per second", text);
 	return DONE;
 }
 
@@ -250,7 +250,7 @@ static int run_plan(const struct options *opt)
 const struct command plan_command = {
 	.name = "plan",
 	.arguments = "[RATE]",
-	.about = "what a rate of closes costs: sockets, memory, ports, a pool",
+	.about = "what a rate of closes costs in sockets, memory and ports",
 	.options = "jSNt",
 	.run = run_plan,
 };

@@ -71,7 +71,7 @@ static int save_snapshot(const struct source_request *req, FILE *out)
 	static const struct source_ops ops = { copy_module, write_sock_diag };
 
 	if (req->kind == SOURCE_FILE)
-		return failure("%s is a snapshot already", req->path);
+		return failure("%s is already a snapshot", req->path);
 	return source_live(req, &ops, out);
 }
 
@@ -85,7 +85,7 @@ static int run_snapshot(const struct options *opt)
 
 const struct command snapshot_command = {
 	.name = "snapshot",
-	.about = "everything as it was read, to save and replay with --source FILE",
+	.about = "all data as it was read, to replay with --source FILE",
 	.options = "SNo",
 	.run = run_snapshot,
 };

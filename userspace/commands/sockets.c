@@ -222,7 +222,7 @@ static int run_sockets(const struct options *opt)
 const struct command sockets_command = {
 	.name = "sockets",
 	.arguments = "[FILTER]",
-	.about = "every timewait socket (root, with the module)",
+	.about = "every timewait socket (with the module, root only)",
 	.options = "jSNfn",
 	.run = run_sockets,
 };

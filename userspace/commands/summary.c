@@ -63,7 +63,7 @@ static int run_summary(const struct options *opt)
 
 const struct command summary_command = {
 	.name = "summary",
-	.about = "the namespace's figures, one a line",
+	.about = "totals and settings of the namespace, one per line",
 	.options = "jSN",
 	.run = run_summary,
 };

@@ -92,7 +92,7 @@ static int run_timers(const struct options *opt)
 const struct command timers_command = {
 	.name = "timers",
 	.arguments = "[FILTER]",
-	.about = "how much time the sockets have left, drawn",
+	.about = "the remaining times of the sockets, drawn",
 	.options = "jSNf",
 	.run = run_timers,
 };

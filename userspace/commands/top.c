@@ -114,7 +114,7 @@ static int run_top(const struct options *opt)
 const struct command top_command = {
 	.name = "top",
 	.arguments = "[FILTER]",
-	.about = "the live view; repeated text when stdout is no terminal",
+	.about = "the live view; plain text if stdout is not a terminal",
 	.options = "jSNfnsbdC",
 	.help = "Keys: arrows and PgUp/PgDn move, Enter opens a destination's timers, F6 or s\n"
 		"sorts, / filters, i shows in, out or both, p pauses, F1 helps, q quits.\n",

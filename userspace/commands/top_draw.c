@@ -17,15 +17,15 @@
 static const char *const help_lines[] = {
 	"Up Down PgUp PgDn Home End   move",
 	"Enter                        its remaining times; again to go back",
-	"F6 s S                       sort by the next column, or the one before",
+	"F6 s S                       sort by the next or the previous column",
 	"/                            filter as in ss: dst 10.0.0.0/8 and dport = 443",
 	"i                            inbound, outbound, both",
 	"p or Space                   pause",
 	"F1 h ?                       this help",
 	"F10 q                        quit",
 	"",
-	"PORTS      local ports that connect() to it cannot have",
-	"CLOSE/S    connections that entered TIME_WAIT, a second",
+	"PORTS      local ports that are not available to connect()",
+	"CLOSE/S    connections that entered TIME_WAIT per second",
 	"FORECAST   when its ports run out, or where it settles",
 };
 
