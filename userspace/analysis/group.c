@@ -105,7 +105,8 @@ static void add_counts(struct destination *sum, const struct destination *dest)
 		else if (dest->count[i] > sum->count[i])
 			sum->count[i] = dest->count[i];
 	}
-	sum->known |= dest->known;
+	/* A sum without one of its parts is not known. */
+	sum->known &= dest->known;
 	if (dest->has_min && (!sum->has_min || dest->min_ms < sum->min_ms))
 		sum->min_ms = dest->min_ms;
 	if (dest->has_max && (!sum->has_max || dest->max_ms > sum->max_ms))

@@ -236,6 +236,9 @@ def live_sockets_not_known():
     ok("min_ms" not in others and "max_ms" not in others, "and no times", others)
     equal((shown["summary"]["live_other"], shown["summary"]["ports_other"]), (1000, 1005),
           "the summary says how many")
+    grouped = parsed(replay(text, "--by", "port", "--json"))["destinations"][0]
+    ok(grouped["timewait"] == 1202 and not {"live", "ports"} & set(grouped),
+       "nor does a group that it is in", grouped)
     line = next(line for line in replay(text).stdout.splitlines() if "10.0.0.50:" in line)
     ok(" - " in line, "shown as -", line)
     old = "".join(line for line in text.splitlines(True) if "_other 10" not in line)
