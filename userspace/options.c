@@ -223,7 +223,7 @@ static void help_commands(const struct terminal *term)
  */
 void options_help(const struct command *command)
 {
-	const struct command *report = command ? command : commands[0];
+	const struct command *listed = command ? command : commands[0];
 	struct terminal term;
 	size_t i;
 
@@ -241,7 +241,7 @@ void options_help(const struct command *command)
 		printf("\n%s", command->help);
 	puts("\nOptions:");
 	for (i = 0; i < LINES; i++)
-		if (command_takes(report, &lines[i]))
+		if (command_takes(listed, &lines[i]))
 			help_line(&term, &lines[i]);
 	if (!command)
 		help_commands(&term);

@@ -10,7 +10,7 @@
 
 /* Columns before the text of a cause: "CRITICAL" and two blanks. */
 #define LEVEL_WIDTH 10
-#define FACTS 4
+#define FIGURES 4
 
 /** level_tone() - the colour of a level */
 enum tone level_tone(enum level level)
@@ -148,13 +148,13 @@ void screen_verdict(const struct verdict *verdict, const struct assessment *rows
 }
 
 /* Side by side at fixed columns, on further lines where they do not fit. */
-static void put_meta(const struct terminal *term, char fact[][48], unsigned int meta)
+static void put_figures(const struct terminal *term, char figure[][48], unsigned int nr_figures)
 {
-	static const unsigned int columns[FACTS] = { 0, 27, 43, 57 };
+	static const unsigned int columns[FIGURES] = { 0, 27, 43, 57 };
 	unsigned int i, used = 0;
 
-	for (i = 0; i < meta; i++) {
-		unsigned int width = text_width(fact[i]);
+	for (i = 0; i < nr_figures; i++) {
+		unsigned int width = text_width(figure[i]);
 		unsigned int at = used + 2 > columns[i] ? used + 2 : columns[i];
 
 		if (!width)
@@ -164,18 +164,18 @@ static void put_meta(const struct terminal *term, char fact[][48], unsigned int 
 			used = 0;
 		}
 		if (!used && width > term->width) {
-			terminal_wrap(term, 0, 2, fact[i]);
+			terminal_wrap(term, 0, 2, figure[i]);
 			continue;
 		}
-		fprintf(term->out, "%*s%s", used ? (int)(at - used) : 0, "", fact[i]);
+		fprintf(term->out, "%*s%s", used ? (int)(at - used) : 0, "", figure[i]);
 		used = used ? at + width : width;
 	}
 	if (used)
 		fputc('\n', term->out);
 }
 
-static void first_meta(const struct snapshot *snap, const struct verdict *verdict,
-		       char fact[FACTS][48])
+static void first_figures(const struct snapshot *snap, const struct verdict *verdict,
+			  char figure[FIGURES][48])
 {
 	const struct totals *totals = &verdict->totals;
 	uint64_t all = totals->timewait[0] + totals->timewait[1];
@@ -183,48 +183,48 @@ static void first_meta(const struct snapshot *snap, const struct verdict *verdic
 	char number[32];
 
 	conditions_of(snap, &cond);
-	snprintf(fact[0], 48, "TIME_WAIT  %s %s", show_count(all, number, sizeof(number)),
+	snprintf(figure[0], 48, "TIME_WAIT  %s %s", show_count(all, number, sizeof(number)),
 		 level_name(count_level(totals->timewait[TWSTAT_OUTBOUND],
 					totals->timewait[TWSTAT_INBOUND])));
-	snprintf(fact[1], 48, "FIN_WAIT2 %s",
+	snprintf(figure[1], 48, "FIN_WAIT2 %s",
 		 show_count(totals->fin_wait2, number, sizeof(number)));
-	snprintf(fact[2], 48, "overdue %s",
+	snprintf(figure[2], 48, "overdue %s",
 		 totals->overdue_known ? show_count(totals->overdue, number, sizeof(number)) : "-");
-	show_memory(&cond, (double)(all + totals->fin_wait2), fact[3], 48);
+	show_memory(&cond, (double)(all + totals->fin_wait2), figure[3], 48);
 }
 
-static void second_meta(const struct snapshot *snap, char fact[FACTS][48])
+static void second_figures(const struct snapshot *snap, char figure[FIGURES][48])
 {
 	const struct summary *sum = &snap->summary;
 	uint64_t max = summary_get(sum, KEY_TW_MAX);
 	char number[32];
 
 	if (max)
-		snprintf(fact[0], 48, "limit      %s %.0f%%",
+		snprintf(figure[0], 48, "limit      %s %.0f%%",
 			 show_count(max, number, sizeof(number)),
 			 100.0 * (double)summary_get(sum, KEY_TW_COUNT) / (double)max);
 	else
-		snprintf(fact[0], 48, "limit      -");
+		snprintf(figure[0], 48, "limit      -");
 	if (snap->netstat_known & (1u << NETSTAT_OVERFLOW))
-		snprintf(fact[1], 48, "dropped since boot %s",
+		snprintf(figure[1], 48, "dropped since boot %s",
 			 show_count(snap->netstat[NETSTAT_OVERFLOW], number, sizeof(number)));
 	if (snap->netstat_known & (1u << NETSTAT_TWRECYCLED))
-		snprintf(fact[2], 48, "reused %s",
+		snprintf(figure[2], 48, "reused %s",
 			 show_short(snap->netstat[NETSTAT_TWRECYCLED], number, sizeof(number)));
-	snprintf(fact[3], 48, "source %s", source_name(snap->source));
+	snprintf(figure[3], 48, "source %s", source_name(snap->source));
 }
 
-/** screen_meta() - two lines of figures of the whole namespace */
-void screen_meta(const struct snapshot *snap, const struct verdict *verdict,
-		 const struct terminal *term)
+/** screen_figures() - two lines of figures of the namespace */
+void screen_figures(const struct snapshot *snap, const struct verdict *verdict,
+		    const struct terminal *term)
 {
-	char fact[FACTS][48] = { "" };
+	char figure[FIGURES][48] = { "" };
 
-	first_meta(snap, verdict, fact);
-	put_meta(term, fact, FACTS);
-	memset(fact, 0, sizeof(fact));
-	second_meta(snap, fact);
-	put_meta(term, fact, FACTS);
+	first_figures(snap, verdict, figure);
+	put_figures(term, figure, FIGURES);
+	memset(figure, 0, sizeof(figure));
+	second_figures(snap, figure);
+	put_figures(term, figure, FIGURES);
 }
 
 /** screen_advice() - what to do, alternatives, and what would not help */

@@ -12,8 +12,8 @@ const char *cause_text(const struct cause *cause, const struct verdict *verdict,
 enum tone level_tone(enum level level);
 void screen_verdict(const struct verdict *verdict, const struct assessment *rows,
 		    const struct snapshot *snap, const struct terminal *term);
-void screen_meta(const struct snapshot *snap, const struct verdict *verdict,
-		 const struct terminal *term);
+void screen_figures(const struct snapshot *snap, const struct verdict *verdict,
+		    const struct terminal *term);
 void screen_advice(const struct advice_list *list, const struct terminal *term);
 
 #endif

@@ -95,7 +95,7 @@ static void print_text(const struct report *report, const struct terminal *term)
 {
 	screen_verdict(&report->verdict, &report->cited, &report->snap, term);
 	fputc('\n', term->out);
-	screen_meta(&report->snap, &report->verdict, term);
+	screen_figures(&report->snap, &report->verdict, term);
 	print_table(report, term);
 	if (report->advice.nr_items)
 		fputc('\n', term->out);
