@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Whatever is wrong with what it reads or writes: one clear line, the right
-exit status, and the old file left as it was."""
+"""Errors in input and output: a message of one line, the right exit status, and
+the old file unchanged."""
 import os
 import re
 import stat
@@ -15,7 +15,7 @@ COMMANDS = ("show", "timers", "buckets", "summary", "plan", "prometheus", "top")
 
 
 def refused(result, name, *words):
-    """Exit status 1, nothing on stdout, one line on stderr that has the words."""
+    """Exit status 1, nothing on stdout, one line on stderr with the words."""
     ok(result.returncode == 1 and not result.stdout and one_line(result) and
        all(word in result.stderr for word in words), name,
        result.returncode, result.stderr, result.stdout[:200])
@@ -46,8 +46,8 @@ def damaged_snapshots():
     refused(replay(BUSY.replace("ipv4 outbound", "ipv5 outbound"), "show"), "a wrong family",
             "ipv5")
     refused(replay(BUSY.replace(" histogram\n", "\n"), "show"), "a column missing", "histogram")
-    refused(replay(BUSY + "x" * (1 << 20) + "\n", "show"), "a line of 1 MB", "longer")
-    refused(replay(BUSY + "x" * (1 << 20), "show"), "and without its end", "longer")
+    refused(replay(BUSY + "x" * (1 << 20) + "\n", "show"), "a line of 1 MB", "too long")
+    refused(replay(BUSY + "x" * (1 << 20), "show"), "and without its end", "too long")
     others = snapshot([row(bins={30: 1}), other(live=70, ports=60)])
     refused(replay(others.replace("live_other 70", "live_other 71"), "show"),
             "live sockets of others that do not sum", "live", "70", "71")
@@ -58,7 +58,7 @@ def damaged_snapshots():
 
 
 def cut_anywhere():
-    """Cut at every line and in the middle of each: never taken for whole."""
+    """A snapshot truncated anywhere is refused."""
     text = snapshot([row(bins={30: 2, 31: 1}), row(remote="10.0.0.51", bins={60: 4})])
     taken = []
     cuts = [match.end() for match in re.finditer("\n", text)][:-1]
@@ -163,7 +163,7 @@ def full_disk():
 
 
 def full_disk_under_output():
-    """A file system of 16 KiB that an old file is on already."""
+    """A file system of 16 KiB with the old file."""
     mount = FOLDER / "small"
     mount.mkdir()
     source = FOLDER / "clients"
@@ -205,7 +205,7 @@ def output_file():
 
 
 def output_special():
-    """What is no regular file is not replaced by one: no /dev/null, no pipe, no link."""
+    """Only regular files are replaced: not /dev/null, a pipe or a link."""
     pipe = FOLDER / "pipe"
     os.mkfifo(pipe)
     with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:

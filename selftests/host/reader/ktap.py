@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the tests in Python share: results as KTAP, a way to run the reader."""
+"""For the tests in Python: results as KTAP, and running the reader."""
 import atexit
 import json
 import os
@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE))
 
 
 def ok(good, name, *details):
-    """One result; details are printed when it is bad."""
+    """A result, with details when it is a failure."""
     _results.append(bool(good))
     print(f"{'ok' if good else 'not ok'} {len(_results)} {name}", flush=True)
     if not good:
@@ -50,7 +50,7 @@ def end():
 
 
 def run(*words, env=None, **options):
-    """Run the reader; without a snapshot given it reads an empty /proc."""
+    """Run the reader, on an empty /proc unless a snapshot is given."""
     settings = {"LC_ALL": "C.UTF-8", "COLUMNS": "80", "PATH": os.environ["PATH"],
                 "ASAN_OPTIONS": "detect_leaks=1", "TWSTAT_PROC": str(FOLDER / "no-proc")}
     settings.update(env or {})
@@ -78,7 +78,7 @@ def parsed(result):
 
 
 def schema_errors(document, name):
-    """What a document does not keep of its schema."""
+    """The violations of a schema in a document."""
     import jsonschema  # a Debian package, python3-jsonschema
 
     schema = json.loads((READER / "schema" / f"{name}.json").read_text())

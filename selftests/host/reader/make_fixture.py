@@ -127,7 +127,7 @@ def destinations(rows):
 
 
 def snapshot(rows, **given):
-    """The whole text."""
+    """The text of the snapshot."""
     return ("[summary]\n" + summary(rows, given) + "[timers]\n" + timers(rows) +
             "[buckets]\n" + chains(rows) + "[destinations]\n" + destinations(rows))
 
@@ -140,7 +140,7 @@ def steady(rate, seconds=60, overdue=0):
 
 
 def many(rows, clients):
-    """Rows by the thousand, for what depends on size."""
+    """Thousands of rows."""
     rng = random.Random(1)
     made = []
     for n in range(rows):

@@ -29,11 +29,11 @@ def json_of_everything():
 
 
 def figures():
-    shown = parsed(replay(BUSY, "--json"))
+    report = parsed(replay(BUSY, "--json"))
     rows = PRESETS["busy"]()
-    equal(sum(d["timewait"] for d in shown["destinations"]), shown["summary"]["timewait"],
+    equal(sum(d["timewait"] for d in report["destinations"]), report["summary"]["timewait"],
           "the rows' sockets are the summary's")
-    equal(sum(d["timewait"] for d in shown["destinations"]), sum(r["timewait"] for r in rows),
+    equal(sum(d["timewait"] for d in report["destinations"]), sum(r["timewait"] for r in rows),
           "and those of the fixture")
     unfolded = parsed(replay(BUSY, "--by", "destination", "--json"))
     equal(len(unfolded["destinations"]), len(rows), "--by destination unfolds the clients")
@@ -43,19 +43,19 @@ def figures():
             break
     else:
         ok(True, "each histogram sums to its row")
-    first = shown["destinations"][0]
+    first = report["destinations"][0]
     equal((first["remote"], first["port"], first["live"], first["ports"]),
           ("10.0.0.50", 5432, 48, first["timewait"] + 48), "the first row is the largest")
     equal(first["forecast"]["state"], "out", "it runs out")
-    six = [d for d in shown["destinations"] if d.get("family") == "ipv6"][0]
+    six = [d for d in report["destinations"] if d.get("family") == "ipv6"][0]
     equal((six["remote"], six["reuse_ready"], six["reuse_no_timestamp"]),
           ("2001:db8::7", 0, six["timewait"]), "IPv6 without timestamps")
-    inbound = [d for d in shown["destinations"] if d["side"] == "inbound"]
+    inbound = [d for d in report["destinations"] if d["side"] == "inbound"]
     ok(inbound and all("live" not in d and "forecast" not in d for d in inbound),
        "what inbound rows cannot know is absent", inbound)
-    equal(shown["verdict"]["level"], "critical", "the verdict is critical")
-    equal(shown["verdict"]["causes"][0]["destination"], 0, "a cause names its row")
-    equal(shown["advice"][0]["value"], 60, "48 live at once need a pool of 60")
+    equal(report["verdict"]["level"], "critical", "the verdict is critical")
+    equal(report["verdict"]["causes"][0]["destination"], 0, "a cause names its row")
+    equal(report["advice"][0]["value"], 60, "48 live at once need a pool of 60")
 
 
 def grouping():
@@ -81,21 +81,21 @@ def grouping():
 
 def filters_and_order():
     def remotes(*words):
-        shown = parsed(replay(BUSY, *words, "--by", "destination", "--json"))
-        return [d["remote"] for d in shown["destinations"]]
+        report = parsed(replay(BUSY, *words, "--by", "destination", "--json"))
+        return [d["remote"] for d in report["destinations"]]
 
-    equal(remotes("dst", "10.0.0.0/24"), ["10.0.0.50", "10.0.0.60"], "a filter picks")
-    equal(remotes("-6"), ["2001:db8::7"], "-6 picks IPv6")
+    equal(remotes("dst", "10.0.0.0/24"), ["10.0.0.50", "10.0.0.60"], "a filter selects")
+    equal(remotes("-6"), ["2001:db8::7"], "-6 selects IPv6")
     equal(remotes("-4", "outbound", "not", "dst", "10.0.0.50"), ["10.0.0.60", "127.0.0.1"],
           "-4 and a filter together")
     equal(remotes("outbound", "--sort", "name")[0], "10.0.0.50", "--sort name")
     equal(remotes("outbound", "--sort", "closes")[-1], "127.0.0.1", "--sort closes")
     equal(len(remotes("-n", "7")), 7, "-n limits the rows")
     equal(remotes("-n", "1", "--sort", "name", "outbound"), ["10.0.0.50"],
-          "what the verdict speaks of is in sight")
+          "the row that the verdict names is listed")
     result = replay(BUSY, "outbound", "and", "sport", "=", "5")
     ok(result.returncode == 2 and "no sport" in result.stderr,
-       "a filter that cannot pick is refused with the reason", result.stderr)
+       "a filter that cannot match is refused with the reason", result.stderr)
 
 
 def screens():
@@ -104,45 +104,45 @@ def screens():
             words = ["-c", "1"] if command == "top" else []
             result = replay(BUSY, command, *words, env={"COLUMNS": str(columns)})
             long = [line for line in result.stdout.splitlines() if width(line) > columns]
-            # A figure of 23 characters is not broken in two.
+            # A figure of 23 characters is not split.
             if columns <= 40 and command in ("summary", "plan"):
                 long = [line for line in long if width(line) > 46]
             ok(result.returncode == 0 and not long, f"{command} in {columns} columns", *long)
     for name, text in (("busy", BUSY), ("empty", EMPTY), ("few", snapshot([row(bins={1: 3})]))):
         for words in (["show"], ["timers"], ["buckets"], ["plan"], ["top", "-c", "1"]):
-            shown = replay(text, *words).stdout
-            ok(shown and not [line for line in shown.splitlines() if line != line.rstrip()],
-               f"{name}: no blanks at the ends of the lines of {words[0]}", shown)
+            report = replay(text, *words).stdout
+            ok(report and not [line for line in report.splitlines() if line != line.rstrip()],
+               f"{name}: no blanks at the ends of the lines of {words[0]}", report)
     text = replay(BUSY).stdout
     ok("10.0.0.50:5432" in text and "~30s" in text and "pool" in text,
        "show names the destination, the time and what to do", text)
     ok("\033" not in text, "no colours in a pipe")
     ok("\033[1;31m" in replay(BUSY, "--color", "always").stdout, "colours when asked for")
-    ok("\033" not in replay(BUSY, env={"NO_COLOR": "1"}).stdout, "NO_COLOR is kept")
+    ok("\033" not in replay(BUSY, env={"NO_COLOR": "1"}).stdout, "NO_COLOR is respected")
     ok("NORMAL" in replay(EMPTY).stdout, "nothing is normal")
 
 
 def source_addresses():
-    """Ports belong to a local address: rows that it alone tells apart are told apart."""
+    """Each local address has its own ports: rows that differ only in it are named by it."""
     other = row(bins=steady(400), live=10)
     alone = row(remote="10.0.0.60", local="10.0.0.7", bins=steady(1))
     text = snapshot([row(local="10.0.0.8", bins=steady(440), live=10), other, alone])
-    shown = replay(text).stdout
-    ok(all(word in shown for word in
+    report = replay(text).stdout
+    ok(all(word in report for word in
            ("DESTINATION    FROM     ", "\nout 10.0.0.50:5432 10.0.0.8 ",
             "\nout 10.0.0.50:5432 10.0.0.9 ", "\nout 10.0.0.60:5432          ", "WARNING   10.0.0.50:5432 from 10.0.0.8: 94%",
-            "pool 10.0.0.50:5432 from 10.0.0.8: 10")), "two source addresses are named", shown)
+            "pool 10.0.0.50:5432 from 10.0.0.8: 10")), "two source addresses are named", report)
     ok("10.0.0.50:5432 from 10.0.0.8 holds 94%" in replay(text, "check").stdout,
        "by check too", replay(text, "check").stdout)
     for kind in ("remote", "port", "24", "local"):
         table = replay(text, "--by", kind).stdout
         ok("FROM" not in table, f"--by {kind} puts them together", table)
-    shown = replay(snapshot([other, alone])).stdout
-    ok("from" not in shown and "FROM" not in shown, "what has no twin has a short name", shown)
+    report = replay(snapshot([other, alone])).stdout
+    ok("from" not in report and "FROM" not in report, "a row without a twin has a short name", report)
 
 
 def plugin():
-    """The words are show's, the figures are what the state follows from."""
+    """The sentences are those of show; the figures give the state."""
     line = replay(BUSY, "check").stdout
     ok("in 30s" in line and " out=29.3s;60:;30:;0" in line and "~30 s" in replay(BUSY).stdout,
        "check and show foretell the same", line)
@@ -152,24 +152,24 @@ def plugin():
 
 
 def inbound_memory():
-    shown = replay(snapshot([row(bins={9: 400}), row(side="inbound", bins={9: 4000})])).stdout
-    ok("ELEVATED  4,400 TIME_WAIT sockets, 4,000 of them inbound: 1.0 MiB and no port\n" in shown,
-       "what inbound sockets cost", shown)
-    shown = replay(snapshot([row(side="inbound", bins={9: 1000})])).stdout
-    ok("1,000 TIME_WAIT sockets, all of them inbound: 266 KiB and no port\n" in shown,
-       "and all of them", shown)
+    report = replay(snapshot([row(bins={9: 400}), row(side="inbound", bins={9: 4000})])).stdout
+    ok("ELEVATED  4,400 TIME_WAIT sockets, 4,000 of them inbound: 1.0 MiB and no port\n" in report,
+       "what inbound sockets cost", report)
+    report = replay(snapshot([row(side="inbound", bins={9: 1000})])).stdout
+    ok("1,000 TIME_WAIT sockets, all of them inbound: 266 KiB and no port\n" in report,
+       "and all of them", report)
 
 
 def without(text, *keys):
-    """A summary that lacks keys, as the netlink dump's may."""
+    """A summary without some keys, as from the netlink dump."""
     return "".join(line + "\n" for line in text.splitlines() if line.split()[0] not in keys)
 
 
 def estimates():
     text = without(BUSY, "tw_object_bytes", "timer_granularity_ms")
-    shown = replay(text, "plan").stdout
-    ok("60.0 s + ~1.0 s timer lateness, ~264 B/socket" in shown and "~15.4 MiB" in shown,
-       "what plan assumes is marked", shown)
+    report = replay(text, "plan").stdout
+    ok("60.0 s + ~1.0 s timer lateness, ~264 B/socket" in report and "~15.4 MiB" in report,
+       "what plan assumes is marked", report)
     plan = parsed(replay(text, "plan", "--json"))
     ok(not {"lateness_seconds", "object_bytes"} & set(plan) and
        not any("memory_bytes" in one for one in plan["plans"]) and
@@ -202,12 +202,12 @@ def ascii_only():
 def counters_and_other_rows():
     rows = [row(bins={60: 10}), row(local="*", remote="*", port="*", bins={30: 5}, dev="*")]
     text = "[netstat]\nTW 7\nTWRecycled 3\nTCPTimeWaitOverflow 12\n" + snapshot(rows)
-    shown = parsed(replay(text, "--json"))
-    equal(shown["netstat"], {"tw": 7, "tw_recycled": 3, "timewait_overflow": 12},
+    report = parsed(replay(text, "--json"))
+    equal(report["netstat"], {"tw": 7, "tw_recycled": 3, "timewait_overflow": 12},
           "a saved snapshot has its counters")
-    equal([d.get("other", False) for d in shown["destinations"]], [False, True],
+    equal([d.get("other", False) for d in report["destinations"]], [False, True],
           "what found no room is a row of its own, the last")
-    ok("forecast" not in shown["destinations"][1], "it has no forecast")
+    ok("forecast" not in report["destinations"][1], "it has no forecast")
     ok("dropped since boot 12" in replay(text).stdout, "overflow since boot is shown")
 
 
@@ -225,16 +225,16 @@ def live_sockets_not_known():
             other(live=1000, ports=1005)]
     text = snapshot(rows)
     result = replay(text, "--json")
-    shown = parsed(result)
-    equal(schema_errors(shown, "show"), [], "rows without live sockets keep the schema")
-    first, second, others = shown["destinations"]
+    report = parsed(result)
+    equal(schema_errors(report, "show"), [], "rows without live sockets keep the schema")
+    first, second, others = report["destinations"]
     ok(not {"live", "ports", "blocked_ratio", "forecast"} & set(first),
        "what a row cannot know is absent", first)
     equal((second["live"], second["ports"]), (3, 5), "another row knows")
     equal((others["other"], others["live"], others["ports"], others["timewait"]),
           (True, 1000, 1005, 0), "others have live sockets alone")
     ok("min_ms" not in others and "max_ms" not in others, "and no times", others)
-    equal((shown["summary"]["live_other"], shown["summary"]["ports_other"]), (1000, 1005),
+    equal((report["summary"]["live_other"], report["summary"]["ports_other"]), (1000, 1005),
           "the summary says how many")
     grouped = parsed(replay(text, "--by", "port", "--json"))["destinations"][0]
     ok(grouped["timewait"] == 1202 and not {"live", "ports"} & set(grouped),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""sock_diag on real sockets in a network namespace of its own, held against
-`ss` and /proc/net/sockstat."""
+"""sock_diag on real sockets in a new network namespace, compared with `ss` and
+/proc/net/sockstat."""
 import collections
 import os
 import re
@@ -15,7 +15,7 @@ LIVE_PROC = {"TWSTAT_PROC": "/proc"}
 
 
 def enter_namespace():
-    """Begin again inside: the namespace must be there before any socket is."""
+    """Restart in a new namespace, before any socket is opened."""
     if os.environ.get("TWSTAT_TEST_INSIDE"):
         return
     command = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-rn"]
@@ -37,7 +37,7 @@ def listen(family, address, port):
 
 
 def connect(server, family, local, remote, closer, times, keep=None):
-    """Connections of which one side closes first."""
+    """Connections closed first by one side."""
     for _ in range(times):
         client = socket.socket(family)
         client.bind((local, 0))
@@ -65,7 +65,7 @@ def plain(endpoint):
 
 
 def destinations_of_ss(listening):
-    """The oracle: counts per destination, sides told by the listeners."""
+    """The oracle: counts by destination, with sides from the listeners."""
     counts = collections.Counter()
     for words in ss("state", "time-wait"):
         local, remote = plain(words[2]), plain(words[3])
@@ -78,23 +78,23 @@ def destinations_of_ss(listening):
 
 def compare_destinations(listening):
     result = run("--source", "sock_diag", "--json", "--by", "destination", env=LIVE_PROC)
-    shown = parsed(result)
-    errors = schema_errors(shown, "show")
+    report = parsed(result)
+    errors = schema_errors(report, "show")
     ok(not errors, "show of sock_diag keeps its schema", *errors)
     got = {(d["side"], d["local"], d["remote"], d["port"]): d["timewait"]
-           for d in shown["destinations"] if d["timewait"]}
+           for d in report["destinations"] if d["timewait"]}
     equal(got, dict(destinations_of_ss(listening)), "destinations and counts are ss's")
-    equal(shown["source"], "sock_diag", "the source is named")
-    ok(not any(key in d for d in shown["destinations"] for key in
+    equal(report["source"], "sock_diag", "the source is named")
+    ok(not any(key in d for d in report["destinations"] for key in
                ("overdue", "reuse_ready", "reuse_young", "reuse_no_timestamp")) and
-       not any(key in shown["summary"] for key in
+       not any(key in report["summary"] for key in
                ("overdue", "reuse_ready", "ehash_buckets", "side_exact")),
        "what the dump does not tell is absent")
     with open("/proc/net/sockstat", encoding="ascii") as file:
         count = int(re.search(r"^TCP:.* tw (\d+)", file.read(), re.M).group(1))
-    equal(shown["summary"]["timewait"] + shown["summary"]["fin_wait2"], count,
+    equal(report["summary"]["timewait"] + report["summary"]["fin_wait2"], count,
           "the total is sockstat's")
-    return shown
+    return report
 
 
 def compare_sockets():
@@ -110,16 +110,16 @@ def compare_sockets():
 
 
 def histogram():
-    shown = parsed(run("timers", "--source", "sock_diag", "--json", env=LIVE_PROC))
-    equal(sum(b["timewait"] for b in shown["bins"]), shown["timewait"], "bins sum to the count")
-    young = sum(b["timewait"] for b in shown["bins"]
+    report = parsed(run("timers", "--source", "sock_diag", "--json", env=LIVE_PROC))
+    equal(sum(b["timewait"] for b in report["bins"]), report["timewait"], "bins sum to the count")
+    young = sum(b["timewait"] for b in report["bins"]
                 if 30000 <= b.get("from_ms", 0) and b.get("to_ms", 99999) <= 60000)
-    ok(shown["timewait"] > 0 and young == shown["timewait"],
-       "sockets just closed have most of their minute left", shown)
-    # The dump shows what is overdue as 0.
-    equal((shown["bins"][0].get("from_ms"), shown["bins"][0]["to_ms"]), (None, 1000),
+    ok(report["timewait"] > 0 and young == report["timewait"],
+       "sockets just closed have most of their minute left", report)
+    # The dump reports 0 for overdue sockets.
+    equal((report["bins"][0].get("from_ms"), report["bins"][0]["to_ms"]), (None, 1000),
           "what is overdue is not told apart, and not said to be none")
-    ok(not schema_errors(shown, "timers"), "timers keep their schema")
+    ok(not schema_errors(report, "timers"), "timers keep their schema")
     metrics = run("prometheus", "--source", "sock_diag", env=LIVE_PROC).stdout
     ok('twstat_remaining_sockets{from="-Inf",to="1"} 0\n' in metrics and
        'to="0"' not in metrics, "nor in the metrics", metrics[:3000])
@@ -134,27 +134,27 @@ def fall_back():
            len(result.stderr.splitlines()) == 1, "auto falls back and says so", result.stderr)
 
 
-def saved(shown):
+def saved(report):
     path = FOLDER / "saved"
     result = run("snapshot", "--source", "sock_diag", "--output", path, env=LIVE_PROC)
     ok(result.returncode == 0 and not result.stderr, "snapshot saves", result.stderr)
     again = parsed(run("--source", path, "--json", "--by", "destination"))
     keys = ("family", "side", "local", "remote", "port", "timewait", "fin_wait2")
     equal([[d[k] for k in keys] for d in again["destinations"]],
-          [[d[k] for k in keys] for d in shown["destinations"]], "and replays the same")
+          [[d[k] for k in keys] for d in report["destinations"]], "and replays the same")
     equal(again["source"], "sock_diag", "and remembers the source")
 
 
 def who(kept):
-    shown = parsed(run("who", "dst", "127.0.0.1:4001", "--json", env=LIVE_PROC))
-    errors = schema_errors(shown, "who")
+    report = parsed(run("who", "dst", "127.0.0.1:4001", "--json", env=LIVE_PROC))
+    errors = schema_errors(report, "who")
     ok(not errors, "who keeps its schema", *errors)
-    equal([(h["pid"], h["live"]) for h in shown["holders"] if h["side"] == "outbound"],
+    equal([(h["pid"], h["live"]) for h in report["holders"] if h["side"] == "outbound"],
           [(os.getpid(), len(kept))], "who finds this process")
 
 
 def reserved():
-    """Ports of the range less what is reserved."""
+    """Ports of the range without the reserved ones."""
     path = "/proc/sys/net/ipv4/"
     try:
         with open(path + "ip_local_port_range", "w", encoding="ascii") as file:
@@ -169,7 +169,7 @@ def reserved():
 
 
 def holders_in_advice(server):
-    """show names who would have to pool; a process cannot write to the terminal so."""
+    """show names the processes that could pool, without control characters."""
     kept = []
     try:
         connect(server, socket.AF_INET, "127.0.0.7", "127.0.0.1", "client", 60, keep=kept)
@@ -216,7 +216,7 @@ def namespaces():
 
 
 def label_escaped():
-    """A namespace's name may hold anything but a slash."""
+    """A namespace's name may contain anything but a slash."""
     script = ("mount -t tmpfs none /run && ip netns add \"$1\" && "
               "exec \"$2\" prometheus --all-netns -S sock_diag")
     made = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", 'a"b\\c\n0', TWSTAT],
@@ -240,14 +240,14 @@ def main():
     connect(servers[1], socket.AF_INET, "127.0.0.4", "127.0.0.1", "client", 9)
     connect(servers[1], socket.AF_INET, "127.0.0.5", "127.0.0.1", "server", 3)
     connect(servers[0], socket.AF_INET, "127.0.0.1", "127.0.0.1", "client", 5, keep=kept)
-    shown = compare_destinations({4001, 4002})
-    live = [d for d in shown["destinations"]
+    report = compare_destinations({4001, 4002})
+    live = [d for d in report["destinations"]
             if (d["side"], d["local"], d["port"]) == ("outbound", "127.0.0.1", 4001)][0]
     equal((live["live"], live["ports"]), (5, 45), "live sockets and ports")
     compare_sockets()
     histogram()
     fall_back()
-    saved(shown)
+    saved(report)
     who(kept)
     namespaces()
     label_escaped()

@@ -17,7 +17,7 @@ SNAPSHOT = PROC / "net/twstat/snapshot"
 
 
 class Terminal:
-    """A terminal of its own, with the reader in it."""
+    """A tmux session that runs the reader."""
 
     opened = 0
 
@@ -45,7 +45,7 @@ class Terminal:
         self.tmux("send-keys", *words)
 
     def wait(self, condition, limit=LIMIT):
-        """Until the screen fulfils it; the last screen either way."""
+        """Wait until a condition holds for the screen; return the last screen."""
         until = time.monotonic() + limit
         while time.monotonic() < until:
             lines = self.screen()
@@ -67,7 +67,7 @@ class Terminal:
 
 
 def publish(text):
-    """A new snapshot in the place of the old one, as an open would find it."""
+    """Replace the snapshot by a new one."""
     SNAPSHOT.parent.mkdir(parents=True, exist_ok=True)
     fresh = SNAPSHOT.with_suffix(".new")
     fresh.write_text(text)
@@ -83,7 +83,7 @@ def publish_busy(seconds):
 
 
 def shows_rate(terminal):
-    """A rate is shown until the next sample: where one is missed another comes."""
+    """A rate is visible until the next sample."""
     for seconds in range(0, 200, 20):
         publish(snapshot([row(bins=steady(100), live=3), row(remote="10.0.0.60", bins={30: 50})],
                          boottime_ns=(1010 + seconds) * 10 ** 9))
@@ -121,11 +121,11 @@ def list_and_keys():
                      not any("10.0.0.50" in line for line in lines)), "/ filters",
        *terminal.screen())
     terminal.keys("/", "C-u", "nonsense", "Enter")
-    ok(terminal.wait(has("filter:")), "a wrong filter is told", *terminal.screen())
+    ok(terminal.wait(has("filter:")), "a wrong filter is reported", *terminal.screen())
     terminal.keys("/", "C-u", "Enter")
     ok(terminal.wait(has("10.0.0.50:5432")), "an empty one shows all")
     publish(snapshot([])[:-1])
-    ok(terminal.wait(has("the snapshot is cut off in line")), "a failure is a line of the picture",
+    ok(terminal.wait(has("the snapshot is cut off in line")), "a failure is printed in the last line",
        *terminal.screen())
     terminal.keys("q")
     equal(terminal.exit_status(), 0, "q leaves with 0")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any bytes for the parser of snapshots, and what it takes for whole through
- * all that is made of it. libFuzzer calls it; so do the sanitizers.
+ * Fuzzes the parser of snapshots. What it accepts is assessed and written again.
+ * Built with libFuzzer and sanitizers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,7 @@ static void assess_all(struct snapshot *snap)
 	assessment_free(&rows);
 }
 
-/* What was written must be read again, and say the same. */
+/* A snapshot that was written must be read back the same. */
 static void there_and_back(const struct snapshot *snap)
 {
 	struct snapshot again;
@@ -65,7 +65,7 @@ static void there_and_back(const struct snapshot *snap)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* A copy of its exact size: what is read beyond it is noticed. */
+	/* A copy of the exact size, so that reads beyond it are detected. */
 	char *copy = malloc(size ? size : 1);
 	struct snapshot snap;
 

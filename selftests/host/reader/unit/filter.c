@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Filters as in ss, held against rows; addresses and numbers in words. */
+/* Filters as in ss on rows; addresses and numbers as text. */
 #include <string.h>
 
 #include "array.h"
@@ -21,7 +21,7 @@ static const struct row six = { "2001:db8::9", "2001:db8::7", TWSTAT_OUTBOUND, 4
 static const struct {
 	const char *filter;
 	const struct row *row;
-	bool picks;
+	bool matches;
 } samples[] = {
 	{ "dst 10.0.0.50", &database, true },
 	{ "dst 10.0.0.51", &database, false },
@@ -84,7 +84,7 @@ static const char *const wrong[] = {
 	"((((((((((((((((((((((((((((((((((((((((inbound))))))))))))))))))))))))))))))))))))))))",
 };
 
-static bool picks(const char *text, const struct row *row, bool *good)
+static bool row_matches(const char *text, const struct row *row, bool *good)
 {
 	struct destination dest = { .side = (uint8_t)row->side, .port = (uint16_t)row->port };
 	struct filter filter;
@@ -105,14 +105,14 @@ static void filters(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(samples); i++) {
-		bool got = picks(samples[i].filter, samples[i].row, &good);
+		bool got = row_matches(samples[i].filter, samples[i].row, &good);
 
 		snprintf(name, sizeof(name), "%s %s %s", samples[i].filter,
-			 samples[i].picks ? "picks" : "leaves", samples[i].row->remote);
-		ktap_ok(good && got == samples[i].picks, name);
+			 samples[i].matches ? "matches" : "does not match", samples[i].row->remote);
+		ktap_ok(good && got == samples[i].matches, name);
 	}
 	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
-		picks(wrong[i], &database, &good);
+		row_matches(wrong[i], &database, &good);
 		snprintf(name, sizeof(name), "refused: %.60s", wrong[i]);
 		ktap_ok(!good && strstr(failure_text(), "filter: "), name);
 	}
@@ -126,7 +126,8 @@ static void words_of_one_filter(void)
 	ktap_ok(!filter_parse(&filter, words, 5, FILTER_DESTINATIONS),
 		"a filter may be any words of the command line");
 	filter_free(&filter);
-	ktap_ok(!filter_parse(&filter, words, 0, FILTER_DESTINATIONS), "none is a filter too");
+	ktap_ok(!filter_parse(&filter, words, 0, FILTER_DESTINATIONS),
+		"no words are a filter as well");
 	filter_free(&filter);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The forecast against figures worked out by hand from its definition:
+ * The forecast, compared with figures computed by hand from its definition:
  * B(t) = blocked - D(t) + a * min(t, H), D(t) from each bin's own second
  * delayed by half the timer's granularity of 2.048 s.
  */
