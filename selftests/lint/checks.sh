@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154
 #
-# Sourced by style: the checks themselves, over the tree that $tree names. Each
-# is good without a word, else it prints what it found and fails.
+# Sourced by style: the checks of the tree $tree. Each prints its findings, and
+# fails if there are any.
 
-# files DIR... -- FIND EXPRESSION: sources of these folders, built things aside
+# files DIR... -- FIND EXPRESSION: sources of these folders, without built files
 files()
 {
 	local dirs=()
@@ -33,8 +33,8 @@ shell_scripts()
 	done
 }
 
-# Not warnings alone: what a build says, other than its steps, is a finding.
-# Packages of headers hold no vmlinux, so nobody makes BTF from them.
+# Any output of a build except its steps is a finding, not only warnings. BTF cannot be
+# made: packages of headers have no vmlinux.
 quiet_build()
 {
 	TREE=$tree "$qemu/build-copy" "$kernel" "$work/module" "$@" >"$work/build" 2>&1 || {
@@ -44,7 +44,7 @@ quiet_build()
 	! grep -v -e '^  [A-Z]' -e '^make' -e '^Skipping BTF generation' "$work/build"
 }
 
-# run_checkpatch IGNORED DIR...: it leaves a file where it runs
+# run_checkpatch IGNORED DIR...: checkpatch leaves a file in its working directory
 run_checkpatch()
 {
 	local ignored=$1
@@ -55,10 +55,10 @@ run_checkpatch()
 		${ignored:+--ignore "$ignored"} --file)
 }
 
-# What the kernel has of its own for u64, __printf or strcpy, userspace has not;
-# other libraries have their own way with names, and a signal handler's flag is
-# volatile. module/core/types.h is where the kernel's types are made for the host. In
-# BPF a constant to be set by the loader is volatile and initialised.
+# Userspace has no u64, __printf or kernel replacement for strcpy(), other libraries
+# have other naming rules, and the flag of a signal handler is volatile.
+# module/core/types.h defines the kernel's types for the host. In BPF a constant that
+# the loader sets is volatile and initialised.
 check_checkpatch()
 {
 	local userspace=PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO
@@ -98,13 +98,13 @@ check_shellcheck()
 	(cd "$tree" && shell_scripts | xargs shellcheck -x --source-path=SCRIPTDIR)
 }
 
-# TE and bu are macros of a manual page, inflight is an identifier; a corpus is any bytes.
+# TE and bu are macros of manual pages, inflight is an identifier; a corpus has any bytes.
 check_codespell()
 {
 	(cd "$tree" && codespell --skip=./.git,build,corpus,LICENSE -L te,bu,inflight)
 }
 
-# The reader has one thread, and readdir() is safe on a stream of one's own.
+# The reader has one thread, so readdir() and getservbyname() are safe.
 check_cppcheck()
 {
 	c_files userspace | grep '\.c$' | xargs cppcheck --quiet --error-exitcode=1 \
@@ -113,7 +113,7 @@ check_cppcheck()
 		--library=posix -D_GNU_SOURCE -I "$tree/userspace" -I "$tree/module"
 }
 
-# The first line of every source says its licence.
+# Every source has its licence in its first two lines.
 check_spdx()
 {
 	files . -- \( -name '*.[ch]' -o -name '*.sh' -o -name Makefile -o -name Kbuild \) \
@@ -125,7 +125,7 @@ check_spdx()
 	[ ! -s "$work/spdx" ]
 }
 
-# In .c files the compiler knows better; a BPF program has no calls but inline.
+# In .c files the compiler decides; a BPF program needs inline functions.
 check_inline()
 {
 	! c_files module userspace selftests | grep '\.c$' | grep -v '\.bpf\.c$' |
@@ -133,21 +133,21 @@ check_inline()
 }
 
 
-# Words that were replaced, from the list in `renamed`, in what git knows of the tree,
-# or in all of it where that is no repository.
+# Searches the files that git tracks for the replaced words of the list `renamed`, or
+# all files if the tree is not a repository.
 check_words()
 {
 	{ git -C "$tree" ls-files 2>/dev/null || (cd "$tree" && find . -type f -printf '%P\n'); } |
 		"$here/words" "$here/renamed" "$tree"
 }
 
-# no_include DIR PATTERN: no file of the folder includes a path that matches
+# no_include DIR PATTERN: fails if a file there includes a path that matches
 no_include()
 {
 	[ ! -d "$tree/$1" ] || ! grep -rnE "^#[ 	]*include \"(\.\./)*($2)" "$tree/$1"
 }
 
-# includes_itself DIR: its files include only files of the same folder
+# includes_itself DIR: fails if a file there includes one from elsewhere
 includes_itself()
 {
 	[ ! -d "$tree/$1" ] || grep -rnoP '^#\s*include "\K[^"]*' "$tree/$1" |
@@ -157,8 +157,8 @@ includes_itself()
 	! grep . "$work/arrows"
 }
 
-# The pure half knows nothing of the module; of the reader, only the command line knows
-# the options, and nothing is printed below the commands.
+# module/core includes nothing of the module. In the reader only the commands include
+# the options, and what they print with.
 check_arrows()
 {
 	local status=0
