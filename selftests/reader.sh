@@ -217,8 +217,8 @@ test_check()
 {
 	mixture -d 127.0.0.1
 	answers 0 OK
-	grep -q '| timewait=91;30000;60000;0;1000000 ports=0%;' "$tmp/out" ||
-		fail "$(cat "$tmp/out")"
+	grep -q '| timewait=91;;;0;1000000 ports=0%;80;95;0;100 limit=0%;80;95;0;100 out=U;60:;30:;0$' \
+		"$tmp/out" || fail "$(cat "$tmp/out")"
 	answers 1 WARNING -w timewait=90
 	answers 0 OK -w timewait=91
 	answers 2 CRITICAL -c timewait=90
@@ -234,6 +234,10 @@ test_check()
 	answers 2 CRITICAL -c out=0s
 	sysctl_set ipv4/tcp_max_tw_buckets 200
 	answers 2 CRITICAL -w out=0s -c out=0s,ports=100%,limit=91%
+	sysctl_set ipv4/tcp_max_tw_buckets 0
+	answers 2 CRITICAL -w out=0s -c out=0s,ports=100%
+	grep -q '^TWSTAT CRITICAL - 100% of tcp_max_tw_buckets, .* limit=100%;' "$tmp/out" ||
+		fail "a limit of 0: $(cat "$tmp/out")"
 }
 
 test_prometheus()

@@ -185,7 +185,10 @@ static void advise_ports(struct advisor *adv)
 
 static void advise_limit(struct advisor *adv)
 {
-	uint64_t max = summary_get(&adv->snap->summary, KEY_TW_MAX);
+	const struct summary *sum = &adv->snap->summary;
+	/* The kernel's own default is half the buckets of the hash table. */
+	uint64_t max = summary_get(sum, KEY_TW_MAX) ?:
+						      summary_or(sum, KEY_EHASH_BUCKETS, 16384) / 4;
 	bool dropped = adv->snap->netstat_known & (1u << NETSTAT_OVERFLOW) &&
 		       adv->snap->netstat[NETSTAT_OVERFLOW];
 	char number[32], bytes[32];
@@ -193,9 +196,11 @@ static void advise_limit(struct advisor *adv)
 	if (verdict_cause(adv->verdict, CAUSE_LIMIT)->level == LEVEL_NORMAL)
 		return;
 	advise(adv, "tw_buckets", do_or_or(adv), -1, (double)max * 2,
-	       "net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, twice as much costs %s at most",
-	       (unsigned long long)max * 2, show_count(max, number, sizeof(number)),
-	       show_memory(&adv->cond, (double)max, bytes, sizeof(bytes)));
+	       "net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, the rest costs %s at most",
+	       (unsigned long long)max * 2,
+	       show_count(summary_get(sum, KEY_TW_MAX), number, sizeof(number)),
+	       show_memory(&adv->cond, (double)(max * 2 - summary_get(sum, KEY_TW_MAX)), bytes,
+			   sizeof(bytes)));
 	advise(adv, "tw_buckets_lower", ADVICE_NOT, -1, -1,
 	       "lowering tcp_max_tw_buckets: closes then skip TIME_WAIT and its protection%s",
 	       dropped ? ", as some have since boot" : "");

@@ -6,6 +6,8 @@
 
 /* Critical when ports run out within so many seconds. */
 #define OUT_CRITICAL_S 30
+/* So many TIME_WAIT sockets are worth a look. */
+#define ELEVATED_SOCKETS 1000
 
 static const char *const level_names[] = { "normal", "elevated", "high", "warning", "critical" };
 static const char *const cause_names[] = { "count", "ports", "forecast", "limit" };
@@ -39,32 +41,16 @@ const struct cause *verdict_cause(const struct verdict *verdict, enum cause_kind
 	return &verdict->cause[i];
 }
 
-static enum level level_of_number(uint64_t sockets)
-{
-	if (sockets < 1000)
-		return LEVEL_NORMAL;
-	if (sockets < 10000)
-		return LEVEL_ELEVATED;
-	if (sockets < 30000)
-		return LEVEL_HIGH;
-	return sockets <= 60000 ? LEVEL_WARNING : LEVEL_CRITICAL;
-}
-
 /**
- * count_level() - the level of a number of TIME_WAIT sockets
- * @outbound: those of connections this host opened
- * @inbound: those the peers opened
+ * count_level() - how remarkable a number of TIME_WAIT sockets is
+ * @sockets: TIME_WAIT sockets of a namespace
  *
- * Inbound ones take memory but no local port: alone they are at most high.
+ * They cost memory, and nothing fails because of their number alone: ports, the
+ * forecast and tcp_max_tw_buckets have levels of their own, and alert.
  */
-enum level count_level(uint64_t outbound, uint64_t inbound)
+enum level count_level(uint64_t sockets)
 {
-	enum level all = level_of_number(outbound + inbound);
-	enum level least = level_of_number(outbound);
-
-	if (all > LEVEL_HIGH)
-		all = LEVEL_HIGH;
-	return least > all ? least : all;
+	return sockets < ELEVATED_SOCKETS ? LEVEL_NORMAL : LEVEL_ELEVATED;
 }
 
 /** ports_level() - the level of a ratio of blocked ports */
@@ -144,9 +130,10 @@ static void find_limit(const struct summary *sum, struct cause *cause)
 {
 	uint64_t max = summary_get(sum, KEY_TW_MAX);
 
-	if (!max || !summary_knows(sum, KEY_TW_COUNT))
+	if (!summary_knows(sum, KEY_TW_MAX) || !summary_knows(sum, KEY_TW_COUNT))
 		return;
-	cause->value = (double)summary_get(sum, KEY_TW_COUNT) / (double)max;
+	/* With a limit of 0 every close skips TIME_WAIT: it is always reached. */
+	cause->value = max ? (double)summary_get(sum, KEY_TW_COUNT) / (double)max : 1;
 	cause->level = limit_level(cause->value);
 }
 
@@ -172,6 +159,7 @@ static int compare_causes(const void *left, const void *right)
 void verdict_of(const struct snapshot *snap, const struct assessment *rows, struct verdict *verdict)
 {
 	struct cause *cause;
+	uint64_t sockets;
 	unsigned int i;
 
 	*verdict = (struct verdict){ .level = LEVEL_NORMAL };
@@ -179,10 +167,10 @@ void verdict_of(const struct snapshot *snap, const struct assessment *rows, stru
 	for (i = 0; i < CAUSES; i++)
 		cause[i] = (struct cause){ .kind = (enum cause_kind)i, .row = -1 };
 	count_totals(rows, &verdict->totals);
-	cause[CAUSE_COUNT].value = (double)(verdict->totals.timewait[TWSTAT_OUTBOUND] +
-					    verdict->totals.timewait[TWSTAT_INBOUND]);
-	cause[CAUSE_COUNT].level = count_level(verdict->totals.timewait[TWSTAT_OUTBOUND],
-					       verdict->totals.timewait[TWSTAT_INBOUND]);
+	sockets = verdict->totals.timewait[TWSTAT_OUTBOUND] +
+		  verdict->totals.timewait[TWSTAT_INBOUND];
+	cause[CAUSE_COUNT].value = (double)sockets;
+	cause[CAUSE_COUNT].level = count_level(sockets);
 	find_ports(rows, &cause[CAUSE_PORTS]);
 	find_forecast(rows, &cause[CAUSE_FORECAST]);
 	find_limit(&snap->summary, &cause[CAUSE_LIMIT]);

@@ -53,7 +53,7 @@ const struct cause *verdict_cause(const struct verdict *verdict, enum cause_kind
 const char *level_name(enum level level);
 const char *cause_name(enum cause_kind kind);
 const char *cause_unit(enum cause_kind kind);
-enum level count_level(uint64_t outbound, uint64_t inbound);
+enum level count_level(uint64_t sockets);
 enum level ports_level(double blocked_ratio);
 enum level limit_level(double ratio);
 enum level forecast_level(const struct forecast *forecast);

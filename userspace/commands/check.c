@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* twstat check: a monitoring plug-in. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,15 +13,16 @@
 
 enum measure { MEASURE_TIMEWAIT, MEASURE_PORTS, MEASURE_LIMIT, MEASURE_OUT, MEASURES };
 
-#define WARNING_DEFAULT "timewait=30000,ports=80%,limit=80%,out=60s"
-#define CRITICAL_DEFAULT "timewait=60000,ports=95%,limit=95%,out=30s"
+/* The number of sockets alone has no default threshold: nothing fails by it. */
+#define WARNING_DEFAULT "ports=80%,limit=80%,out=60s"
+#define CRITICAL_DEFAULT "ports=95%,limit=95%,out=30s"
 
 /**
  * struct measured - a figure and its thresholds
  * @known: @value is known
  * @value: in its unit
- * @warning: above it is a warning; below it for MEASURE_OUT
- * @critical: above it is critical; below it for MEASURE_OUT
+ * @warning: beyond it is a warning; for MEASURE_OUT below it; NAN for none
+ * @critical: beyond it is critical; for MEASURE_OUT below it; NAN for none
  */
 struct measured {
 	bool known;
@@ -30,11 +32,13 @@ struct measured {
 static const struct {
 	const char *name;
 	const char *unit;
+	int decimals;
+	const char *maximum; /* how its performance data ends */
 } measures[MEASURES] = {
-	[MEASURE_TIMEWAIT] = { "timewait", "" },
-	[MEASURE_PORTS] = { "ports", "%" },
-	[MEASURE_LIMIT] = { "limit", "%" },
-	[MEASURE_OUT] = { "out", "s" },
+	[MEASURE_TIMEWAIT] = { "timewait", "", 0, ";" },
+	[MEASURE_PORTS] = { "ports", "%", 0, ";100" },
+	[MEASURE_LIMIT] = { "limit", "%", 0, ";100" },
+	[MEASURE_OUT] = { "out", "s", 1, "" },
 };
 
 static const char *const plugin_states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
@@ -91,8 +95,12 @@ static int parse_thresholds(const char *option, const char *text, struct measure
 
 static int parse_all(const struct options *opt, struct measured *list)
 {
-	int err = parse_thresholds("warning", WARNING_DEFAULT, list, false);
+	unsigned int i;
+	int err;
 
+	for (i = 0; i < MEASURES; i++)
+		list[i] = (struct measured){ .warning = NAN, .critical = NAN };
+	err = parse_thresholds("warning", WARNING_DEFAULT, list, false);
 	err = err ?: parse_thresholds("critical", CRITICAL_DEFAULT, list, true);
 	if (opt->warning)
 		err = err ?: parse_thresholds("warning", opt->warning, list, false);
@@ -120,7 +128,7 @@ static void measure_all(const struct verdict *verdict, const struct summary *sum
 		set_measure(&list[MEASURE_PORTS], ports->value * 100);
 	if (out->row >= 0)
 		set_measure(&list[MEASURE_OUT], out->value);
-	if (summary_get(sum, KEY_TW_MAX))
+	if (summary_knows(sum, KEY_TW_MAX))
 		set_measure(&list[MEASURE_LIMIT], verdict_cause(verdict, CAUSE_LIMIT)->value * 100);
 }
 
@@ -148,44 +156,72 @@ static int worst_state(const struct measured *list)
 	return worst;
 }
 
-static void print_causes(const struct verdict *verdict, const struct assessment *rows,
-			 const struct measured *list)
+/* Whether a measure caused the state; all did where it is OK. */
+static bool is_cause(const struct measured *list, enum measure measure)
+{
+	return list[measure].known && state_of(measure, &list[measure]) == worst_state(list);
+}
+
+static void print_ports(const struct verdict *verdict, const struct assessment *rows,
+			const struct measured *list)
 {
 	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
 	const struct cause *full = verdict_cause(verdict, CAUSE_PORTS);
+	const struct assessed *row = rows->row + (out->row >= 0 ? out->row : 0);
 	char name[ASSESSED_TEXT];
 
-	if (out->row >= 0 && out->value > 0) {
-		printf("%s out of ports in %.0fs (%.0f%%), ",
-		       assessed_text(&rows->row[out->row], name, sizeof(name)), ceil(out->value),
-		       100 * rows->row[out->row].forecast.blocked_ratio);
-	} else if (out->row >= 0) {
-		printf("%s has no port left (%.0f%%), ",
-		       assessed_text(&rows->row[out->row], name, sizeof(name)),
-		       100 * rows->row[out->row].forecast.blocked_ratio);
-	} else if (full->row >= 0) {
+	if (out->row >= 0 && (is_cause(list, MEASURE_OUT) || is_cause(list, MEASURE_PORTS))) {
+		assessed_text(row, name, sizeof(name));
+		if (out->value > 0)
+			printf("%s out of ports in %.0fs (%.0f%%), ", name, ceil(out->value),
+			       100 * row->forecast.blocked_ratio);
+		else
+			printf("%s has no port left (%.0f%%), ", name,
+			       100 * row->forecast.blocked_ratio);
+	} else if (full->row >= 0 && is_cause(list, MEASURE_PORTS)) {
 		printf("%s holds %.0f%% of the ports, ",
 		       assessed_text(&rows->row[full->row], name, sizeof(name)), full->value * 100);
 	}
-	printf("%.0f TIME_WAIT", list[MEASURE_TIMEWAIT].value);
-	if (state_of(MEASURE_LIMIT, &list[MEASURE_LIMIT]))
-		printf(", %.0f%% of tcp_max_tw_buckets", list[MEASURE_LIMIT].value);
 }
 
-static void print_performance_data(const struct measured *list, uint64_t max)
+/* What caused the state comes first, and the number of sockets always. */
+static void print_causes(const struct verdict *verdict, const struct assessment *rows,
+			 const struct measured *list)
 {
-	printf(" | timewait=%.0f;%.10g;%.10g;0;", list[0].value, list[0].warning, list[0].critical);
-	if (max)
-		printf("%llu", (unsigned long long)max);
-	if (list[MEASURE_PORTS].known)
-		printf(" ports=%.0f%%;%.10g;%.10g;0;100", list[MEASURE_PORTS].value,
-		       list[MEASURE_PORTS].warning, list[MEASURE_PORTS].critical);
-	if (list[MEASURE_LIMIT].known)
-		printf(" limit=%.0f%%;%.10g;%.10g;0;100", list[MEASURE_LIMIT].value,
-		       list[MEASURE_LIMIT].warning, list[MEASURE_LIMIT].critical);
-	if (list[MEASURE_OUT].known)
-		printf(" out=%.1fs;%.10g:;%.10g:;0", list[MEASURE_OUT].value,
-		       list[MEASURE_OUT].warning, list[MEASURE_OUT].critical);
+	print_ports(verdict, rows, list);
+	if (state_of(MEASURE_LIMIT, &list[MEASURE_LIMIT]))
+		printf("%.0f%% of tcp_max_tw_buckets, ", list[MEASURE_LIMIT].value);
+	printf("%.0f TIME_WAIT", list[MEASURE_TIMEWAIT].value);
+}
+
+/* Nothing where there is no threshold; that of MEASURE_OUT alerts below it. */
+static void print_threshold(enum measure measure, double value)
+{
+	putchar(';');
+	if (!isnan(value))
+		printf(measure == MEASURE_OUT ? "%.10g:" : "%.10g", value);
+}
+
+/* Always the same labels in the same order: some back ends go by the position. */
+static void print_performance_data(const struct measured *list, const struct summary *sum)
+{
+	unsigned int i;
+
+	fputs(" |", stdout);
+	for (i = 0; i < MEASURES; i++) {
+		printf(" %s=", measures[i].name);
+		if (list[i].known)
+			printf("%.*f%s", measures[i].decimals, list[i].value, measures[i].unit);
+		else
+			putchar('U');
+		print_threshold((enum measure)i, list[i].warning);
+		print_threshold((enum measure)i, list[i].critical);
+		fputs(";0", stdout);
+		if (i == MEASURE_TIMEWAIT && summary_knows(sum, KEY_TW_MAX))
+			printf(";%" PRIu64, summary_get(sum, KEY_TW_MAX));
+		else
+			fputs(measures[i].maximum, stdout);
+	}
 	putchar('\n');
 }
 
@@ -203,7 +239,7 @@ static int print_answer(const struct snapshot *snap, struct assessment *rows, st
 	state = worst_state(list);
 	printf("TWSTAT %s - ", plugin_states[state]);
 	print_causes(&verdict, rows, list);
-	print_performance_data(list, summary_get(&snap->summary, KEY_TW_MAX));
+	print_performance_data(list, &snap->summary);
 	return state;
 }
 
@@ -234,6 +270,7 @@ const struct command check_command = {
 	.about = "a monitoring plug-in: one line, exit status 0 to 3",
 	.options = "SNfwD",
 	.help = "Thresholds: timewait=SOCKETS, ports=PERCENT%, limit=PERCENT%, out=SECONDSs.\n"
+		"There is none for timewait unless one is given.\n"
 		"  -w " WARNING_DEFAULT "\n"
 		"  -c " CRITICAL_DEFAULT "\n",
 	.plugin = true,

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Samples in Prometheus' text format. */
+#include <math.h>
+
 #include "commands/metrics_sink.h"
+
+/* Integers up to here are exact in a double: whole numbers keep every digit. */
+#define DOUBLE_EXACT_MAX 9007199254740992.0
 
 static void put_escaped(FILE *out, const char *text)
 {
@@ -12,6 +17,13 @@ static void put_escaped(FILE *out, const char *text)
 		else
 			fputc(*text, out);
 	}
+}
+
+static void put_number(FILE *out, double value)
+{
+	const bool is_whole = fabs(value) <= DOUBLE_EXACT_MAX && rint(value) == value;
+
+	fprintf(out, is_whole ? "%.0f" : "%.10g", value);
 }
 
 /**
@@ -37,5 +49,7 @@ void put_sample(const struct sink *sink, const char *const *label, double value)
 		fputc('"', sink->out);
 		between = ",";
 	}
-	fprintf(sink->out, "%s %.10g\n", *between == ',' ? "}" : "", value);
+	fputs(*between == ',' ? "} " : " ", sink->out);
+	put_number(sink->out, value);
+	fputc('\n', sink->out);
 }

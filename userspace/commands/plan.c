@@ -206,7 +206,9 @@ static void fill_plans(struct planned *plan, const struct options *opt, const st
 	conditions_of(snap, &plan->cond);
 	if (opt->timewait > 0)
 		plan->cond.length = opt->timewait;
-	plan->limit = (double)summary_get(&snap->summary, KEY_TW_MAX);
+	plan->limit = summary_knows(&snap->summary, KEY_TW_MAX) ?
+			      (double)summary_get(&snap->summary, KEY_TW_MAX) :
+			      INFINITY;
 	plan->source = snap->source;
 	plan->nr_rows = opt->nr_arguments ? 1 : RATES;
 	plan->pool = opt->per_connection > 0;

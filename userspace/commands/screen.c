@@ -184,8 +184,7 @@ static void first_figures(const struct snapshot *snap, const struct verdict *ver
 
 	conditions_of(snap, &cond);
 	snprintf(figure[0], 48, "TIME_WAIT  %s %s", show_count(all, number, sizeof(number)),
-		 level_name(count_level(totals->timewait[TWSTAT_OUTBOUND],
-					totals->timewait[TWSTAT_INBOUND])));
+		 level_name(count_level(all)));
 	snprintf(figure[1], 48, "FIN_WAIT2 %s",
 		 show_count(totals->fin_wait2, number, sizeof(number)));
 	snprintf(figure[2], 48, "overdue %s",
@@ -193,16 +192,16 @@ static void first_figures(const struct snapshot *snap, const struct verdict *ver
 	show_memory(&cond, (double)(all + totals->fin_wait2), figure[3], 48);
 }
 
-static void second_figures(const struct snapshot *snap, char figure[FIGURES][48])
+static void second_figures(const struct snapshot *snap, const struct verdict *verdict,
+			   char figure[FIGURES][48])
 {
 	const struct summary *sum = &snap->summary;
-	uint64_t max = summary_get(sum, KEY_TW_MAX);
 	char number[32];
 
-	if (max)
+	if (summary_knows(sum, KEY_TW_MAX))
 		snprintf(figure[0], 48, "limit      %s %.0f%%",
-			 show_count(max, number, sizeof(number)),
-			 100.0 * (double)summary_get(sum, KEY_TW_COUNT) / (double)max);
+			 show_count(summary_get(sum, KEY_TW_MAX), number, sizeof(number)),
+			 100 * verdict_cause(verdict, CAUSE_LIMIT)->value);
 	else
 		snprintf(figure[0], 48, "limit      -");
 	if (snap->netstat_known & (1u << NETSTAT_OVERFLOW))
@@ -223,7 +222,7 @@ void screen_figures(const struct snapshot *snap, const struct verdict *verdict,
 	first_figures(snap, verdict, figure);
 	put_figures(term, figure, FIGURES);
 	memset(figure, 0, sizeof(figure));
-	second_figures(snap, figure);
+	second_figures(snap, verdict, figure);
 	put_figures(term, figure, FIGURES);
 }
 
