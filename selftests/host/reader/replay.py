@@ -151,6 +151,52 @@ def plugin():
        "check says that no port is left", line)
 
 
+def perfdata(line):
+    return [item.split("=")[0] for item in line.split(" | ")[1].split()]
+
+
+def plugin_labels():
+    """Back ends go by the position of a label, and by nothing where it is unknown."""
+    some = snapshot([row(bins={9: 400})])
+    unknown = "".join(line for line in some.splitlines(True) if not line.startswith("tw_max "))
+    for text, name in ((some, "some"), (EMPTY, "empty"), (unknown, "no limit known"),
+                       (BUSY, "busy")):
+        line = replay(text, "check").stdout
+        equal(perfdata(line), ["timewait", "ports", "limit", "out"], f"labels: {name}")
+    line = replay(unknown, "check").stdout
+    ok(" timewait=400;;;0; " in line and " limit=U;80;95;0;100 " in line
+       and line.endswith(" out=U;60:;30:;0\n"), "U where it is unknown", line)
+
+
+def alarms():
+    """Sockets alone are no fault; what caused a state is named."""
+    many = snapshot([row(side="inbound", bins={9: 200000})] +
+                    [row(remote=f"10.1.{i // 250}.{i % 250 + 1}", bins={9: 31})
+                     for i in range(2000)], tw_max=1000000)
+    result = replay(many, "check")
+    equal(result.returncode, 0, "262,000 sockets are no alarm")
+    level = parsed(replay(many, "--json"))["verdict"]["level"]
+    equal(level, "elevated", "and at most elevated")
+    equal(replay(many, "check", "-w", "timewait=30000").returncode, 1, "unless one asks for it")
+    result = replay(snapshot([row(bins={9: 31})], tw_max=33), "check")
+    ok(result.stdout.startswith("TWSTAT WARNING - 94% of tcp_max_tw_buckets, 31 TIME_WAIT |"),
+       "the measure that caused the state is named", result.stdout)
+    none = snapshot([row(bins={9: 1})], tw_max=0)
+    result = replay(none, "check")
+    ok(result.returncode == 2 and " limit=100%;" in result.stdout and ";0;0 ports" in result.stdout,
+       "a limit of 0 is reached", result.stdout)
+    ok("limit      0 100%" in replay(none).stdout, "by show too", replay(none).stdout)
+    plan = parsed(replay(none, "plan", "1000", "--json"))["plans"][0]
+    ok(plan["over_limit"] and "fails_after_seconds" not in plan, "and by plan", plan)
+
+
+def digits():
+    text = "[netstat]\nTCPTimeWaitOverflow 123456789012345\n" + BUSY
+    metrics = replay(text, "prometheus").stdout
+    ok("twstat_timewait_overflow_total 123456789012345\n" in metrics, "counters keep every digit",
+       *[line for line in metrics.splitlines() if "overflow" in line])
+
+
 def inbound_memory():
     report = replay(snapshot([row(bins={9: 400}), row(side="inbound", bins={9: 4000})])).stdout
     ok("ELEVATED  4,400 TIME_WAIT sockets, 4,000 of them inbound: 1.0 MiB and no port\n" in report,
@@ -254,6 +300,9 @@ def main():
     charts()
     source_addresses()
     plugin()
+    plugin_labels()
+    alarms()
+    digits()
     inbound_memory()
     estimates()
     ascii_only()
