@@ -53,11 +53,11 @@ dkms-install: ## let DKMS build the module for this kernel and each later one
 	cp -R dkms.conf Kbuild module "$(DKMS_SOURCE)/"
 	dkms install twstat/$(VERSION)
 
-dkms-remove: ## take it from DKMS again
+dkms-remove: ## remove it from DKMS
 	dkms remove twstat/$(VERSION) --all
 	rm -rf "$(DKMS_SOURCE)"
 
-demo: ## see it work in a throw-away virtual machine, in under a minute
+demo: ## show it at work in a temporary virtual machine, in under a minute
 	@$(DEPS) demo
 	@selftests/demo/demo
 
@@ -78,7 +78,7 @@ check-kernels: ## build and test on every kernel of the list (KERNELS=, some of 
 	@$(DEPS) kernels
 	@selftests/kernels/check-kernels $(KERNELS)
 
-check-dkms: ## DKMS, for real, in a chroot
+check-dkms: ## DKMS in a chroot
 	@$(DEPS) kernels
 	@selftests/packaging/check-dkms
 
@@ -90,7 +90,7 @@ check-install: ## make install and make uninstall, into a folder
 	@$(DEPS) check
 	@selftests/packaging/check-install
 
-check-systemd: ## the service and its timer under a real systemd, with the node exporter
+check-systemd: ## the service and its timer under systemd, with the node exporter
 	@$(DEPS) kernels
 	@selftests/packaging/check-systemd
 
@@ -98,7 +98,7 @@ check-debug: ## the tests on kernels with KASAN, lockdep and KCSAN
 	@$(DEPS) debug
 	@selftests/stress/check-stress
 
-check-model: ## the walk against its writers, by spin
+check-model: ## a model of the walk and its writers, searched by spin
 	@$(DEPS) model
 	@selftests/model/check-model
 
@@ -106,11 +106,11 @@ check-trixie: ## demo and check in a clean chroot of Debian 13
 	@$(DEPS) kernels
 	@selftests/kernels/check-trixie
 
-check-signing: ## what a kernel that wants signed modules says and takes
+check-signing: ## loading on kernels that require signed modules
 	@$(DEPS) kernels
 	@selftests/kernels/check-signing
 
-check-refusals: ## what cannot work is refused in one line that says why
+check-refusals: ## the error messages of builds that cannot work
 	@$(DEPS) kernels
 	@selftests/kernels/check-errors
 
@@ -122,7 +122,7 @@ deb: ## build the Debian packages twstat and twstat-dkms
 	@$(DEPS) kernels
 	@selftests/packaging/build-packages
 
-bench: ## the benchmark against every peer
+bench: ## the benchmark, with other tools for comparison
 	@$(DEPS) bench
 	@selftests/bench/bench
 

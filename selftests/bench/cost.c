@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cost COMMAND [ARGUMENT]... - run it, read what it prints, and print what it
- * took: "cpu_ns peak_bytes first_ns": user and system time of it and of what it
- * waited for, its largest resident set, and the time from fork to its first byte.
+ * cost COMMAND [ARGUMENT]... - run it, read its output, and print "cpu_ns
+ * peak_bytes first_ns": user and system time of it and its children, its largest
+ * resident set, and the time from fork to its first byte.
  */
 #include <err.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ static void run(char **argv, int out)
 	err(127, "%s", argv[0]);
 }
 
-/* Until the end; when the first byte came, 0 if none did. */
+/* Reads to the end. Returns the time of the first byte, 0 if there was none. */
 static uint64_t drain(int in)
 {
 	char buf[65536];

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Samples become figures: awk -v part=PART -f figures.awk SAMPLES
+# Turns samples into figures: awk -v part=PART -f figures.awk SAMPLES
 #
 #	figure PART SOCKETS DESTINATIONS BUCKETS SUBJECT MEDIAN MINIMUM RUNS
 #
-# Besides what was measured there are figures derived from it: "floor" and
-# "fields", the best of each; "growth", nanoseconds a socket at 1000000 over those at
+# In addition there are derived figures: "floor" and
+# "fields", the best of each; "growth", nanoseconds per socket at 1000000 over those at
 # 100000; "peak", bytes charged to a reader for each destination more than 100
 # of the same sockets, and for these, the walk and the text.
 
@@ -20,7 +20,7 @@ $1 == "peak" {
 	peak[$2, $3] = $4
 }
 
-# Few enough for the simplest way to sort them.
+# Insertion sort: there are few samples.
 function sort_samples(key,    i, j, held)
 {
 	for (i = 2; i <= runs[key]; i++) {
@@ -45,7 +45,7 @@ function figure(key, value, least, count)
 	median[key] = value
 }
 
-# The best of those that differ by how many chases there are at a time.
+# The best of the subjects that differ only in the number of parallel chases.
 function best_of(case, subject,    key, best)
 {
 	best = ""

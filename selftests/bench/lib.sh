@@ -16,7 +16,7 @@ fail()
 	exit 1
 }
 
-# The programs of the guest: static, for their start is not what is measured.
+# The programs of the guest are static, so that their start adds little.
 make_programs()
 {
 	local out=$1
@@ -41,7 +41,7 @@ make_image()
 		--module "$work/module/twstat.ko" --add "$work/bench:/bench" "$@"
 }
 
-# The reader, for those parts that measure it.
+# The reader, for the parts that measure it.
 make_reader()
 {
 	make -s -C "$tree/userspace" O="$1" >"$work/reader.log" 2>&1 ||
@@ -65,7 +65,7 @@ make_floor()
 	cp "$work/floor/twfloor.ko" "$2/"
 }
 
-# What the figures were measured on goes with them.
+# The kernel that the figures were measured on.
 describe_kernel()
 {
 	echo "kernel $(cat "$1/release") ${1##*/}"
@@ -80,14 +80,14 @@ guest_counting()
 		--memory 2048 --append thash_entries=65536 "$@"
 }
 
-# On a machine with other work to do, only real-time priority keeps the guest
-# from being measured while it waits for the processor.
+# On a busy machine, real-time priority is needed so that the guest does not wait for
+# the processor while it is measured.
 undisturbed()
 {
 	if chrt -f 1 true 2>/dev/null; then
 		chrt -f 1 "$@"
 	else
-		echo "bench: no real-time priority here, times are less sure" >&2
+		echo "bench: no real-time priority, times are less reliable" >&2
 		"$@"
 	fi
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # One part's figures as a table: awk -v part=PART -v unit=UNIT -f table.awk FIGURES
-# Medians, in millions of what was counted: milliseconds or instructions.
+# Medians in millions of the unit that was measured: milliseconds or instructions.
 
 $1 == "figure" && $2 == part && $3 ~ /^[0-9]+$/ && $6 !~ /^(floor|fields)-/ {
 	case = $3 " " $4 " " $5

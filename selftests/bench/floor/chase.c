@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The floor under any walk over N sockets: objects of a timewait socket's size,
- * from a slab of its kind, linked in random order, of each of which the three
- * cache lines are loaded that hold addresses, next pointer and expiry.
+ * The lower bound of a walk over N sockets: objects of the size of a timewait socket,
+ * from a similar slab, linked in random order. Of each, the three cache lines are
+ * loaded that hold addresses, next pointer and expiry in a timewait socket.
  *
- * One pointer chase waits for one object after the other. Several of them at
- * once, from places far apart, wait for several at a time, which is the most a
- * processor can do.
+ * A single pointer chase waits for one object after the other. Several chases in
+ * parallel, from distant places, wait for several objects at a time, up to the limit
+ * of the processor.
  */
 #include <linux/init.h>
 #include <linux/ktime.h>
@@ -24,10 +24,10 @@ static struct kmem_cache *chase_cache;
 static struct inet_timewait_sock **chase_order;
 static u32 chase_count;
 
-/* What the loads yield goes here, so that no compiler leaves them out. */
+/* Takes the loaded values, so that the compiler keeps the loads. */
 static unsigned long chase_sink;
 
-/* George Marsaglia's xorshift: the order shall be random, not secret. */
+/* George Marsaglia's xorshift: the order must be random, but not secret. */
 static u64 chase_random(void)
 {
 	static u64 state = 88172645463325252ULL;
@@ -79,11 +79,11 @@ static void chase_drop(void)
 }
 
 /**
- * chase_prepare() - have that many objects
+ * chase_prepare() - allocate and link the objects
  * @count: at least CHASE_MAX
  *
  * Context: process context, may sleep.
- * Return: 0 or -ENOMEM; those of the last call are kept when they are as many.
+ * Return: 0 or -ENOMEM. Objects of the last call are kept if their number is the same.
  */
 int chase_prepare(u32 count)
 {
@@ -114,7 +114,7 @@ static struct inet_timewait_sock *chase_next(struct inet_timewait_sock *object)
 	return hlist_nulls_entry(object->tw_node.next, struct inet_timewait_sock, tw_node);
 }
 
-/* Each chase one object further, three lines of it. */
+/* Advances each chase by one object, of which it loads three lines. */
 static unsigned long chase_step(struct inet_timewait_sock **at, u32 chases)
 {
 	unsigned long sum = 0;
@@ -131,7 +131,7 @@ static unsigned long chase_step(struct inet_timewait_sock **at, u32 chases)
 	return sum;
 }
 
-/* What the walk must know of a timewait socket, wherever it lies. */
+/* The fields of a timewait socket that the walk reads. */
 static unsigned long chase_fields(const struct tcp_timewait_sock *object)
 {
 	const struct inet_timewait_sock *tw = &object->tw_sk;
@@ -142,7 +142,7 @@ static unsigned long chase_fields(const struct tcp_timewait_sock *object)
 	       object->tw_ts_recent_stamp;
 }
 
-/* The same, all of these lines. */
+/* The same with the lines of all these fields. */
 static unsigned long chase_step_fields(struct inet_timewait_sock **at, u32 chases)
 {
 	const struct tcp_timewait_sock *next;
@@ -163,9 +163,9 @@ static unsigned long chase_step_fields(struct inet_timewait_sock **at, u32 chase
 }
 
 /**
- * chase_run() - go over all objects once
- * @chases: how many at a time, 1 to CHASE_MAX
- * @fields: look at all that the walk must know of each
+ * chase_run() - visit all objects once
+ * @chases: number of parallel chases, 1 to CHASE_MAX
+ * @fields: load all fields that the walk reads
  *
  * Return: nanoseconds.
  */
@@ -187,7 +187,7 @@ u64 chase_run(u32 chases, bool fields)
 }
 
 /**
- * chase_init() - make the slab that all objects come from
+ * chase_init() - create the slab cache of the objects
  */
 int __init chase_init(void)
 {
@@ -197,7 +197,7 @@ int __init chase_init(void)
 }
 
 /**
- * chase_exit() - give all back
+ * chase_exit() - free everything
  */
 void chase_exit(void)
 {

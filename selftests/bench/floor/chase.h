@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Chases that may go on at once. */
+/* Limit of parallel chases. */
 #define CHASE_MAX 64
 
 int chase_init(void);

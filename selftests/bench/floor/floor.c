@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test only: what the memory of this machine allows, measured in the kernel
- * whose reads are measured. Write an order into /proc/twfloor, then read from
- * it how many nanoseconds that took:
+ * For tests only: measures the limit of this machine's memory, in the kernel whose
+ * reads are measured. Write a command to /proc/twfloor, then read how many nanoseconds
+ * it took:
  *
- *	chase COUNT CHASES	go over COUNT objects, CHASES at a time
- *	fields COUNT CHASES	the same, with all that the walk must know of each
- *	heads			look at each bucket of the ehash
+ *	chase COUNT CHASES	visit COUNT objects, CHASES at a time
+ *	fields COUNT CHASES	the same, with all fields that the walk reads
+ *	heads			read each bucket of the ehash
  */
 #include <linux/capability.h>
 #include <linux/ktime.h>

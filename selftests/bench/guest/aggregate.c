@@ -18,7 +18,7 @@ void aggregate_prepare(uint32_t sockets, uint32_t destinations)
 		size *= 2;
 	slots_mask = size - 1;
 	slots = touched(size * sizeof(*slots));
-	/* Two bins want two sockets: not each destination needs a histogram. */
+	/* A destination with sockets in two bins has at least two, so fewer need a histogram. */
 	if (several > destinations)
 		several = destinations;
 	histograms = touched((several + 1) * sizeof(*histograms));

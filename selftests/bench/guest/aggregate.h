@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a user-space program makes of a dump: destinations with count, shortest
- * and longest remaining time and a histogram of 64 bins, as the module's.
+ * Aggregates a dump in user space into the same data as the module: destinations with
+ * their count, shortest and longest remaining time and a histogram of 64 bins.
  */
 #ifndef BENCH_AGGREGATE_H
 #define BENCH_AGGREGATE_H
@@ -11,7 +11,7 @@
 #define BINS 64
 
 /**
- * struct destination - one of them; half a cache line
+ * struct destination - a destination; half a cache line
  * @local: address, network order
  * @remote: address
  * @port: remote port
@@ -19,7 +19,7 @@
  * @count: its sockets, 0 when the slot is free
  * @min_ms: shortest remaining time
  * @max_ms: longest
- * @histogram: number of its histogram; 0 while all lie in the bin of @min_ms
+ * @histogram: number of its histogram; 0 while all sockets are in the bin of @min_ms
  */
 struct destination {
 	uint32_t local;
@@ -33,26 +33,26 @@ struct destination {
 };
 
 /**
- * aggregate_prepare() - memory for all that will come, touched beforehand
- * @sockets: how many there will be
- * @destinations: of how many destinations, at most @sockets
+ * aggregate_prepare() - allocate all memory, and touch it
+ * @sockets: expected number
+ * @destinations: expected number, at most @sockets
  */
 void aggregate_prepare(uint32_t sockets, uint32_t destinations);
 
 /**
  * aggregate_add() - count one socket
  * @key: its local, remote, port and device
- * @remaining_ms: until it goes
+ * @remaining_ms: until it expires
  */
 void aggregate_add(const struct destination *key, int32_t remaining_ms);
 
 /** aggregate_bin() - the bin of a remaining time in ms */
 uint32_t aggregate_bin(int32_t remaining_ms);
 
-/** aggregate_sockets() - all that were counted */
+/** aggregate_sockets() - number of sockets counted */
 uint64_t aggregate_sockets(void);
 
-/** aggregate_destinations() - how many there are */
+/** aggregate_destinations() - number of destinations */
 uint32_t aggregate_destinations(void);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * bpfdump OBJECT DESTINATIONS HZ - run the BPF iterator of timewait.bpf.c over
  * all TCP sockets and fetch the map it filled. Loading, verifying and compiling
- * the program come before the clock starts: a daemon would do that once. Prints
+ * the program are not measured, since a daemon does that once. Prints
  * "nanoseconds sockets".
  */
 #include <bpf/bpf.h>
@@ -22,7 +22,7 @@ static struct timewait_key *keys;
 static struct timewait_value *values;
 static unsigned int destinations;
 
-/* The program's constants are a map of their own. */
+/* The constants of the program are in a map. */
 static void set_ticks(struct bpf_object *object, __u64 ticks)
 {
 	struct bpf_map *map;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One clock for all that is measured; under -icount its unit is an instruction. */
+/* The clock of all measurements; with -icount its unit is an instruction. */
 #ifndef BENCH_CLOCK_H
 #define BENCH_CLOCK_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * command 'SHELL COMMAND' - run it by /bin/sh as a user would, its output
- * thrown away, and print how long that took from fork to exit: "nanoseconds 0".
+ * command 'SHELL COMMAND' - run it by /bin/sh, discard its output, and print
+ * the time from fork to exit: "nanoseconds 0".
  */
 #include <err.h>
 #include <fcntl.h>

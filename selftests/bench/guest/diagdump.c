@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * diagdump SOCKETS DESTINATIONS - the peer to beat: the kernel's own netlink dump of
- * the IPv4 timewait sockets, asked for nothing else, in the largest pieces the
- * kernel gives, aggregated as they come. Nothing is sorted or printed of it:
- * prints "nanoseconds sockets".
+ * diagdump SOCKETS DESTINATIONS - aggregate the kernel's netlink dump of the IPv4
+ * timewait sockets, without extensions and in the largest messages that the kernel
+ * sends. Nothing is sorted or printed but "nanoseconds sockets".
  */
 #include <err.h>
 #include <errno.h>
@@ -21,7 +20,7 @@
 #include "clock.h"
 
 #define PIECE (256 * 1024)
-/* A bit each for TIME_WAIT and FIN_WAIT2, as the kernel numbers states. */
+/* The bits of TIME_WAIT and FIN_WAIT2. */
 #define TIMEWAIT_STATES 0x60
 #define TIMER_TIMEWAIT 3
 
@@ -53,7 +52,7 @@ static int ask(void)
 	return fd;
 }
 
-/* FIN_WAIT2 is dumped for full sockets too: only timewait ones have its timer. */
+/* Full sockets in FIN_WAIT2 are dumped too; only timewait sockets have this timer. */
 static void count(const struct inet_diag_msg *message)
 {
 	struct destination key = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * readfile FILE - one whole read, from open to the last byte, in the pieces in
- * which a careful program would ask for it. Prints "nanoseconds bytes".
+ * readfile FILE - read the file once, from open to the last byte, in large pieces.
+ * Prints "nanoseconds bytes".
  *
  * readfile --hold FILE - the same, and stays with the file open until its
  * standard input ends.
@@ -30,7 +30,7 @@ int main(int argc, char **argv)
 	if (argc != 2 + hold)
 		errx(2, "usage: readfile [--hold] FILE");
 	path = argv[1 + hold];
-	/* The page faults of the buffer are not the file's. */
+	/* Do not measure the page faults of the buffer. */
 	memset(piece, 1, sizeof(piece));
 	begin = clock_ns();
 	fd = open(path, O_RDONLY);

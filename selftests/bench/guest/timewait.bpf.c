@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A BPF iterator over the TCP sockets that aggregates the IPv4 timewait ones
- * into a map: what one would write who knows BPF and has no module.
+ * into a map, as an alternative to the module.
  */
 #include <linux/bpf.h>
 #include <linux/types.h>
@@ -13,7 +13,7 @@
 #define AF_INET 2
 #define TCP_TIME_WAIT 6
 
-/* The few fields that are read, found by their names when it is loaded. */
+/* The fields that are read; relocated by name when it is loaded. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct sock_common {
 	__be32 skc_daddr;
@@ -42,7 +42,7 @@ struct bpf_iter__tcp {
 
 #pragma clang attribute pop
 
-/* Ticks a second, set before it is loaded. */
+/* Ticks per second, set before it is loaded. */
 const volatile __u64 ticks = 250;
 
 struct {
@@ -63,14 +63,14 @@ static __always_inline __u32 bin_of(__s64 remaining_ms)
 	return remaining_ms <= 120000 ? 61 : remaining_ms <= 300000 ? 62 : 63;
 }
 
-/* BPF of this age divides without signs only. */
+/* This version of BPF has only unsigned division. */
 static __always_inline __s64 to_ms(__s64 left)
 {
 	return left < 0 ? -(__s64)((__u64)-left * 1000 / (ticks ?: 1)) :
 			  (__s64)((__u64)left * 1000 / (ticks ?: 1));
 }
 
-/* What a new destination begins with; too large to be cleared for each socket. */
+/* The initial value of a destination; too large to be cleared for each socket. */
 struct timewait_value fresh;
 
 static __always_inline struct timewait_value *value_of(struct timewait_key *key)
@@ -92,7 +92,7 @@ static __always_inline void count(struct timewait_value *value, __s64 remaining_
 	if (!value->count || remaining_ms > value->max_ms)
 		value->max_ms = remaining_ms;
 	value->count++;
-	/* The verifier does not follow the division; keep the check it wants. */
+	/* The verifier does not track the division and needs this check. */
 	asm volatile("" : "+r"(bin));
 	if (bin < TIMEWAIT_BINS)
 		value->bins[bin]++;

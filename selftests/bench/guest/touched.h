@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Memory whose page faults are not what is measured. */
+/* Memory that is touched before the measurement. */
 #ifndef BENCH_TOUCHED_H
 #define BENCH_TOUCHED_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-/** touched() - zeroed memory with its page faults behind it, or the end */
+/** touched() - zeroed and touched memory; exits if there is none */
 static inline void *touched(size_t bytes)
 {
 	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
