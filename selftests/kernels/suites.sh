@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced: Debian suites other than the host's own, each by an apt of its own
-# whose sources, lists and archives lie in the cache. The host's apt is only read,
-# for the mirror's address and for proxies; it is never written to.
+# Sourced: access to other Debian suites than the host's, each by a separate apt whose
+# sources, lists and archives are in the cache. The configuration of the host's apt is
+# read for the mirror's address and for proxies, and never written.
 
 readonly EXIT_SKIP=4	# the kselftest convention
 DEBIAN_KEYRING=${DEBIAN_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
@@ -26,7 +26,7 @@ skip()
 	exit "$EXIT_SKIP"
 }
 
-# need COMMAND PACKAGE...: stop with the command that mends it
+# need COMMAND PACKAGE...: if the command is missing, stop and say how to install it
 need()
 {
 	local command=$1
@@ -42,7 +42,7 @@ need_root()
 		die "chroots need root (mount, chroot): run it as root, or by sudo -E"
 }
 
-# need_mounts: containers may have a root that is allowed no mounts, and so no chroots
+# need_mounts: root in a container may not be allowed to mount, and so to use chroots
 need_mounts()
 {
 	unshare --mount true 2>/dev/null ||
@@ -50,7 +50,7 @@ need_mounts()
 			"a privileged container or a chroot whose root is a mount point"
 }
 
-# need_space DIR MIB: a full disk is said before anything is half made
+# need_space DIR MIB: report a full disk before anything is written
 need_space()
 {
 	local dir=$1 mib=$2 free
@@ -61,14 +61,14 @@ need_space()
 		die "$dir has $free MiB free, $mib are needed: free some, or set XDG_CACHE_HOME"
 }
 
-# die_if_full NAME LOG: what failed for want of space is not tried again
+# die_if_full NAME LOG: do not retry what failed because the disk is full
 die_if_full()
 {
 	! grep -qiE 'no space left|enough free space' "$2" ||
 		die "$1: the disk is full: free some space, or set XDG_CACHE_HOME"
 }
 
-# base_suite SUITE: the suite a chroot is made of
+# base_suite SUITE: the suite that a chroot is made from
 base_suite()
 {
 	case $1 in
@@ -77,7 +77,7 @@ base_suite()
 	esac
 }
 
-# mirror_of SUITE: the address by which this host reaches that part of the archive
+# mirror_of SUITE: the address at which this host reaches that part of the archive
 mirror_of()
 {
 	local label=Debian path='/debian/?$' site
@@ -86,18 +86,18 @@ mirror_of()
 		label=Debian-Security
 		path='/debian-security/?$'
 	fi
-	# What apt has to say of the host's sources, twice the same or so, is not ours.
+	# Ignore apt's warnings about the host's sources.
 	# shellcheck disable=SC2016 # $(SITE) is apt's
 	site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
 		'Origin: Debian' "Label: $label" 2>/dev/null | head -n1)
-	# Before the host's first apt-get update there are no labels to go by.
+	# Before the host's first apt-get update there are no labels.
 	# shellcheck disable=SC2016
 	[ -n "$site" ] || site=$(apt-get indextargets --format '$(SITE)' \
 		'Created-By: Packages' 2>/dev/null | grep -m1 -E "$path" || true)
 	printf '%s\n' "$site"
 }
 
-# suite_apt SUITE COMMAND...: apt-get or apt-cache on that suite alone
+# suite_apt SUITE COMMAND...: apt-get or apt-cache for only that suite
 suite_apt()
 {
 	local dir=$CACHE/apt/$1 command=$2
@@ -114,8 +114,8 @@ write_suite_conf()
 	: >"$dir/status"
 	printf 'deb [arch=amd64 signed-by=%s] %s %s main\n' \
 		"$DEBIAN_KEYRING" "$site" "$suite" >"$dir/sources.list"
-	# Suites past their support are no longer signed anew: their date is no error.
-	# Hooks the host has set for its own updates are none of ours.
+	# Suites past their support are no longer signed again, so their date is ignored.
+	# Hooks of the host for its own updates are not run.
 	cat >"$dir/apt.conf" <<-CONF
 		Dir::Etc::sourcelist "$dir/sources.list";
 		Dir::Etc::sourceparts "/dev/null";
@@ -139,7 +139,7 @@ write_suite_conf()
 	CONF
 }
 
-# update_suite SUITE: fetch its index; not to be reached is not 0, the reason is printed
+# update_suite SUITE: fetch its index; if it cannot be reached, print why and fail
 update_suite()
 {
 	local suite=$1 site log
@@ -157,7 +157,7 @@ update_suite()
 	# --error-on=any: without it an unreachable mirror leaves old lists and exit 0
 	if ! timeout 300 flock "$CACHE/apt/$suite/status" apt-get -q \
 		-c "$CACHE/apt/$suite/apt.conf" update --error-on=any >"$log" 2>&1; then
-		# A mirror that is there but not Debian's is no reason to skip.
+		# A mirror that is reached but is not Debian's is an error, not a skip.
 		if grep -qE 'NO_PUBKEY|BADSIG|EXPKEYSIG|is not signed' "$log"; then
 			say "$suite: its signature is not good: $(grep -m1 '^[EW]:' "$log")"
 			return 1
@@ -168,7 +168,7 @@ update_suite()
 	fi
 }
 
-# fetch_packages SUITE DIR PACKAGE...: download them there, signatures and sums checked by apt
+# fetch_packages SUITE DIR PACKAGE...: download them to DIR; apt checks signatures and sums
 fetch_packages()
 {
 	local suite=$1 dir=$2 try

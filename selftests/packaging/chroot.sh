@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced: a clean chroot for each run, unpacked from a cached tar, and what to do in it.
+# Sourced: a clean chroot for each run, unpacked from a cached tar, and commands in it.
 # Needs suites.sh (CACHE, die) before it. $root is the chroot, $work the caller's folder.
 
-# unpack_chroot TAR: sets $root. Packages once downloaded are kept in the cache; each run
-# has links of its own to them, since apt locks its archive.
+# unpack_chroot TAR: sets $root. Downloaded packages are kept in the cache; each run has its
+# own links to them, because apt locks its archive.
 unpack_chroot()
 {
 	# shellcheck disable=SC2154 # the caller's
@@ -18,20 +18,20 @@ unpack_chroot()
 	find "$kept" -name '*.deb' -exec ln -t "$archives" {} +
 }
 
-# What apt has verified and installed is worth keeping.
+# Keep the packages that apt has verified and installed.
 keep_archives()
 {
 	find "$archives" -maxdepth 1 -name '*.deb' -exec cp -l -n -t "$kept" {} +
 }
 
-# inside COMMAND...: run it as root in the chroot. Mounts and processes live in namespaces
-# of their own: when the command ends nothing of it is left.
+# inside COMMAND...: run it as root in the chroot. Its mounts and processes are in separate
+# namespaces, so that none is left when the command ends.
 inside()
 {
 	# shellcheck disable=SC2016 # expanded by the shell in the namespaces
 	timeout "${INSIDE_TIMEOUT:-900}" unshare --mount --pid --fork --kill-child bash -euc '
 		root=$1
-		# a root that is a mount point: what runs there may want namespaces too
+		# The root has to be a mount point for commands that make namespaces themselves.
 		mount --bind "$root" "$root"
 		mount -t proc proc "$root/proc"
 		mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts"

@@ -2,11 +2,11 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables of the caller, and for it
 #
-# Sourced: what tests of dkms share. Needs suites.sh and chroot.sh, the folder $work, the
+# Sourced: common code of the tests of dkms. Needs suites.sh and chroot.sh, the folder $work, the
 # module's $version and $kernels, the folder of make-chroot, before it.
 
-# dkms_chroot NAME: the dkms of the suite that a line of the list of kernels names. Sets
-# $root, and $older and $newer, the two newest kernels that the line matches.
+# dkms_chroot NAME: a chroot with the dkms of the suite of this line of the list of kernels.
+# Sets $root, and $older and $newer, the two newest kernels that the line matches.
 dkms_chroot()
 {
 	local tar suites regexp base
@@ -30,7 +30,7 @@ pick_kernels()
 	newer=$(tail -n1 "$work/kernels")
 }
 
-# Files that dkms could leave; mok.* is dkms's own signing key, made once a machine.
+# Files that dkms may leave. mok.* is its signing key, made once per machine.
 footprint()
 {
 	(cd "$root" && find var/lib/dkms lib/modules etc/modprobe.d boot -not -name 'mok.*' \
@@ -42,14 +42,14 @@ installed_module()
 	find "$root/lib/modules/$1" -name 'twstat.ko*' -print -quit
 }
 
-# status_is RELEASE WORD: what dkms says of the module for that kernel
+# status_is RELEASE WORD: dkms's state of the module for that kernel
 status_is()
 {
 	inside dkms status -m twstat -v "$version" -k "$1" | tee /dev/stderr |
 		grep -q "$1.*: $2"
 }
 
-# vermagic and version of the module that lies in place
+# vermagic and version of the installed module
 is_built_for()
 {
 	local file
