@@ -17,8 +17,8 @@ at_exit()
 	kill "${background_pids[@]}" 2>/dev/null || true
 }
 
-# When whoever waits for the stages gives up, a slow machine had better leave the last
-# ones out: none begins after so many seconds, where this is set.
+# Seconds after which no stage begins, where this is set: on a slow machine the last ones
+# are left out rather than the sum, which comes after them.
 no_stage_after=
 
 # timely COMMAND...: what takes over an hour hangs
