@@ -83,13 +83,19 @@ function is_other()
 	return field("local") == "*"
 }
 
-# An outbound row knows both or neither; the rows of others always know.
-function read_row_live()
+# An outbound row knows both or neither. The rows of others always know, and have the
+# ports of the rows that do not.
+function read_row_live(	kind, sockets)
 {
 	check_that((field("live") == "-") == (field("ports") == "-"), "half known: " $0)
 	check_that(field("live") != "-" || !is_other(), "others do not know: " $0)
-	check_that(number("ports") <= number("timewait") + number("fin_wait2") + number("live"),
-		   "more ports than sockets: " $0)
+	sockets = number("timewait") + number("fin_wait2") + number("live")
+	kind = field("family") " " field("side")
+	if (field("live") == "-")
+		lost_ports[kind] += sockets
+	if (is_other())
+		sockets += lost_ports[kind]
+	check_that(number("ports") <= sockets, "more ports than sockets: " $0)
 	sum["rows live"] += number("live")
 	if (!is_other())
 		return

@@ -117,7 +117,7 @@ test_live_gives_way()
 	equal "others of timewait" "$(value sockets_other s)" 0
 	grep -v ' \* \* \* ' "$tmp/s" >"$tmp/known"
 	agrees_with_ss known
-	equal "live by ss" "$(live_by_ss 8006)" 40
+	equal "live by ss" "$(ss -Htan state established "dport = :8006" | wc -l)" 40
 	equal "live of others" "$(rows s local live | grep '^\*')" "* 40"
 	equal "live and ports" "$(live_and_ports s)" "40 56"
 }
@@ -125,19 +125,20 @@ test_live_gives_way()
 # Whatever gave way to what, no live socket is lost, and none is in a row that lost others.
 test_live_is_true()
 {
-	generate -n 40 -d 127.6.0.1 -D 20
-	hold -n 60 -e live -d 127.6.0.1 -D 20
-	wait_for_tw 40
+	generate -n 20 -d 127.6.0.1 -D 20
+	hold -n 400 -e live -d 127.6.0.1 -D 20
+	wait_for_tw 20
 	limit max_destinations 20
 	snapshot s
-	equal "each row" "$(rows s timewait live ports | sort -u)" "2 3 5"
-	limit max_destinations 5
+	equal "each row" "$(rows s timewait live ports | sort -u)" "1 20 21"
+	# So many live sockets come first that hardly any row is without a loss.
+	limit max_destinations 3
 	snapshot s
-	equal destinations "$(value destinations s)" 5
-	equal "live and ports" "$(live_and_ports s)" "60 100"
-	rows s remote timewait live ports | awk '$1 != "*" && $2 " " $3 " " $4 != "2 3 5" &&
-		$2 " " $3 " " $4 != "2 - -"' >"$tmp/untrue"
-	equal "untrue rows" "$(cat "$tmp/untrue")" ""
+	equal destinations "$(value destinations s)" 3
+	equal "live and ports" "$(live_and_ports s)" "400 420"
+	rows s remote timewait live ports | grep -v '^\* ' >"$tmp/known"
+	equal "untrue rows" "$(grep -v -e ' 1 20 21$' -e ' 1 - -$' "$tmp/known" || true)" ""
+	grep -q ' 1 - -$' "$tmp/known" || fail "no row has lost sockets: $(cat "$tmp/known")"
 }
 
 # Thousands of rows a snapshot: some of them fill a megabyte.
