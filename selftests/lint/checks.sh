@@ -171,3 +171,30 @@ check_arrows()
 	no_include userspace/output 'options\.h|command\.h|commands/' || status=1
 	return "$status"
 }
+
+# Relative links of Markdown pages lead to files, and the tests that the table in
+# selftests/README.md names exist, in selftests or in host/reader.
+check_pages()
+{
+	files . -- -name '*.md' -not -path '*/.git/*' | while read -r page; do
+		{ grep -oP '\]\(\K[^)#:]+(?=[)#])' "$page" || true; } | while read -r link; do
+			[ -e "${page%/*}/$link" ] || echo "$page: no $link"
+		done
+	done >"$work/pages"
+	[ ! -e "$tree/selftests/README.md" ] || named_tests >>"$work/pages"
+	cat "$work/pages"
+	[ ! -s "$work/pages" ]
+}
+
+# Paths in the table of selftests/README.md that do not exist.
+named_tests()
+{
+	local name
+	grep '^|' "$tree/selftests/README.md" |
+		grep -oP '\x60\K[a-z_*/-]+(\.(sh|c|py|awk)|/[a-z_-]+)(?=[ \x60])' | grep -v '^tools/' | sort -u |
+		while read -r name; do
+			compgen -G "$tree/selftests/$name" >"$work/found" ||
+				compgen -G "$tree/selftests/host/reader/$name" >"$work/found" ||
+				[ -e "$tree/$name" ] || echo "selftests/README.md: no $name"
+		done
+}
