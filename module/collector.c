@@ -297,22 +297,22 @@ static u64 twstat_boottime_ns(void)
 	return timespec64_to_ns(&now);
 }
 
-static int twstat_collector_run(struct twstat_collector *collector, struct net *net,
-				struct twstat_memory *memory)
+static int twstat_collector_run(struct twstat_collector *collector, struct twstat_opener *opener)
 {
+	struct net *net = opener->net;
 	struct twstat_meta *meta = &collector->snapshot->meta;
 	u64 start = ktime_get_ns();
 	int err;
 
 	meta->boottime_ns = twstat_boottime_ns();
-	twstat_walk_begin(&collector->walk, net, memory);
+	twstat_walk_begin(&collector->walk, net, &opener->memory);
 	twstat_ports_read(&collector->ports, net);
-	collector->all_chains |= twstat_ehash_pernet(collector->walk.hashinfo);
 	err = twstat_all_count(collector);
 	twstat_walk_end(&collector->walk);
 	if (err)
 		return err;
 	twstat_table_finish(&collector->snapshot->table);
+	meta->whole_table = opener->whole_table;
 	meta->walk_ns = ktime_get_ns() - start;
 	twstat_meta_of_collector(meta, collector);
 	twstat_meta_of_net(meta, net);
@@ -323,18 +323,18 @@ static int twstat_collector_run(struct twstat_collector *collector, struct net *
 /**
  * twstat_snapshot_take() - count what is there now
  * @snapshot: zeroed; filled in
- * @net: the namespace; the caller holds a reference
+ * @opener: its namespace is counted; outlives the snapshot
  * @sections: what will be shown, TWSTAT_SUMMARY and so on
- * @memory: who pays, and whether the opener may know of other namespaces
  *
  * The table is kept only when destinations will be shown.
  *
  * Context: process context, may sleep.
  * Return: 0, or what twstat_walk_next() said; nothing is held then.
  */
-int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net, unsigned int sections,
-			 struct twstat_memory *memory)
+int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct twstat_opener *opener,
+			 unsigned int sections)
 {
+	struct twstat_memory *memory = &opener->memory;
 	struct twstat_collector *collector;
 	int err;
 
@@ -344,11 +344,11 @@ int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net, unsi
 	collector->snapshot = snapshot;
 	collector->sections = sections;
 	collector->open = collector->batch;
-	collector->all_chains = !memory->bounded;
+	collector->all_chains = opener->whole_table;
 	twstat_dest_cache_init(&collector->cache);
 	twstat_pages_init(&snapshot->chain_hist.pages, memory);
 	twstat_table_init(&snapshot->table, memory, READ_ONCE(twstat_max_destinations));
-	err = twstat_collector_run(collector, net, memory);
+	err = twstat_collector_run(collector, opener);
 	twstat_free(memory, collector, sizeof(*collector));
 	if (err)
 		goto drop;

@@ -4,12 +4,10 @@
 #define TWSTAT_COLLECTOR_H
 
 #include "core/snapshot.h"
-#include "memory.h"
+#include "opener.h"
 
-struct net;
-
-int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct net *net, unsigned int sections,
-			 struct twstat_memory *memory);
+int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct twstat_opener *opener,
+			 unsigned int sections);
 void twstat_snapshot_drop(struct twstat_snapshot *snapshot);
 void twstat_snapshot_init(void);
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/minmax.h>
@@ -7,13 +6,12 @@
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
-#include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
 #include "collector.h"
 #include "compat.h"
-#include "memory.h"
+#include "opener.h"
 #include "proc.h"
 #include "sockets.h"
 #include "core/view.h"
@@ -54,9 +52,8 @@ struct twstat_net {
 
 /**
  * struct twstat_reader - one opening of a file
- * @net: the namespace; held
- * @memory: who pays
- * @lock: one read at a time
+ * @opener: for whom it is open
+ * @lock: serializes reads
  * @sections: what is shown of @snapshot
  * @snapshot: taken when the file was opened
  * @cursor: how far it has been shown
@@ -65,8 +62,7 @@ struct twstat_net {
  * @text: on its way to the reader
  */
 struct twstat_reader {
-	struct net *net;
-	struct twstat_memory memory;
+	struct twstat_opener opener;
 	struct mutex lock; /* the cursor, the text, the stream */
 	unsigned int sections;
 	struct twstat_snapshot snapshot;
@@ -78,23 +74,23 @@ struct twstat_reader {
 
 static unsigned int twstat_net_id;
 
-static struct twstat_reader *twstat_reader_new(const struct file *file)
+static struct twstat_reader *twstat_reader_new(struct net *net)
 {
-	struct twstat_memory memory = {
-		.bounded = !file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN),
-	};
-	struct twstat_reader *reader = twstat_alloc(&memory, sizeof(*reader));
+	struct twstat_opener opener;
+	struct twstat_reader *reader;
 
+	twstat_opener_init(&opener, net);
+	reader = twstat_alloc(&opener.memory, sizeof(*reader));
 	if (IS_ERR(reader))
 		return reader;
-	reader->memory = memory;
+	reader->opener = opener;
 	mutex_init(&reader->lock);
 	return reader;
 }
 
 static void twstat_reader_free(struct twstat_reader *reader)
 {
-	struct twstat_memory memory = reader->memory;
+	struct twstat_memory memory = reader->opener.memory;
 
 	mutex_destroy(&reader->lock);
 	twstat_free(&memory, reader, sizeof(*reader));
@@ -104,37 +100,35 @@ static int twstat_reader_begin(struct twstat_reader *reader, unsigned int sectio
 {
 	reader->sections = sections;
 	if (sections)
-		return twstat_snapshot_take(&reader->snapshot, reader->net, sections,
-					    &reader->memory);
-	reader->stream = twstat_stream_open(reader->net, &reader->memory);
+		return twstat_snapshot_take(&reader->snapshot, &reader->opener, sections);
+	reader->stream = twstat_stream_open(&reader->opener);
 	return PTR_ERR_OR_ZERO(reader->stream);
 }
 
 static int twstat_proc_open(struct inode *inode, struct file *file)
 {
 	const struct twstat_file *entry = twstat_pde_data(inode);
+	/* NULL once the namespace is being dismantled. */
+	struct net *net = maybe_get_net(entry->net);
 	struct twstat_reader *reader;
 	int err;
 
-	reader = twstat_reader_new(file);
-	if (IS_ERR(reader))
-		return PTR_ERR(reader);
-	/* Refused once the namespace is on its way out. */
-	reader->net = maybe_get_net(entry->net);
-	if (!reader->net) {
-		err = -ENXIO;
-		goto free_reader;
-	}
-	err = twstat_reader_begin(reader, entry->sections);
+	if (!net)
+		return -ENXIO;
+	reader = twstat_reader_new(net);
+	err = PTR_ERR_OR_ZERO(reader);
 	if (err)
 		goto put_net;
+	err = twstat_reader_begin(reader, entry->sections);
+	if (err)
+		goto free_reader;
 	file->private_data = reader;
 	return entry->sections ? 0 : stream_open(inode, file);
 
-put_net:
-	put_net(reader->net);
 free_reader:
 	twstat_reader_free(reader);
+put_net:
+	put_net(net);
 	return err;
 }
 
@@ -146,7 +140,7 @@ static int twstat_proc_release(struct inode *inode, struct file *file)
 		twstat_stream_close(reader->stream);
 	else
 		twstat_snapshot_drop(&reader->snapshot);
-	put_net(reader->net);
+	put_net(reader->opener.net);
 	twstat_reader_free(reader);
 	return 0;
 }

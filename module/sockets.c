@@ -5,6 +5,7 @@
 
 #include "core/format.h"
 #include "core/format_rows.h"
+#include "opener.h"
 #include "ports.h"
 #include "sockets.h"
 #include "walk/walk.h"
@@ -14,8 +15,7 @@
 
 /**
  * struct twstat_stream - one reading of the sockets
- * @memory: who pays
- * @places: the reader may know where sockets hang
+ * @opener: for whom it is read
  * @status: what the walk said last: 0 or an error is its end
  * @walk: the walk, kept between reads
  * @ports: what decides sides
@@ -27,8 +27,7 @@
  * @text: rows not yet read
  */
 struct twstat_stream {
-	struct twstat_memory *memory;
-	bool places;
+	struct twstat_opener *opener;
 	int status;
 	struct twstat_walk walk;
 	struct twstat_port_sets ports;
@@ -42,25 +41,23 @@ struct twstat_stream {
 
 /**
  * twstat_stream_open() - begin a reading
- * @net: whose sockets; the caller holds a reference until it is closed
- * @memory: who pays, and whether it may know of the host's table
+ * @opener: its namespace is read; outlives the stream
  *
  * Context: process context, may sleep.
  * Return: the stream, or an error as twstat_alloc() gives it.
  */
-struct twstat_stream *twstat_stream_open(struct net *net, struct twstat_memory *memory)
+struct twstat_stream *twstat_stream_open(struct twstat_opener *opener)
 {
 	struct twstat_stream *stream;
 
-	stream = twstat_alloc(memory, sizeof(*stream));
+	stream = twstat_alloc(&opener->memory, sizeof(*stream));
 	if (IS_ERR(stream))
 		return stream;
-	stream->memory = memory;
+	stream->opener = opener;
 	stream->status = 1;
-	twstat_walk_begin(&stream->walk, net, memory);
+	twstat_walk_begin(&stream->walk, opener->net, &opener->memory);
 	stream->walk.ctx.details = true;
-	twstat_ports_read(&stream->ports, net);
-	stream->places = !memory->bounded || twstat_ehash_pernet(stream->walk.hashinfo);
+	twstat_ports_read(&stream->ports, opener->net);
 	stream->end = twstat_put_header(stream->text, TWSTAT_SOCKETS) - stream->text;
 	return stream;
 }
@@ -69,7 +66,8 @@ static char *twstat_stream_row(struct twstat_stream *stream, char *out,
 			       const struct twstat_socket *socket)
 {
 	const struct twstat_place place = {
-		.shown = stream->places,
+		.shown = stream->opener->whole_table,
+		.mark_shown = stream->opener->mark,
 		.bucket = stream->walk.group.chain[stream->chain].slot,
 		.position = stream->position,
 	};
@@ -189,5 +187,5 @@ ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer, si
 void twstat_stream_close(struct twstat_stream *stream)
 {
 	twstat_walk_end(&stream->walk);
-	twstat_free(stream->memory, stream, sizeof(*stream));
+	twstat_free(&stream->opener->memory, stream, sizeof(*stream));
 }

@@ -5,11 +5,10 @@
 
 #include <linux/types.h>
 
-struct net;
-struct twstat_memory;
+struct twstat_opener;
 struct twstat_stream;
 
-struct twstat_stream *twstat_stream_open(struct net *net, struct twstat_memory *memory);
+struct twstat_stream *twstat_stream_open(struct twstat_opener *opener);
 ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer, size_t count);
 void twstat_stream_close(struct twstat_stream *stream);
 

@@ -225,6 +225,12 @@ in_netns()
 	ip netns exec "$@"
 }
 
+# in_initial_netns COMMAND: there alone root sees the whole hash table
+in_initial_netns()
+{
+	nsenter -t 1 -n "$@"
+}
+
 # in_container COMMANDS: as root of a user namespace that nobody made, and of a
 # network namespace in it. What they write to files must be world-writable. The
 # network namespace comes second: its files belong to root as mapped by then.

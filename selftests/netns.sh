@@ -118,14 +118,48 @@ columns_of_sockets()
 	columns "$@" <"$tmp/sockets" | sort -u
 }
 
-# The host's root sees where a socket lies.
+# Root of the initial network namespace sees where a socket lies, and its mark.
 test_host_root()
 {
-	generate -n 10
-	cat $twstat/sockets >"$tmp/sockets"
+	in_initial_netns tcpgen -n 10 -p 8077 --mark 77 >"$tmp/tcpgen"
+	in_initial_netns cat $twstat/sockets | awk 'NR == 1 || $8 == 8077' >"$tmp/sockets"
+	equal "rows of sockets" "$(awk 'END { print NR - 1 }' "$tmp/sockets")" 10
 	[ "$(columns_of_sockets bucket | grep -c '^[0-9][0-9]*$')" -gt 1 ] ||
 		fail "no buckets: $(columns_of_sockets bucket | head -n 3 | tr '\n' ' ')"
 	equal "unknown timer_cpu" "$(columns_of_sockets timer_cpu | grep -c -)" 0
+	equal mark "$(columns_of_sockets mark)" 77
+}
+
+# Neither file nor opener may be of another network namespace, whatever root may:
+# a container with CAP_NET_ADMIN and no user namespace of its own is such an opener.
+test_root_elsewhere()
+{
+	generate -n 10
+	wait_for_tw 10
+	cat $twstat/sockets >"$tmp/sockets"
+	equal "bucket position timer_cpu" "$(columns_of_sockets bucket position timer_cpu)" "- - -"
+	snapshot a
+	check_sums "$tmp/a" own
+	equal "sockets in buckets" "$(in_buckets 4 a)" 10
+	in_initial_netns tcpgen -n 10 -p 8078 >"$tmp/tcpgen"
+	awk 'NR == 1 || $8 == 8078' /proc/1/net/twstat/sockets >"$tmp/sockets"
+	equal "rows of the initial namespace" "$(awk 'END { print NR - 1 }' "$tmp/sockets")" 10
+	equal "their bucket position timer_cpu" \
+		"$(columns_of_sockets bucket position timer_cpu)" "- - -"
+}
+
+# How long the walk took tells how many sockets all the others have.
+test_walk_keys()
+{
+	local key
+	snapshot a
+	in_initial_netns cat $twstat/snapshot >"$tmp/b"
+	in_initial_netns su -s /bin/sh nobody -c "cat $twstat/snapshot" >"$tmp/c"
+	for key in walk_ns walk_restarts walk_locked; do
+		equal "$key in another namespace" "$(value $key a)" ""
+		[ -n "$(value $key b)" ] || fail "root does not see $key"
+		equal "$key for the unprivileged" "$(value $key c)" ""
+	done
 }
 
 # in_buckets COLUMN SNAPSHOT: 3 is sockets, 4 timewait
@@ -134,15 +168,16 @@ in_buckets()
 	section buckets "$2" | awk -v n="$1" 'NR > 1 { sum += $n } END { print sum + 0 }'
 }
 
-# Nobody, on the host, sees what a container sees: no buckets of others. Root
-# sees the whole table.
+# The unprivileged see buckets of their own namespace's sockets alone, on the host
+# too. Root of the initial network namespace sees the whole table.
 test_host_nobody()
 {
 	new_netns one
 	generate_in "$one" -n 100
 	generate -n 7
 	wait_for_tw 7
-	snapshot s
+	in_initial_netns cat $twstat/snapshot >"$tmp/s"
+	check_sums "$tmp/s"
 	[ "$(in_buckets 3 s)" -ge 107 ] || fail "root sees $(in_buckets 3 s) sockets in the table"
 	[ "$(in_buckets 4 s)" -ge 107 ] || fail "root sees $(in_buckets 4 s) timewait in the table"
 	su -s /bin/sh nobody -c "cat $twstat/snapshot" >"$tmp/a"
@@ -229,6 +264,8 @@ test_own_table               a namespace with a hash table of its own
 test_own_table_of_container  a container's root sees buckets of its own table
 test_container_root          a container's root sees nothing of the host's table
 test_host_root               the host's root sees buckets and positions
+test_root_elsewhere          root of another network namespace sees neither
+test_walk_keys               what the walk took is for those who see the whole table
 test_host_nobody             nobody sees buckets of this namespace's sockets alone
 test_proc_pid                /proc/PID/net/twstat is that process's namespace
 test_removed_while_open      a namespace removed while a snapshot is open

@@ -292,7 +292,10 @@ char *twstat_put_socket(char *out, const struct twstat_socket *socket, enum twst
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_timewait(out, socket, side);
 	out = twstat_put_char(out, ' ');
-	out = twstat_put_u64(out, socket->mark);
+	if (place->mark_shown)
+		out = twstat_put_u64(out, socket->mark);
+	else
+		out = twstat_put_char(out, '-');
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_u64(out, socket->tos);
 	out = twstat_put_char(out, ' ');

@@ -19,11 +19,13 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 /**
  * struct twstat_place - position of a socket in the hash table
  * @shown: the reader may see it
+ * @mark_shown: the reader may see the mark of the socket
  * @bucket: index of the bucket
  * @position: number of sockets before it in its chain
  */
 struct twstat_place {
 	bool shown;
+	bool mark_shown;
 	u32 bucket;
 	u32 position;
 };

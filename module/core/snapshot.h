@@ -11,6 +11,7 @@
  * struct twstat_meta - properties of the namespace, the kernel and the walk
  * @netns: inode number of the namespace
  * @boottime_ns: start of the walk, boottime of the opener's time namespace
+ * @whole_table: the reader may see figures of all namespaces in the table
  * @walk_ns: duration of the walk, aggregation included
  * @ehash_buckets: number of buckets of the established hash
  * @ehash_pernet: the hash table belongs to this namespace alone
@@ -37,6 +38,7 @@
 struct twstat_meta {
 	u32 netns;
 	u64 boottime_ns;
+	bool whole_table;
 	u64 walk_ns;
 	u32 ehash_buckets;
 	bool ehash_pernet;

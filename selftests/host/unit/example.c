@@ -9,6 +9,7 @@
 static const struct twstat_meta example_meta = {
 	.netns = 4026531840U,
 	.boottime_ns = 987654321012345ULL,
+	.whole_table = true,
 	.walk_ns = 12345,
 	.ehash_buckets = 1024,
 	.ehash_pernet = true,

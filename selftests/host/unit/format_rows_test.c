@@ -61,7 +61,7 @@ static struct twstat_socket socket_of(u8 kind, u8 flags)
 
 static void check_socket(u8 kind, u8 flags, enum twstat_side side, const char *wanted)
 {
-	struct twstat_place place = { .shown = true, 1000, 2 };
+	struct twstat_place place = { .shown = true, .mark_shown = true, 1000, 2 };
 	struct twstat_socket socket = socket_of(kind, flags);
 	char *line = line_new(), whole[256];
 
@@ -86,19 +86,19 @@ static void sockets(void)
 /* The position in the hash table is hidden from containers. */
 static void hidden_place(void)
 {
-	struct twstat_place place = { .shown = false, 1000, 2 };
+	struct twstat_place place = { .bucket = 1000, .position = 2 };
 	struct twstat_socket socket = socket_of(TWSTAT_TIME_WAIT, 0);
 	char *line = line_new(), *end, wanted[256];
 
 	end = twstat_put_socket(line, &socket, TWSTAT_OUTBOUND, &place);
 	strcpy(wanted, "- - ipv4 outbound 10.0.0.1 40000 192.0.2.7 ");
-	strcat(wanted, "443 TIME_WAIT 59999 - no_timestamp 17 8 -\n");
+	strcat(wanted, "443 TIME_WAIT 59999 - no_timestamp - 8 -\n");
 	check_line(line, end, wanted);
 }
 
 static void extreme_sockets(void)
 {
-	struct twstat_place place = { true, UINT_MAX, UINT_MAX };
+	struct twstat_place place = { true, true, UINT_MAX, UINT_MAX };
 	struct twstat_socket socket;
 	char *line = line_new(), *end, wanted[256];
 

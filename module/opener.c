@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/capability.h>
+#include <linux/nsproxy.h>
+#include <linux/sched.h>
+#include <linux/user_namespace.h>
+#include <net/net_namespace.h>
+
+#include "compat.h"
+#include "opener.h"
+
+/*
+ * The initial hash table tells of every namespace that has none of its own, and
+ * which bucket a socket is in helps to find colliding addresses. A container that
+ * was given CAP_NET_ADMIN but no user namespace has no business there: opener and
+ * file must both be of the initial network namespace.
+ */
+static bool twstat_sees_initial_table(const struct net *net)
+{
+	return net_eq(net, &init_net) && net_eq(current->nsproxy->net_ns, &init_net);
+}
+
+/**
+ * twstat_opener_init() - decide what the current task may see of a file it opens
+ * @opener: filled in
+ * @net: the network namespace of the file
+ *
+ * The credentials are those of the current task, which in open() are what
+ * file->f_cred was taken from. The answers are kept for as long as the file is open.
+ * The audit log is left alone: to lack these capabilities is no offence.
+ *
+ * Context: process context, in open().
+ */
+void twstat_opener_init(struct twstat_opener *opener, struct net *net)
+{
+	bool admin = ns_capable_noaudit(&init_user_ns, CAP_NET_ADMIN);
+
+	opener->net = net;
+	opener->memory.bounded = !admin;
+	opener->whole_table = twstat_ehash_pernet(net->ipv4.tcp_death_row.hashinfo) ||
+			      (admin && twstat_sees_initial_table(net));
+	opener->mark = ns_capable_noaudit(net->user_ns, CAP_NET_ADMIN);
+}
