@@ -90,15 +90,8 @@ const struct sort_key *sort_key_find(const char *name)
 
 static int compare_names(const struct destination *a, const struct destination *b)
 {
-	int order;
+	int order = destination_compare(a, b);
 
-	if (a->side != b->side)
-		return a->side < b->side ? -1 : 1;
-	order = address_compare(&a->remote, &b->remote);
-	if (!order)
-		order = (int)a->port - (int)b->port;
-	if (!order)
-		order = address_compare(&a->local, &b->local);
 	return order ? order : (a->dev > b->dev) - (a->dev < b->dev);
 }
 

@@ -27,12 +27,6 @@ struct spaces {
 	size_t nr_reports;
 };
 
-static bool same_destination(const struct destination *a, const struct destination *b)
-{
-	return a->side == b->side && a->port == b->port &&
-	       !address_compare(&a->remote, &b->remote) && !address_compare(&a->local, &b->local);
-}
-
 /* Name the processes with most live sockets there, which could use a pool. */
 static void name_holders(struct report *report, struct advice *item, const char *netns)
 {
@@ -47,7 +41,7 @@ static void name_holders(struct report *report, struct advice *item, const char 
 		for (i = 0; i < list.nr_items && named < HOLDERS_NAMED; i++) {
 			const struct holder *holder = &list.item[i];
 
-			if (!*holder->name || !same_destination(&holder->dest, dest))
+			if (!*holder->name || destination_compare(&holder->dest, dest))
 				continue;
 			used += (size_t)snprintf(item->reason + used, sizeof(item->reason) - used,
 						 "%s%s[%d]", named++ ? ", " : "; likely ",

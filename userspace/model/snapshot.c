@@ -158,6 +158,24 @@ bool destination_knows(const struct destination *dest, enum count count)
 	return dest->known & (1u << count);
 }
 
+/**
+ * destination_compare() - an order of destinations: side, remote address and port, local
+ * @a: one destination
+ * @b: another
+ *
+ * Return: below, equal to or above 0, as memcmp().
+ */
+int destination_compare(const struct destination *a, const struct destination *b)
+{
+	int order = address_compare(&a->remote, &b->remote);
+
+	if (a->side != b->side)
+		return a->side < b->side ? -1 : 1;
+	if (!order)
+		order = (int)a->port - (int)b->port;
+	return order ? order : address_compare(&a->local, &b->local);
+}
+
 /** destination_sockets() - timewait sockets of either substate */
 uint64_t destination_sockets(const struct destination *dest)
 {

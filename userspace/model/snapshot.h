@@ -125,6 +125,7 @@ const char *netstat_name(unsigned int netstat);
 const char *netstat_key(unsigned int netstat);
 
 bool destination_knows(const struct destination *dest, enum count count);
+int destination_compare(const struct destination *a, const struct destination *b);
 uint64_t destination_sockets(const struct destination *dest);
 const char *destination_text(const struct destination *dest, char *buf, size_t size);
 void histogram_expand(const struct destination *dest, uint64_t bin[BINS]);

@@ -145,21 +145,10 @@ static void read_name(struct holder *holder)
 	fclose(file);
 }
 
-static int compare_dests(const struct destination *a, const struct destination *b)
-{
-	int order = address_compare(&a->remote, &b->remote);
-
-	if (a->side != b->side)
-		return a->side < b->side ? -1 : 1;
-	if (!order)
-		order = (int)a->port - (int)b->port;
-	return order ? order : address_compare(&a->local, &b->local);
-}
-
 static int compare_owners(const void *left, const void *right)
 {
 	const struct live *a = left, *b = right;
-	int order = compare_dests(&a->dest, &b->dest);
+	int order = destination_compare(&a->dest, &b->dest);
 
 	return order ? order : (a->pid > b->pid) - (a->pid < b->pid);
 }
@@ -170,7 +159,7 @@ static int compare_holders(const void *left, const void *right)
 
 	if (a->sockets != b->sockets)
 		return a->sockets > b->sockets ? -1 : 1;
-	return compare_dests(&a->dest, &b->dest);
+	return destination_compare(&a->dest, &b->dest);
 }
 
 static int count_holders(struct search *search, struct holders *list)
