@@ -4,13 +4,11 @@
 #include <linux/moduleparam.h>
 #include <net/net_namespace.h>
 
+#include "collector.h"
 #include "core/format.h"
 #include "memory.h"
 #include "proc.h"
-#include "collector.h"
 
-/* What the numbers of destinations have room for. */
-#define TWSTAT_DESTINATIONS_MAX 2000000
 #define TWSTAT_SNAPSHOT_MB_MAX BIT(20)
 
 static int twstat_parameter_set(const char *value, const struct kernel_param *parameter,

@@ -3,39 +3,55 @@
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/kmemleak.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "memory.h"
 
 /*
- * Charged to the reader. A reader that meets its limit gets -ENOMEM: pieces
- * of a page and __GFP_RETRY_MAYFAIL keep the OOM killer out of it, which a
- * large vmalloc would call.
+ * Charged to the reader's memory cgroup. A reader that meets its limit gets -ENOMEM:
+ * __GFP_RETRY_MAYFAIL on single pages keeps the OOM killer out of it.
  */
 #define TWSTAT_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 unsigned int twstat_snapshot_mb = 64;
 
-/* Bytes of all bounded accounts. */
+/* Bytes taken by all bounded accounts. */
 static atomic_long_t twstat_held = ATOMIC_LONG_INIT(0);
 
-static long twstat_most(void)
+static long twstat_held_max(void)
 {
-	return (long)READ_ONCE(twstat_snapshot_mb) << 20;
+	/* On 32 bits the parameter may name more than a long can count. */
+	return min_t(u64, (u64)READ_ONCE(twstat_snapshot_mb) << 20, LONG_MAX);
 }
 
 /*
- * Pages do not come from the slab: where the kernel clears whatever it hands
- * out, that clears them twice, as a page of a slab and as an object.
+ * What an allocation takes: below a page a power of two, which is a size class of
+ * the slab, else whole pages.
+ */
+static size_t twstat_size_taken(size_t size)
+{
+	return size < PAGE_SIZE ? roundup_pow_of_two(size) : PAGE_ALIGN(size);
+}
+
+/*
+ * Nothing larger than a page is asked of the page allocator: on a fragmented machine
+ * it would compact memory first, for every open. So not kvmalloc, which tries
+ * contiguous pages before vmalloc. Single pages do not come from the slab: if the
+ * kernel clears all that it hands out, they would be cleared twice, as a page of a
+ * slab and as an object.
  */
 static void *twstat_memory_get(size_t size)
 {
 	void *page;
 
-	if (size != PAGE_SIZE)
-		return kvzalloc(size, TWSTAT_GFP);
+	if (size < PAGE_SIZE)
+		return kzalloc(size, TWSTAT_GFP);
+	if (size > PAGE_SIZE)
+		return __vmalloc(size, TWSTAT_GFP | __GFP_ZERO);
 	page = (void *)__get_free_page(TWSTAT_GFP | __GFP_ZERO);
 	kmemleak_alloc(page, PAGE_SIZE, 1, TWSTAT_GFP);
 	return page;
@@ -54,47 +70,50 @@ static void twstat_memory_put(void *address, size_t size)
 /**
  * twstat_alloc() - zeroed memory on a reader's account
  * @memory: the account
- * @size: in bytes, few pages at most
+ * @size: in bytes, few pages at most; what is taken for it is charged
  *
  * Context: may sleep.
- * Return: the memory, ERR_PTR(-EBUSY) when the unprivileged hold all that
- * snapshot_mb grants them, ERR_PTR(-ENOMEM).
+ * Return: the memory, ERR_PTR(-EBUSY) if bounded accounts would hold more than
+ * snapshot_mb, ERR_PTR(-ENOMEM).
  */
 void *twstat_alloc(struct twstat_memory *memory, size_t size)
 {
+	const size_t taken = twstat_size_taken(size);
 	void *address;
 
-	if (memory->bounded && atomic_long_add_return(size, &twstat_held) > twstat_most()) {
+	if (memory->bounded && atomic_long_add_return(taken, &twstat_held) > twstat_held_max()) {
 		address = ERR_PTR(-EBUSY);
 		goto uncharge;
 	}
-	address = twstat_memory_get(size);
+	address = twstat_memory_get(taken);
 	if (address)
 		return address;
 	address = ERR_PTR(-ENOMEM);
 uncharge:
 	if (memory->bounded)
-		atomic_long_sub(size, &twstat_held);
+		atomic_long_sub(taken, &twstat_held);
 	return address;
 }
 
 /**
  * twstat_free() - give twstat_alloc()'s memory back
  * @memory: the account
- * @address: what it returned; an error or NULL is none
+ * @address: what it returned; an error or NULL is ignored
  * @size: as it was asked for
  */
 void twstat_free(struct twstat_memory *memory, void *address, size_t size)
 {
+	const size_t taken = twstat_size_taken(size);
+
 	if (IS_ERR_OR_NULL(address))
 		return;
-	twstat_memory_put(address, size);
+	twstat_memory_put(address, taken);
 	if (memory->bounded)
-		atomic_long_sub(size, &twstat_held);
+		atomic_long_sub(taken, &twstat_held);
 }
 
 /**
- * twstat_page_get() - a page for the pure files, zeroed
+ * twstat_page_get() - a zeroed page for the files of core/
  * @memory: the account
  * @page: where it goes
  *

@@ -19,7 +19,7 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	spin_lock(&bucket->lock);
 	sk_nulls_for_each(sk, node, &bucket->nulls_head)
 		if (net_eq(sock_net(sk), net))
-			ports->port[sk->sk_num] |= TWSTAT_PORT_LISTENING;
+			twstat_port_set_add(&ports->listening, sk->sk_num);
 	spin_unlock(&bucket->lock);
 	cond_resched();
 }
@@ -71,12 +71,13 @@ static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)
 	ports->minimum = minimum;
 	ports->maximum = maximum;
 	ports->usable_count = maximum - minimum + 1;
-	memset(&ports->port[minimum], TWSTAT_PORT_USABLE, ports->usable_count);
+	for (port = minimum; port <= maximum; port++)
+		twstat_port_set_add(&ports->usable, port);
 	if (!reserved)
 		return;
 	port = minimum;
 	for_each_set_bit_from(port, reserved, maximum + 1) {
-		ports->port[port] &= ~TWSTAT_PORT_USABLE;
+		twstat_port_set_remove(&ports->usable, port);
 		ports->usable_count--;
 	}
 }

@@ -12,33 +12,64 @@ void twstat_pages_init(struct twstat_pages *pages, struct twstat_memory *memory)
 	pages->memory = memory;
 }
 
-static int twstat_pages_grow(struct twstat_pages *pages)
+/* A directory for the next page, and the root for the first directory. */
+static int twstat_pages_add_directory(struct twstat_pages *pages)
 {
-	u32 number = pages->count / TWSTAT_DIRECTORY_SLOTS;
-	u32 slot = pages->count % TWSTAT_DIRECTORY_SLOTS;
 	void *page;
 	int err;
 
-	if (number >= TWSTAT_DIRECTORIES)
-		return -E2BIG;
-	if (!pages->directory[number]) {
+	if (!pages->root) {
 		err = twstat_page_get(pages->memory, &page);
 		if (err)
 			return err;
-		pages->directory[number] = page;
+		pages->root = page;
+	}
+	err = twstat_page_get(pages->memory, &page);
+	if (err)
+		return err;
+	pages->root[pages->count / TWSTAT_DIRECTORY_SLOTS] = page;
+	return 0;
+}
+
+/* Frees the directory behind the last page, and the root behind the first. */
+static void twstat_pages_drop_directory(struct twstat_pages *pages)
+{
+	void **directory;
+
+	if (pages->count % TWSTAT_DIRECTORY_SLOTS || !pages->root)
+		return;
+	directory = pages->root[pages->count / TWSTAT_DIRECTORY_SLOTS];
+	if (directory)
+		twstat_page_put(pages->memory, directory);
+	pages->root[pages->count / TWSTAT_DIRECTORY_SLOTS] = NULL;
+	if (pages->count)
+		return;
+	twstat_page_put(pages->memory, pages->root);
+	pages->root = NULL;
+}
+
+static int twstat_pages_grow(struct twstat_pages *pages)
+{
+	const u32 slot = pages->count % TWSTAT_DIRECTORY_SLOTS;
+	void *page;
+	int err;
+
+	if (pages->count >= TWSTAT_PAGES_MAX)
+		return -E2BIG;
+	if (!slot) {
+		err = twstat_pages_add_directory(pages);
+		if (err)
+			goto no_page;
 	}
 	err = twstat_page_get(pages->memory, &page);
 	if (err)
 		goto no_page;
-	pages->directory[number][slot] = page;
+	pages->root[pages->count / TWSTAT_DIRECTORY_SLOTS][slot] = page;
 	pages->count++;
 	return 0;
 
 no_page:
-	if (slot == 0) {
-		twstat_page_put(pages->memory, pages->directory[number]);
-		pages->directory[number] = NULL;
-	}
+	twstat_pages_drop_directory(pages);
 	return err;
 }
 
@@ -48,7 +79,7 @@ no_page:
  * @count: minimum number of pages; new ones are zeroed
  *
  * Context: may sleep.
- * Return: 0, -E2BIG beyond what the directories can hold, or what
+ * Return: 0, -E2BIG beyond TWSTAT_PAGES_MAX, or what
  * twstat_page_get() said. What was there stays.
  */
 int twstat_pages_reserve(struct twstat_pages *pages, u32 count)
@@ -70,15 +101,11 @@ int twstat_pages_reserve(struct twstat_pages *pages, u32 count)
  */
 void twstat_pages_trim(struct twstat_pages *pages, u32 count)
 {
-	u32 last;
-
 	while (pages->count > count) {
-		last = --pages->count;
-		twstat_page_put(pages->memory, twstat_page(pages, last));
-		if (last % TWSTAT_DIRECTORY_SLOTS == 0) {
-			last /= TWSTAT_DIRECTORY_SLOTS;
-			twstat_page_put(pages->memory, pages->directory[last]);
-			pages->directory[last] = NULL;
+		pages->count--;
+		twstat_page_put(pages->memory, twstat_page(pages, pages->count));
+		if (pages->count % TWSTAT_DIRECTORY_SLOTS == 0) {
+			twstat_pages_drop_directory(pages);
 			twstat_yield();
 		}
 	}

@@ -11,7 +11,8 @@
 /* Fixed, so that the layout is the same on all architectures; at most PAGE_SIZE. */
 #define TWSTAT_PAGE_BYTES 4096
 #define TWSTAT_DIRECTORY_SLOTS (TWSTAT_PAGE_BYTES / sizeof(void *))
-#define TWSTAT_DIRECTORIES 256
+/* 2^18 pages where pointers have 8 bytes, 2^20 where they have 4. */
+#define TWSTAT_PAGES_MAX (TWSTAT_DIRECTORY_SLOTS * TWSTAT_DIRECTORY_SLOTS)
 
 struct twstat_memory;
 
@@ -19,12 +20,13 @@ struct twstat_memory;
  * struct twstat_pages - an array of pages
  * @memory: the memory accounting context
  * @count: number of pages
- * @directory: pages of pointers to pages
+ * @root: a page of pointers to directories, pages of pointers to pages; NULL while
+ *	there is none
  */
 struct twstat_pages {
 	struct twstat_memory *memory;
 	u32 count;
-	void **directory[TWSTAT_DIRECTORIES];
+	void ***root;
 };
 
 /* Provided by the environment. The page is zeroed. May sleep. */
@@ -45,7 +47,7 @@ void twstat_pages_trim(struct twstat_pages *pages, u32 count);
  */
 static inline void *twstat_page(const struct twstat_pages *pages, u32 number)
 {
-	return pages->directory[number / TWSTAT_DIRECTORY_SLOTS][number % TWSTAT_DIRECTORY_SLOTS];
+	return pages->root[number / TWSTAT_DIRECTORY_SLOTS][number % TWSTAT_DIRECTORY_SLOTS];
 }
 
 #endif /* TWSTAT_PAGES_H */

@@ -76,6 +76,9 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 	u32 index_pages = (heads - 1) / TWSTAT_HEADS_PER_PAGE + 1;
 	int err;
 
+	BUILD_BUG_ON((TWSTAT_SIDES * TWSTAT_DESTINATIONS_MAX + TWSTAT_FAMILIES * TWSTAT_SIDES) /
+			     TWSTAT_HISTOGRAMS_PER_PAGE >=
+		     TWSTAT_PAGES_MAX);
 	err = twstat_pages_reserve(&table->entries, twstat_entry_pages(entries));
 	if (err)
 		return err;

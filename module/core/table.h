@@ -45,6 +45,9 @@ struct twstat_table {
 
 #define TWSTAT_ENTRIES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
 
+/* The largest limit: with a histogram each, two sides of it fit the pages. */
+#define TWSTAT_DESTINATIONS_MAX 2000000
+
 void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory, u32 limit);
 void twstat_table_free(struct twstat_table *table);
 int twstat_table_reserve(struct twstat_table *table, u32 observations);

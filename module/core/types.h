@@ -8,6 +8,7 @@
 
 #ifdef __KERNEL__
 #include <linux/bits.h>
+#include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -54,6 +55,7 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 		first > second ? first : second; \
 	})
 #define BIT(number) (1UL << (number))
+#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
 #define U32_MAX 0xffffffffU
 #define S32_MAX ((s32)0x7fffffff)
 #define S32_MIN (-S32_MAX - 1)

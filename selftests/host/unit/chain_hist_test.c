@@ -75,8 +75,8 @@ static void every_allocation_fails(void)
 	struct twstat_memory memory = { 0 };
 	struct twstat_chain_hist chain_hist;
 
-	/* Four pages and their directory. */
-	for (fail_at = 1; fail_at <= 5; fail_at++) {
+	/* Four pages, their directory and the root. */
+	for (fail_at = 1; fail_at <= 6; fail_at++) {
 		memset(&memory, 0, sizeof(memory));
 		memset(&chain_hist, 0, sizeof(chain_hist));
 		memory.fail_at = fail_at;
@@ -87,7 +87,7 @@ static void every_allocation_fails(void)
 		UNIT_TRUE(!twstat_chain_hist_next(&chain_hist, &length));
 		UNIT_EQUAL(twstat_chain_hist_add(&chain_hist, last, 1), 0);
 		UNIT_EQUAL(chain_hist.used, 1);
-		UNIT_EQUAL(memory.held, 5);
+		UNIT_EQUAL(memory.held, 6);
 		twstat_pages_free(&chain_hist.pages);
 		UNIT_EQUAL(memory.held, 0);
 	}
@@ -95,7 +95,7 @@ static void every_allocation_fails(void)
 
 static void too_long(void)
 {
-	u32 most = TWSTAT_DIRECTORIES * TWSTAT_DIRECTORY_SLOTS;
+	u32 most = TWSTAT_PAGES_MAX;
 	struct twstat_memory memory = { 0 };
 	struct twstat_chain_hist chain_hist = { .used = 0 };
 

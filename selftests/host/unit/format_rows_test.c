@@ -243,6 +243,7 @@ static void extreme_summary(void)
 
 	memset(&snapshot, 0xff, sizeof(snapshot));
 	snapshot.meta.ehash_pernet = true;
+	snapshot.meta.whole_table = true;
 	snapshot.meta.tcp_tw_reuse_delay_ms = INT_MAX;
 	end = twstat_put_summary(text, &snapshot);
 	UNIT_TRUE(end <= text + TWSTAT_LINE_MAX);
