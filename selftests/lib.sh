@@ -42,10 +42,10 @@ skip()
 	exit "$KSFT_SKIP"
 }
 
-# processes_of SESSION: those that run
+# processes_of SESSION: those that run. Others end while this reads.
 processes_of()
 {
-	cat /proc/[0-9]*/stat 2>/dev/null |
+	{ cat /proc/[0-9]*/stat 2>/dev/null || true; } |
 		sed -n "s/^\([0-9]*\) (.*) [^XZ] [0-9]* [0-9]* $1 .*/\1/p"
 }
 
