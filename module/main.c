@@ -4,9 +4,9 @@
 #include <linux/moduleparam.h>
 #include <net/net_namespace.h>
 
+#include "account.h"
 #include "collector.h"
 #include "core/format.h"
-#include "memory.h"
 #include "proc.h"
 
 #define TWSTAT_SNAPSHOT_MB_MAX BIT(20)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/atomic.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/kmemleak.h>
@@ -9,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "account.h"
 #include "memory.h"
 
 /*
@@ -16,17 +16,6 @@
  * __GFP_RETRY_MAYFAIL on single pages keeps the OOM killer out of it.
  */
 #define TWSTAT_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
-
-unsigned int twstat_snapshot_mb = 64;
-
-/* Bytes taken by all bounded accounts. */
-static atomic_long_t twstat_held = ATOMIC_LONG_INIT(0);
-
-static long twstat_held_max(void)
-{
-	/* On 32 bits the parameter may name more than a long can count. */
-	return min_t(u64, (u64)READ_ONCE(twstat_snapshot_mb) << 20, LONG_MAX);
-}
 
 /*
  * What an allocation takes: below a page a power of two, which is a size class of
@@ -73,26 +62,22 @@ static void twstat_memory_put(void *address, size_t size)
  * @size: in bytes, few pages at most; what is taken for it is charged
  *
  * Context: may sleep.
- * Return: the memory, ERR_PTR(-EBUSY) if bounded accounts would hold more than
- * snapshot_mb, ERR_PTR(-ENOMEM).
+ * Return: the memory, ERR_PTR(-EBUSY) if the account may not hold more,
+ * ERR_PTR(-ENOMEM).
  */
 void *twstat_alloc(struct twstat_memory *memory, size_t size)
 {
 	const size_t taken = twstat_size_taken(size);
 	void *address;
 
-	if (memory->bounded && atomic_long_add_return(taken, &twstat_held) > twstat_held_max()) {
-		address = ERR_PTR(-EBUSY);
-		goto uncharge;
-	}
+	if (memory->account && !twstat_account_charge(memory->account, taken))
+		return ERR_PTR(-EBUSY);
 	address = twstat_memory_get(taken);
 	if (address)
 		return address;
-	address = ERR_PTR(-ENOMEM);
-uncharge:
-	if (memory->bounded)
-		atomic_long_sub(taken, &twstat_held);
-	return address;
+	if (memory->account)
+		twstat_account_uncharge(memory->account, taken);
+	return ERR_PTR(-ENOMEM);
 }
 
 /**
@@ -108,8 +93,8 @@ void twstat_free(struct twstat_memory *memory, void *address, size_t size)
 	if (IS_ERR_OR_NULL(address))
 		return;
 	twstat_memory_put(address, taken);
-	if (memory->bounded)
-		atomic_long_sub(taken, &twstat_held);
+	if (memory->account)
+		twstat_account_uncharge(memory->account, taken);
 }
 
 /**

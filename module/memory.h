@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whose memory a snapshot is, and how much of it the unprivileged may hold. */
+/* The memory of an open file. */
 #ifndef TWSTAT_MEMORY_H
 #define TWSTAT_MEMORY_H
 
 #include "core/pages.h"
 
+struct twstat_account;
+
 /**
- * struct twstat_memory - one open file's account
- * @bounded: its opener lacks CAP_NET_ADMIN in the initial user namespace
+ * struct twstat_memory - the memory accounting context of an open file
+ * @account: of its opener; NULL with CAP_NET_ADMIN in the initial user namespace
  */
 struct twstat_memory {
-	bool bounded;
+	struct twstat_account *account;
 };
-
-/* Module parameter: what all bounded accounts may hold together, in MiB. */
-extern unsigned int twstat_snapshot_mb;
 
 void *twstat_alloc(struct twstat_memory *memory, size_t size);
 void twstat_free(struct twstat_memory *memory, void *address, size_t size);

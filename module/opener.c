@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/capability.h>
+#include <linux/err.h>
 #include <linux/nsproxy.h>
 #include <linux/sched.h>
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 
+#include "account.h"
 #include "compat.h"
 #include "opener.h"
 
@@ -28,15 +30,34 @@ static bool twstat_sees_initial_table(const struct net *net)
  * file->f_cred was taken from. The answers are kept for as long as the file is open.
  * The audit log is left alone: to lack these capabilities is no offence.
  *
- * Context: process context, in open().
+ * Context: process context, may sleep; in open().
+ * Return: 0 or -ENOMEM; nothing is held then.
  */
-void twstat_opener_init(struct twstat_opener *opener, struct net *net)
+int twstat_opener_init(struct twstat_opener *opener, struct net *net)
 {
 	bool admin = ns_capable_noaudit(&init_user_ns, CAP_NET_ADMIN);
+	struct twstat_account *account = NULL;
 
+	if (!admin)
+		account = twstat_account_get();
+	if (IS_ERR(account))
+		return PTR_ERR(account);
 	opener->net = net;
-	opener->memory.bounded = !admin;
+	opener->memory.account = account;
 	opener->whole_table = twstat_ehash_pernet(net->ipv4.tcp_death_row.hashinfo) ||
 			      (admin && twstat_sees_initial_table(net));
 	opener->mark = ns_capable_noaudit(net->user_ns, CAP_NET_ADMIN);
+	return 0;
+}
+
+/**
+ * twstat_opener_release() - the file is closed
+ * @opener: from twstat_opener_init(); all that it allocated is freed
+ *
+ * Context: process context, may sleep.
+ */
+void twstat_opener_release(struct twstat_opener *opener)
+{
+	if (opener->memory.account)
+		twstat_account_put(opener->memory.account);
 }

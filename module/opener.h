@@ -21,6 +21,7 @@ struct twstat_opener {
 	bool mark;
 };
 
-void twstat_opener_init(struct twstat_opener *opener, struct net *net);
+int twstat_opener_init(struct twstat_opener *opener, struct net *net);
+void twstat_opener_release(struct twstat_opener *opener);
 
 #endif /* TWSTAT_OPENER_H */

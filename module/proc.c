@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/gfp.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/proc_fs.h>
@@ -16,9 +17,8 @@
 #include "sockets.h"
 #include "core/view.h"
 
-/* Text made for one copy to the reader, and room for the end of its last line. */
-#define TWSTAT_TEXT_BYTES (3 * TWSTAT_LINE_MAX)
-#define TWSTAT_TEXT_ROOM (TWSTAT_TEXT_BYTES + TWSTAT_LINE_MAX)
+/* Text made for one copy to the reader: a page less room for its last line. */
+#define TWSTAT_TEXT_BYTES (PAGE_SIZE - TWSTAT_LINE_MAX)
 
 static const struct {
 	const char *name;
@@ -59,7 +59,7 @@ struct twstat_net {
  * @cursor: how far it has been shown
  * @offset: of the text at @cursor
  * @stream: instead of all that, when the file is the sockets
- * @text: on its way to the reader
+ * @text: a page, while a read is under way
  */
 struct twstat_reader {
 	struct twstat_opener opener;
@@ -69,20 +69,24 @@ struct twstat_reader {
 	struct twstat_cursor cursor;
 	loff_t offset;
 	struct twstat_stream *stream;
-	char text[TWSTAT_TEXT_ROOM];
+	char *text;
 };
 
 static unsigned int twstat_net_id;
 
 static struct twstat_reader *twstat_reader_new(struct net *net)
 {
-	struct twstat_opener opener;
 	struct twstat_reader *reader;
+	struct twstat_opener opener;
+	int err = twstat_opener_init(&opener, net);
 
-	twstat_opener_init(&opener, net);
+	if (err)
+		return ERR_PTR(err);
 	reader = twstat_alloc(&opener.memory, sizeof(*reader));
-	if (IS_ERR(reader))
+	if (IS_ERR(reader)) {
+		twstat_opener_release(&opener);
 		return reader;
+	}
 	reader->opener = opener;
 	mutex_init(&reader->lock);
 	return reader;
@@ -90,10 +94,11 @@ static struct twstat_reader *twstat_reader_new(struct net *net)
 
 static void twstat_reader_free(struct twstat_reader *reader)
 {
-	struct twstat_memory memory = reader->opener.memory;
+	struct twstat_opener opener = reader->opener;
 
 	mutex_destroy(&reader->lock);
-	twstat_free(&memory, reader, sizeof(*reader));
+	twstat_free(&opener.memory, reader, sizeof(*reader));
+	twstat_opener_release(&opener);
 }
 
 static int twstat_reader_begin(struct twstat_reader *reader, unsigned int sections)
@@ -191,8 +196,8 @@ static ssize_t twstat_reader_copy(struct twstat_reader *reader, char __user *buf
 	return copied;
 }
 
-static ssize_t twstat_reader_read(struct twstat_reader *reader, char __user *buffer, size_t count,
-				  loff_t *position)
+static ssize_t twstat_reader_read_text(struct twstat_reader *reader, char __user *buffer,
+				       size_t count, loff_t *position)
 {
 	size_t done = 0;
 	ssize_t copied;
@@ -211,6 +216,20 @@ static ssize_t twstat_reader_read(struct twstat_reader *reader, char __user *buf
 		done += copied;
 		*position += copied;
 	}
+	return done;
+}
+
+/* The text is made in a page that an open file need not hold between reads. */
+static ssize_t twstat_reader_read(struct twstat_reader *reader, char __user *buffer, size_t count,
+				  loff_t *position)
+{
+	ssize_t done;
+
+	reader->text = (char *)__get_free_page(GFP_KERNEL_ACCOUNT);
+	if (!reader->text)
+		return -ENOMEM;
+	done = twstat_reader_read_text(reader, buffer, count, position);
+	free_page((unsigned long)reader->text);
 	return done;
 }
 

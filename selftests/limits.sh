@@ -183,6 +183,40 @@ test_snapshot_mb_is_the_limit()
 	[ "$many" -le "$((6 * few + 6))" ] || fail "1 MiB: $few snapshots, 4 MiB: $many"
 }
 
+nobody_is_refused()
+{
+	! su -s /bin/sh nobody -c "cat $twstat/snapshot" >/dev/null 2>&1
+}
+
+# A user who holds a quarter denies snapshots to no other.
+test_snapshot_mb_is_shared()
+{
+	local i
+	setpriv --reuid 65533 true 2>/dev/null || skip "no setpriv here"
+	generate -n 2000 -d 127.2.0.1 -D 2000
+	wait_for_tw 2000
+	limit snapshot_mb 4
+	for i in 1 2 3 4 5 6; do
+		procread --nobody hold $twstat/snapshot >"$tmp/held.$i" 2>&1 &
+	done
+	wait_until 60 nobody_is_refused
+	setpriv --reuid 65533 --regid 65533 --clear-groups cat $twstat/snapshot >"$tmp/other" ||
+		fail "another user is refused"
+	check_sums "$tmp/other" own
+	cat $twstat/snapshot >"$tmp/root" || fail "root is refused"
+}
+
+# More than a quarter, but the only one of its user.
+test_snapshot_mb_one_snapshot()
+{
+	generate -n 4000 -d 127.2.0.1 -D 4000
+	wait_for_tw 4000
+	limit snapshot_mb 1
+	su -s /bin/sh nobody -c "cat $twstat/snapshot" >"$tmp/a" || fail "not even one"
+	check_sums "$tmp/a" own
+	equal rows "$(rows a remote | wc -l)" 4000
+}
+
 # A container's root is as unprivileged as nobody.
 test_snapshot_mb_in_container()
 {
@@ -249,6 +283,8 @@ test_live_is_true              no row shows live sockets or ports that are not a
 test_snapshot_mb               EBUSY for the unprivileged, not for root
 test_snapshot_mb_returns       a closed snapshot makes room, root's take none
 test_snapshot_mb_is_the_limit  the parameter is the limit
+test_snapshot_mb_is_shared     one user denies snapshots to no other
+test_snapshot_mb_one_snapshot  a user may have one snapshot in any case
 test_snapshot_mb_in_container  EBUSY for a container's root
 test_bad_values                bad parameters are refused and change nothing
 test_good_values               good parameters are taken
