@@ -6,7 +6,7 @@
 #include <linux/mutex.h>
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
-#include <linux/uaccess.h>
+#include <linux/uio.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -170,9 +170,10 @@ static struct twstat_text twstat_reader_fill(struct twstat_reader *reader, loff_
  * One copy of at most @count bytes from @position on, or a skip towards it.
  * Return: bytes copied, 0 after a skip, -ENODATA at the end, -EFAULT.
  */
-static ssize_t twstat_reader_copy(struct twstat_reader *reader, char __user *buffer, size_t count,
+static ssize_t twstat_reader_copy(struct twstat_reader *reader, struct iov_iter *to,
 				  loff_t position)
 {
+	const size_t count = iov_iter_count(to);
 	loff_t skip = position - reader->offset;
 	struct twstat_text text = twstat_reader_fill(reader, skip + count);
 	size_t length = text.end - reader->text, copied;
@@ -191,24 +192,27 @@ static ssize_t twstat_reader_copy(struct twstat_reader *reader, char __user *buf
 		reader->cursor = text.before;
 		reader->offset += text.last - reader->text;
 	}
-	if (copy_to_user(buffer, reader->text + skip, copied))
-		return -EFAULT;
-	return copied;
+	length = copy_to_iter(reader->text + skip, copied, to);
+	if (length == copied)
+		return copied;
+	/* The cursor is ahead of what was copied. */
+	twstat_reader_rewind(reader);
+	return length ? length : -EFAULT;
 }
 
-static ssize_t twstat_reader_read_text(struct twstat_reader *reader, char __user *buffer,
-				       size_t count, loff_t *position)
+static ssize_t twstat_reader_read_text(struct twstat_reader *reader, struct iov_iter *to,
+				       loff_t *position)
 {
 	size_t done = 0;
 	ssize_t copied;
 
 	if (*position < reader->offset)
 		twstat_reader_rewind(reader);
-	while (done < count) {
+	while (iov_iter_count(to)) {
 		if (fatal_signal_pending(current))
 			return done ? done : -EINTR;
 		cond_resched();
-		copied = twstat_reader_copy(reader, buffer + done, count - done, *position);
+		copied = twstat_reader_copy(reader, to, *position);
 		if (copied == -ENODATA)
 			break;
 		if (copied < 0)
@@ -220,7 +224,7 @@ static ssize_t twstat_reader_read_text(struct twstat_reader *reader, char __user
 }
 
 /* The text is made in a page that an open file need not hold between reads. */
-static ssize_t twstat_reader_read(struct twstat_reader *reader, char __user *buffer, size_t count,
+static ssize_t twstat_reader_read(struct twstat_reader *reader, struct iov_iter *to,
 				  loff_t *position)
 {
 	ssize_t done;
@@ -228,30 +232,29 @@ static ssize_t twstat_reader_read(struct twstat_reader *reader, char __user *buf
 	reader->text = (char *)__get_free_page(GFP_KERNEL_ACCOUNT);
 	if (!reader->text)
 		return -ENOMEM;
-	done = twstat_reader_read_text(reader, buffer, count, position);
+	done = twstat_reader_read_text(reader, to, position);
 	free_page((unsigned long)reader->text);
 	return done;
 }
 
-static ssize_t twstat_proc_read(struct file *file, char __user *buffer, size_t count,
-				loff_t *position)
+static ssize_t twstat_proc_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
-	struct twstat_reader *reader = file->private_data;
+	struct twstat_reader *reader = iocb->ki_filp->private_data;
 	ssize_t done;
 
 	if (mutex_lock_interruptible(&reader->lock))
 		return -ERESTARTSYS;
 	if (reader->stream)
-		done = twstat_stream_read(reader->stream, buffer, count);
+		done = twstat_stream_read(reader->stream, to);
 	else
-		done = twstat_reader_read(reader, buffer, count, position);
+		done = twstat_reader_read(reader, to, &iocb->ki_pos);
 	mutex_unlock(&reader->lock);
 	return done;
 }
 
 static const struct proc_ops twstat_proc_ops = {
 	.proc_open = twstat_proc_open,
-	.proc_read = twstat_proc_read,
+	.proc_read_iter = twstat_proc_read_iter, /* splice and sendfile, too */
 	.proc_lseek = no_seek_end_llseek,
 	.proc_release = twstat_proc_release,
 };

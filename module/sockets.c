@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
 #include <linux/minmax.h>
-#include <linux/uaccess.h>
+#include <linux/uio.h>
 
 #include "core/format.h"
 #include "core/format_rows.h"
@@ -137,20 +137,19 @@ static int twstat_stream_fill(struct twstat_stream *stream)
 	return stream->end;
 }
 
-static size_t twstat_stream_copy(struct twstat_stream *stream, char __user *buffer, size_t count)
+static size_t twstat_stream_copy(struct twstat_stream *stream, struct iov_iter *to)
 {
-	u32 length = min_t(size_t, count, stream->end - stream->begin);
-	u32 left = copy_to_user(buffer, stream->text + stream->begin, length);
+	size_t length = min_t(size_t, iov_iter_count(to), stream->end - stream->begin);
+	size_t copied = copy_to_iter(stream->text + stream->begin, length, to);
 
-	stream->begin += length - left;
-	return length - left;
+	stream->begin += copied;
+	return copied;
 }
 
 /**
  * twstat_stream_read() - the next text
  * @stream: from twstat_stream_open()
- * @buffer: where it goes
- * @count: room for it
+ * @to: where it goes
  *
  * Each chain is exact when it is reached, and reached once.
  *
@@ -158,12 +157,12 @@ static size_t twstat_stream_copy(struct twstat_stream *stream, char __user *buff
  * Return: bytes copied, 0 at the end, -EFAULT, or what twstat_walk_next()
  * said.
  */
-ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer, size_t count)
+ssize_t twstat_stream_read(struct twstat_stream *stream, struct iov_iter *to)
 {
 	size_t done = 0, copied;
 	int filled;
 
-	while (done < count) {
+	while (iov_iter_count(to)) {
 		if (stream->begin == stream->end) {
 			filled = twstat_stream_fill(stream);
 			if (filled < 0)
@@ -171,10 +170,9 @@ ssize_t twstat_stream_read(struct twstat_stream *stream, char __user *buffer, si
 			if (!filled)
 				break;
 		}
-		copied = twstat_stream_copy(stream, buffer, count - done);
+		copied = twstat_stream_copy(stream, to);
 		if (!copied)
 			return done ? done : -EFAULT;
-		buffer += copied;
 		done += copied;
 	}
 	return done;

@@ -76,6 +76,30 @@ test_many_openers()
 		"opened 300 lines $rows $rows "
 }
 
+# Each file in pieces of splice() is as read() gives it, the seekable ones by
+# sendfile(), too. The rows of sockets are compared by name: their timers go on.
+test_sendfile()
+{
+	local file
+	make_rows
+	for file in summary timers destinations buckets snapshot; do
+		procread sendfile $twstat/$file >"$tmp/sent.$file" ||
+			fail "$file: $(tail -n 1 "$tmp/sent.$file")"
+	done
+	check_sums "$tmp/sent.snapshot"
+	snapshot read
+	equal "rows by sendfile" "$(rows sent.snapshot remote)" "$(rows read remote)"
+	for file in snapshot sockets; do
+		procread splice $twstat/$file | cat >"$tmp/spliced.$file" ||
+			fail "$file: $(tail -n 1 "$tmp/spliced.$file")"
+	done
+	check_sums "$tmp/spliced.snapshot"
+	cat $twstat/sockets >"$tmp/whole"
+	socket_names "$tmp/whole" >"$tmp/whole.names"
+	socket_names "$tmp/spliced.sockets" >"$tmp/spliced.names"
+	same_lines "rows of read() (<) and of splice() (>)" "$tmp/whole.names" "$tmp/spliced.names"
+}
+
 # All at once, while connections come and go: each must be whole.
 test_openers_in_parallel()
 {
@@ -215,6 +239,7 @@ ktap_main "$@" <<'END'
 test_empty                every file of an empty namespace, read in every way
 test_pieces               byte-wise, in pieces, pread and lseek: the same text
 test_random               random offsets and lengths
+test_sendfile             sendfile and splice: the same text
 test_kept_descriptor      a kept descriptor never refreshes
 test_many_openers         many descriptors at once
 test_openers_in_parallel  many readers at once, while connections come and go

@@ -12,6 +12,9 @@
  *	hold N descriptors at once, then read each; prints how many there were,
  *	the fewest and the most lines of their last sections, and the error that
  *	ended it
+ *   procread [--nobody] sendfile FILE
+ *   procread [--nobody] splice FILE
+ *	print it by sendfile(), or by splice() to stdout, which is a pipe
  *   procread [--nobody] hold FILE [BYTES]
  *	open FILE and read so many bytes; print "open"; at SIGTERM print the
  *	rest of the text
@@ -29,6 +32,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "procread.h"
@@ -97,6 +101,30 @@ static void stream(const char *path)
 	read_whole(fd, &content, 1);
 	expect_no_seek(fd);
 	fwrite(content.bytes, 1, content.size, stdout);
+}
+
+static void send_file(const char *path)
+{
+	int fd = open_file(path);
+	ssize_t sent;
+
+	do {
+		sent = sendfile(STDOUT_FILENO, fd, NULL, 1000);
+	} while (sent > 0);
+	if (sent < 0)
+		die("sendfile");
+}
+
+static void splice_file(const char *path)
+{
+	int fd = open_file(path);
+	ssize_t moved;
+
+	do {
+		moved = splice(fd, NULL, STDOUT_FILENO, NULL, 1000, 0);
+	} while (moved > 0);
+	if (moved < 0)
+		die("splice");
 }
 
 /* Lines after the last heading, which begins with "[". */
@@ -201,6 +229,10 @@ int main(int argc, char **argv)
 		stream(argv[2]);
 	else if (!strcmp(argv[1], "openers"))
 		openers(argv[2], number(argv[3]));
+	else if (!strcmp(argv[1], "sendfile"))
+		send_file(argv[2]);
+	else if (!strcmp(argv[1], "splice"))
+		splice_file(argv[2]);
 	else if (!strcmp(argv[1], "hold"))
 		hold(argv[2], number(argv[3]));
 	else
