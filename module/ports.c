@@ -19,7 +19,7 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	spin_lock(&bucket->lock);
 	sk_nulls_for_each(sk, node, &bucket->nulls_head)
 		if (net_eq(sock_net(sk), net))
-			twstat_port_set_add(&ports->listening, sk->sk_num);
+			ports->port[sk->sk_num] |= TWSTAT_PORT_LISTENING;
 	spin_unlock(&bucket->lock);
 	cond_resched();
 }
@@ -71,13 +71,12 @@ static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)
 	ports->minimum = minimum;
 	ports->maximum = maximum;
 	ports->usable_count = maximum - minimum + 1;
-	for (port = minimum; port <= maximum; port++)
-		twstat_port_set_add(&ports->usable, port);
+	memset(&ports->port[minimum], TWSTAT_PORT_USABLE, ports->usable_count);
 	if (!reserved)
 		return;
 	port = minimum;
 	for_each_set_bit_from(port, reserved, maximum + 1) {
-		twstat_port_set_remove(&ports->usable, port);
+		ports->port[port] &= ~TWSTAT_PORT_USABLE;
 		ports->usable_count--;
 	}
 }

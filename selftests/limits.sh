@@ -156,7 +156,7 @@ test_snapshot_mb()
 # What was closed makes room; root's snapshots do not take it.
 test_snapshot_mb_returns()
 {
-	local first
+	local first i
 	generate -n 2000 -d 127.2.0.1 -D 2000
 	wait_for_tw 2000
 	limit snapshot_mb 1
@@ -165,8 +165,11 @@ test_snapshot_mb_returns()
 	[ "$first" -gt 0 ] || fail "not even one"
 	procread hold $twstat/snapshot >"$tmp/kept" &
 	wait_until 20 grep -q open "$tmp/kept"
-	procread --nobody openers $twstat/snapshot 50 >"$tmp/openers"
-	equal "opened again" "$(awk '$1 == "opened" { print $2 }' "$tmp/openers")" "$first"
+	for i in 1 2 3 4 5 6 7 8; do
+		procread --nobody openers $twstat/snapshot 50 >"$tmp/openers"
+		equal "opened again, $i" \
+			"$(awk '$1 == "opened" { print $2 }' "$tmp/openers")" "$first"
+	done
 }
 
 # More room, more snapshots: the limit is the parameter's.

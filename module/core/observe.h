@@ -6,7 +6,6 @@
 #ifndef TWSTAT_OBSERVE_H
 #define TWSTAT_OBSERVE_H
 
-#include "port_set.h"
 #include "twstat.h"
 
 /**
@@ -177,30 +176,34 @@ struct twstat_observation {
 	u32 port_usable;
 };
 
+#define TWSTAT_PORTS 65536
+/* In ip_local_port_range and not reserved. */
+#define TWSTAT_PORT_USABLE 0x01
+/* A socket listens on the port. */
+#define TWSTAT_PORT_LISTENING 0x02
+
 /**
  * struct twstat_port_sets - ports by which sides are inferred
  * @minimum: first port of ip_local_port_range
  * @maximum: last port of ip_local_port_range
- * @usable_count: number of ports in @usable
- * @usable: ports of the range that are not reserved
- * @listening: ports on which a socket listens
+ * @usable_count: number of ports of the range that are not reserved
+ * @port: TWSTAT_PORT_* of each port; bytes, since they are looked up for every socket
  */
 struct twstat_port_sets {
 	u16 minimum;
 	u16 maximum;
 	u32 usable_count;
-	struct twstat_port_set usable;
-	struct twstat_port_set listening;
+	u8 port[TWSTAT_PORTS];
 };
 
 static inline bool twstat_usable(const struct twstat_port_sets *ports, u32 port)
 {
-	return twstat_port_set_has(&ports->usable, port);
+	return ports->port[port] & TWSTAT_PORT_USABLE;
 }
 
 static inline bool twstat_listening(const struct twstat_port_sets *ports, u32 port)
 {
-	return twstat_port_set_has(&ports->listening, port);
+	return ports->port[port] & TWSTAT_PORT_LISTENING;
 }
 
 static inline bool twstat_in_range(const struct twstat_port_sets *ports, u16 port)

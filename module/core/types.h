@@ -55,7 +55,7 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 		first > second ? first : second; \
 	})
 #define BIT(number) (1UL << (number))
-#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
+#define BUILD_BUG_ON(condition) ((void)sizeof(char[1 - 2 * !!(condition)]))
 #define U32_MAX 0xffffffffU
 #define S32_MAX ((s32)0x7fffffff)
 #define S32_MIN (-S32_MAX - 1)

@@ -50,7 +50,7 @@ static int visit_listener(const struct diag_socket *sock, void *data)
 {
 	struct twstat_port_sets *ports = data;
 
-	twstat_port_set_add(&ports->listening, sock->socket.local_port);
+	ports->port[sock->socket.local_port] |= TWSTAT_PORT_LISTENING;
 	return DONE;
 }
 
@@ -77,7 +77,7 @@ static void reserve_ports(struct twstat_port_sets *ports, unsigned long from, un
 	unsigned long port;
 
 	for (port = from; port <= to && port <= UINT16_MAX; port++)
-		twstat_port_set_remove(&ports->usable, (u32)port);
+		ports->port[port] &= (u8)~TWSTAT_PORT_USABLE;
 }
 
 /* `8080,9148-9150`, or an empty line. */
@@ -118,8 +118,8 @@ int diag_ports(struct twstat_port_sets *ports)
 	err = read_range(ports);
 	if (err)
 		return err;
-	for (port = ports->minimum; port <= ports->maximum; port++)
-		twstat_port_set_add(&ports->usable, port);
+	memset(&ports->port[ports->minimum], TWSTAT_PORT_USABLE,
+	       ports->maximum - ports->minimum + 1u);
 	read_reserved(ports);
 	for (port = ports->minimum; port <= ports->maximum; port++)
 		ports->usable_count += twstat_usable(ports, port);

@@ -88,8 +88,8 @@ static void example_add(struct twstat_snapshot *snapshot)
 	ports.minimum = snapshot->meta.local_port_min;
 	ports.maximum = snapshot->meta.local_port_max;
 	for (i = ports.minimum; i <= ports.maximum; i++)
-		twstat_port_set_add(&ports.usable, i);
-	twstat_port_set_add(&ports.listening, 80);
+		ports.port[i] = TWSTAT_PORT_USABLE;
+	ports.port[80] |= TWSTAT_PORT_LISTENING;
 	for (i = 0; i < ARRAY_SIZE(example_sockets); i++) {
 		example_socket(&socket, i);
 		twstat_observe(&ports, &socket, &observation);

@@ -20,9 +20,9 @@ static void setup_ports(void)
 	ports.maximum = 60999;
 	for (port = ports.minimum; port <= ports.maximum; port++)
 		if (port != 40001)
-			twstat_port_set_add(&ports.usable, port);
-	twstat_port_set_add(&ports.listening, 80);
-	twstat_port_set_add(&ports.listening, 40000);
+			ports.port[port] = TWSTAT_PORT_USABLE;
+	ports.port[80] |= TWSTAT_PORT_LISTENING;
+	ports.port[40000] |= TWSTAT_PORT_LISTENING;
 }
 
 static void port_sets(void)
@@ -32,15 +32,15 @@ static void port_sets(void)
 
 	memset(&ports, 0, sizeof(ports));
 	for (i = 0; i < ARRAY_SIZE(member); i++) {
-		twstat_port_set_add(&ports.usable, member[i]);
-		twstat_port_set_add(&ports.listening, member[i] ^ 2);
+		ports.port[member[i]] |= TWSTAT_PORT_USABLE;
+		ports.port[member[i] ^ 2] |= TWSTAT_PORT_LISTENING;
 	}
 	for (i = 0; i < ARRAY_SIZE(member); i++) {
 		UNIT_TRUE(twstat_usable(&ports, member[i]));
 		UNIT_TRUE(twstat_listening(&ports, member[i] ^ 2));
 	}
-	twstat_port_set_remove(&ports.usable, 31);
-	twstat_port_set_remove(&ports.usable, 33);
+	ports.port[31] &= ~TWSTAT_PORT_USABLE;
+	ports.port[33] &= ~TWSTAT_PORT_USABLE;
 	for (port = 0; port < TWSTAT_PORTS; port++) {
 		usable_count += twstat_usable(&ports, port);
 		listening += twstat_listening(&ports, port);
