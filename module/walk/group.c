@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of the chains of a group once a try has judged them: the records
- * of good ones are kept, those of others dropped, and room made for the rest.
+ * The chains of a group after a try: records of exact chains are kept, those of
+ * the others are dropped, and memory is reserved for the next try.
  */
 #include <linux/minmax.h>
 
 #include "group.h"
 
-/* Records for which a whole group is kept together; beyond, a chain a time. */
+/* With more records than this, chains are walked one at a time. */
 #define TWSTAT_GROUP_ROOM 4096
 
 /**
- * twstat_record_cursor_at() - the place of a record
- * @group: whose
- * @number: of records before it, for all of which there is room
+ * twstat_record_cursor_at() - get a cursor at a record
+ * @group: the group
+ * @number: index of the record; all records before it have room
  */
 struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *group, u32 number)
 {
@@ -30,8 +30,8 @@ struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *g
 }
 
 /**
- * twstat_group_shift() - forget the chains that are done
- * @group: what they leave, which may be nothing
+ * twstat_group_shift() - remove the chains that are done
+ * @group: the group; may be empty afterwards
  */
 void twstat_group_shift(struct twstat_group *group)
 {
@@ -41,7 +41,7 @@ void twstat_group_shift(struct twstat_group *group)
 	group->count = 0;
 }
 
-/* Those that will be dropped want room again, with those that had none. */
+/* The records of failed chains will be dropped: count them as unrecorded again. */
 static void twstat_count_unrecorded(struct twstat_group *group)
 {
 	const u32 end = twstat_record_cursor_number(&group->cursor);
@@ -51,7 +51,7 @@ static void twstat_count_unrecorded(struct twstat_group *group)
 		twstat_group_record(group, i)->chain->nr_unrecorded++;
 }
 
-/* Good chains change places with others before them, so that they lead. */
+/* Move the good chains to the front; @number gets their new index. */
 static void twstat_chains_lead(struct twstat_group *group, u8 *number)
 {
 	u32 i;
@@ -66,8 +66,8 @@ static void twstat_chains_lead(struct twstat_group *group, u8 *number)
 }
 
 /**
- * twstat_group_keep() - keep what is good of the last try
- * @group: the records of its other chains are dropped
+ * twstat_group_keep() - keep the good chains of the last try
+ * @group: the group; the records of its other chains are dropped
  */
 void twstat_group_keep(struct twstat_group *group)
 {
@@ -91,8 +91,8 @@ void twstat_group_keep(struct twstat_group *group)
 }
 
 /**
- * twstat_group_keep_all() - keep the last try, all of which is good
- * @group: whose chains are done then
+ * twstat_group_keep_all() - keep the last try, in which all chains were good
+ * @group: the group; all of its chains are done afterwards
  */
 void twstat_group_keep_all(struct twstat_group *group)
 {
@@ -101,21 +101,21 @@ void twstat_group_keep_all(struct twstat_group *group)
 }
 
 /**
- * twstat_group_grow() - make room for records
- * @group: whose
- * @records: how many there shall be room for
+ * twstat_group_grow() - reserve memory for records
+ * @group: the group
+ * @records: number of records
  *
  * Context: may sleep.
- * Return: 0, or why there is no memory.
+ * Return: 0, or a negative error from the allocation.
  */
 int twstat_group_grow(struct twstat_group *group, u32 records)
 {
-	/* Some slack: a chain may have grown by when it is walked again. */
+	/* Some slack: a chain may grow before it is walked again. */
 	records += records / 8;
 	return twstat_pages_reserve(&group->room, records / TWSTAT_RECORDS_PER_PAGE + 1);
 }
 
-/* The records that crowded chains want, and the longest of them. */
+/* Number of records that chains without room need; @longest is for the longest of them. */
 static u32 twstat_records_needed(const struct twstat_group *group, u32 *longest)
 {
 	u32 i, needed = 0;
@@ -131,13 +131,14 @@ static u32 twstat_records_needed(const struct twstat_group *group, u32 *longest)
 }
 
 /**
- * twstat_group_make_room() - for all that are crowded
- * @group: whose
+ * twstat_group_make_room() - reserve memory for the chains that had no room
+ * @group: the group
  *
- * Or else for the longest of them, and then for one at a time.
+ * If they need more than TWSTAT_GROUP_ROOM, reserve enough for the longest and
+ * walk one chain at a time from then on.
  *
  * Context: may sleep.
- * Return: 0, or why there is no memory.
+ * Return: 0, or a negative error from the allocation.
  */
 int twstat_group_make_room(struct twstat_group *group)
 {
@@ -153,10 +154,10 @@ int twstat_group_make_room(struct twstat_group *group)
 }
 
 /**
- * twstat_group_short() - whether what is exact had better go first
- * @group: whose
+ * twstat_group_short() - whether the chains that are done must be delivered first
+ * @group: the group
  *
- * That frees all the room there is.
+ * Their records take room that the other chains need.
  */
 bool twstat_group_short(const struct twstat_group *group)
 {

@@ -3,7 +3,7 @@
  * Reading one socket of the ehash without a lock. The objects behind it are
  * SLAB_TYPESAFE_BY_RCU: within an RCU section they may be freed and used
  * again at any time, but always for the same kind of socket. So every field
- * is read once, with data_race() since its writer knows of no reader, and
+ * is read once, with data_race() since writers do not expect a reader, and
  * what was read counts only when the second pass finds the same identity
  * still in its place.
  */
@@ -191,7 +191,7 @@ static inline bool twstat_timewait_armed(const struct inet_timewait_sock *tw)
 {
 	/*
 	 * A timer that is not pending has just fired, or is not armed yet and
-	 * holds what its slab object's last life left there.
+	 * still has the expiry of the socket that used this slab object before.
 	 */
 	return data_race(timer_pending(&tw->tw_timer));
 }
@@ -243,7 +243,7 @@ static inline u8 twstat_record_live(struct twstat_socket *socket, const struct s
  * namespaces only the kind is recorded.
  *
  * Context: in an RCU section, or under the bucket's lock.
- * Return: false when the expiry of its timer is certain under that lock only.
+ * Return: false if the expiry of its timer can only be read under that lock.
  */
 static inline bool twstat_record_state(struct twstat_record *record, const struct sock *sk,
 				       const struct twstat_read_ctx *ctx)
@@ -253,7 +253,7 @@ static inline bool twstat_record_state(struct twstat_record *record, const struc
 	u8 flags = TWSTAT_SOCKET_OWN;
 	bool armed;
 
-	/* A racing store fails the closing look at the identity. */
+	/* If a store races with this, the identity check of the second pass fails. */
 	if (unlikely(!data_race(net_eq(sock_net(sk), ctx->net)))) {
 		socket->kind = twstat_kind_of(state);
 		socket->flags = 0;
@@ -266,7 +266,7 @@ static inline bool twstat_record_state(struct twstat_record *record, const struc
 	}
 	if (unlikely(ctx->details))
 		twstat_record_details(socket, sk, &ctx->clock);
-	/* First: whoever arms it has set the expiry that is read then. */
+	/* Before the expiry: it is set before the timer is armed. */
 	armed = twstat_timewait_armed(inet_twsk(sk));
 	socket->flags = flags | twstat_record_timewait(socket, sk, &ctx->clock);
 	return armed;
