@@ -10,22 +10,33 @@ VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DKMS_SOURCE := $(DESTDIR)/usr/src/twstat-$(VERSION)
 DEPS := selftests/deps/deps
 
+# A kernel that clang built takes no module by gcc. CC as well: headers of distributions
+# set it again after LLVM=1 did.
+KERNEL_CLANG = $(shell grep -sx CONFIG_CC_IS_CLANG=y "$(KDIR)/include/config/auto.conf")
+LLVM_OPTIONS = $(if $(LLVM),,$(if $(KERNEL_CLANG),LLVM=1 CC=clang))
+# How to install $(1), where there is an apt; and where that knows a package $(1).
+APT = $$(! command -v apt-get >/dev/null || echo "; run: sudo apt-get install $(1)")
+APT_KNOWN = $$(! apt-cache show "$(1)" >/dev/null 2>&1 || \
+	echo "; run: sudo apt-get install $(1)")
+
 all: module reader ## build the module for the running kernel, or KDIR=, and the reader
 
 module: compiler headers ## build twstat.ko alone
-	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" modules
+	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" $(LLVM_OPTIONS) modules
 
 reader: compiler ## build the reader, userspace/build/twstat
 	$(MAKE) -C userspace
 
 compiler:
-	@command -v cc >/dev/null || { echo "make: no C compiler;" \
-		"run: sudo apt-get install gcc libc6-dev" >&2; exit 1; }
+	@command -v cc >/dev/null || { \
+		echo "make: no C compiler$(call APT,gcc libc6-dev)" >&2; exit 1; }
 
 headers:
-	@test -e "$(KDIR)/Makefile" || { echo "make: no kernel headers in $(KDIR);" \
-		"run: sudo apt-get install linux-headers-$$(uname -r)" \
-		"(or name a folder by KDIR=)" >&2; exit 1; }
+	@test -e "$(KDIR)/Makefile" || { echo "make: no kernel headers in $(KDIR)$(call \
+		APT_KNOWN,linux-headers-$$(uname -r)) (or name a folder by KDIR=)" >&2; exit 1; }
+	@test -z "$(LLVM_OPTIONS)" || { command -v clang && command -v ld.lld; } >/dev/null || { \
+		echo "make: clang built the kernel of $(KDIR), and is not here$(call \
+		APT,clang lld llvm)" >&2; exit 1; }
 
 load: ## load the module that was built
 	@test -e twstat.ko || { echo "make: no twstat.ko here; run: make" >&2; exit 1; }

@@ -262,7 +262,7 @@ static void twstat_meta_of_net(struct twstat_meta *meta, const struct net *net)
 {
 	meta->netns = net->ns.inum;
 	meta->tw_count = twstat_timewait_count(net);
-	meta->tw_max = READ_ONCE(net->ipv4.tcp_death_row.sysctl_max_tw_buckets);
+	meta->tw_max = READ_ONCE(twstat_death_row(net)->sysctl_max_tw_buckets);
 	meta->tcp_tw_reuse = READ_ONCE(net->ipv4.sysctl_tcp_tw_reuse);
 	meta->tcp_tw_reuse_delay_ms = twstat_reuse_delay_ms(net);
 	meta->tcp_timestamps = READ_ONCE(net->ipv4.sysctl_tcp_timestamps);

@@ -14,6 +14,8 @@
 #include <net/net_namespace.h>
 #include <net/tcp.h>
 
+#include "core/observe.h"
+
 /*
  * One look at a field whose writers know of no reader. That race is meant:
  * the walk believes what it saw only after it found the same identity in the
@@ -30,13 +32,23 @@ static inline void *twstat_pde_data(const struct inode *inode)
 #endif
 }
 
+/* Linux 5.18 to 6.0 allocate it apart from the namespace. */
+static inline const struct inet_timewait_death_row *twstat_death_row(const struct net *net)
+{
+#ifdef TWSTAT_HAS_DEATH_ROW_POINTER
+	return net->ipv4.tcp_death_row;
+#else
+	return &net->ipv4.tcp_death_row;
+#endif
+}
+
 /* As sockstat counts them, both substates; the refcount starts at 1. */
 static inline unsigned int twstat_timewait_count(const struct net *net)
 {
 #ifdef TWSTAT_HAS_TW_REFCOUNT
-	return refcount_read(&net->ipv4.tcp_death_row.tw_refcount) - 1;
+	return refcount_read(&twstat_death_row(net)->tw_refcount) - 1;
 #else
-	return atomic_read(&net->ipv4.tcp_death_row.tw_count);
+	return atomic_read(&twstat_death_row(net)->tw_count);
 #endif
 }
 
@@ -68,7 +80,7 @@ static inline void twstat_clock_read(struct twstat_clock *clock, const struct ne
 	/* The kernel reads it unmarked; the second before will do. */
 	clock->seconds = data_race(ktime_get_seconds());
 #ifdef TWSTAT_HAS_TW_ENTRY_STAMP
-	clock->entry_ms = tcp_clock_ms() - twstat_reuse_delay_ms(net);
+	clock->entry_ms = twstat_aged_before(tcp_clock_ms(), twstat_reuse_delay_ms(net));
 #endif
 }
 

@@ -50,7 +50,7 @@ static void twstat_listeners_some(struct twstat_port_sets *ports,
 /* Hardly any bucket has a listener: most are passed by eight at a time. */
 static void twstat_listeners_read(struct twstat_port_sets *ports, const struct net *net)
 {
-	struct inet_hashinfo *hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	struct inet_hashinfo *hashinfo = twstat_death_row(net)->hashinfo;
 	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
 	const unsigned int count = twstat_listen_buckets(hashinfo);
 	struct inet_listen_hashbucket *end = bucket + round_down(count, 8);

@@ -57,6 +57,19 @@ static inline const u8 *twstat_local(const union twstat_addrs *addrs, enum twsta
 /* The last two flags are enum twstat_reuse, shifted. */
 #define TWSTAT_SOCKET_REUSE_SHIFT 4
 
+/* The kernel's default of tcp_tw_reuse_delay, for one that has no such sysctl. */
+#define TWSTAT_REUSE_DELAY_MS 1000
+
+/**
+ * twstat_aged_before() - the time of entry from which on a socket is too young for reuse
+ * @now_ms: the kernel's TCP clock
+ * @delay_ms: tcp_tw_reuse_delay, negative if the kernel lacks it
+ */
+static inline u32 twstat_aged_before(u32 now_ms, s32 delay_ms)
+{
+	return now_ms - (delay_ms < 0 ? TWSTAT_REUSE_DELAY_MS : (u32)delay_ms);
+}
+
 /**
  * union twstat_service - a destination without its addresses
  * @device: sk_bound_dev_if, since VRFs and link-local peers may share addresses

@@ -461,7 +461,7 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net, struct twstat_
 {
 	memset(walk, 0, sizeof(*walk));
 	walk->ctx.net = net;
-	walk->hashinfo = net->ipv4.tcp_death_row.hashinfo;
+	walk->hashinfo = twstat_death_row(net)->hashinfo;
 	walk->ehash = walk->hashinfo->ehash;
 	walk->slots = walk->hashinfo->ehash_mask + 1;
 	twstat_pages_init(&walk->group.room, memory);

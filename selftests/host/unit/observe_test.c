@@ -207,6 +207,14 @@ static void usable_ports(void)
 	UNIT_TRUE(!usable(CONNECTED, 61000));
 }
 
+static void reuse_delay(void)
+{
+	UNIT_EQUAL(twstat_aged_before(5000, 0), 5000);
+	UNIT_EQUAL(twstat_aged_before(5000, 2000), 3000);
+	UNIT_EQUAL(twstat_aged_before(5000, -1), 4000); /* a kernel without the sysctl */
+	UNIT_EQUAL(twstat_aged_before(10, 20), (u32)-10); /* the clock wraps */
+}
+
 static const struct unit_case cases[] = {
 	{ "observe: a set of ports holds what was put in", port_sets },
 	{ "observe: both ends of a port range are inside it", ranges },
@@ -215,6 +223,7 @@ static const struct unit_case cases[] = {
 	{ "observe: an outbound socket", outbound },
 	{ "observe: an inbound socket", inbound },
 	{ "observe: ports that connect() may choose", usable_ports },
+	{ "observe: a socket is old enough after the delay, a second by default", reuse_delay },
 };
 
 int main(void)
