@@ -17,9 +17,9 @@
 #include "core/observe.h"
 
 /*
- * One look at a field whose writers know of no reader. That race is meant:
- * the walk believes what it saw only after it found the same identity in the
- * same place again.
+ * A single load of a field whose writers do not expect a reader. The race is
+ * intended: the walk discards the value unless it finds the same identity in the
+ * same place afterwards.
  */
 #define twstat_read_racy(field) data_race(READ_ONCE(field))
 
@@ -77,7 +77,7 @@ struct twstat_clock {
 static inline void twstat_clock_read(struct twstat_clock *clock, const struct net *net)
 {
 	clock->jiffies = READ_ONCE(jiffies);
-	/* The kernel reads it unmarked; the second before will do. */
+	/* The kernel reads it unmarked; it may be a second old. */
 	clock->seconds = data_race(ktime_get_seconds());
 #ifdef TWSTAT_HAS_TW_ENTRY_STAMP
 	clock->entry_ms = twstat_aged_before(tcp_clock_ms(), twstat_reuse_delay_ms(net));

@@ -30,7 +30,7 @@ wanted()
 }
 
 # Not in the foreground, where a signal would have to wait for it.
-run()
+run_test()
 {
 	local status=0
 	timeout -k 10 "$TEST_TIMEOUT" "./$1" >"$work/$1" 2>&1 &
@@ -53,7 +53,7 @@ run_lane()
 	local test
 	trap 'at_exit; exit 1' TERM
 	for test in $1; do
-		! wanted "$test" || run "$test"
+		! wanted "$test" || run_test "$test"
 	done
 }
 
@@ -103,13 +103,13 @@ for lane in "${lanes[@]}"; do
 	run_lane "$lane" &
 done
 for test in "${tests[@]}"; do
-	! wanted "$test" || { run "$test"; report "$test"; }
+	! wanted "$test" || { run_test "$test"; report "$test"; }
 done
 wait
 for test in "${waiting[@]}"; do
 	! wanted "$test" || report "$test"
 done
 for test in "${alone[@]}"; do
-	! wanted "$test" || { run "$test"; report "$test"; }
+	! wanted "$test" || { run_test "$test"; report "$test"; }
 done
 ktap_finished

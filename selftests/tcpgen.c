@@ -61,7 +61,7 @@ static bool time_is_up(const struct options *opt, unsigned long long start)
 	return opt->seconds && now_ns() - start >= opt->seconds * NSEC_PER_SEC;
 }
 
-static void run(struct generator *gen, struct result *res)
+static void make_connections(struct generator *gen, struct result *res)
 {
 	const struct options *opt = gen->opt;
 	unsigned long long start = now_ns(), before;
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
 	if (open_listeners(&gen, &res.step))
 		res.error = errno;
 	else
-		run(&gen, &res);
+		make_connections(&gen, &res);
 	report(&gen, &res, now_ns() - start);
 	if (opt.latency)
 		latency_print(&gen);

@@ -79,8 +79,8 @@ no_page:
  * @count: minimum number of pages; new ones are zeroed
  *
  * Context: may sleep.
- * Return: 0, -E2BIG beyond TWSTAT_PAGES_MAX, or what
- * twstat_page_get() said. What was there stays.
+ * Return: 0, -E2BIG beyond TWSTAT_PAGES_MAX, or the error of twstat_page_get().
+ * On failure the existing pages are kept.
  */
 int twstat_pages_reserve(struct twstat_pages *pages, u32 count)
 {

@@ -64,7 +64,7 @@ void twstat_table_free(struct twstat_table *table)
  * @observations: how many will be added, each perhaps a new destination
  *
  * Context: may sleep.
- * Return: 0, or why there is no room; nothing was added then.
+ * Return: 0, or a negative error from the allocation; nothing was added then.
  */
 int twstat_table_reserve(struct twstat_table *table, u32 observations)
 {

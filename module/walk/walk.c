@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The walk over the established hash (ehash): the one file that knows it.
+ * The walk over the established hash (ehash).
  *
  * The contract: a socket that is in TIME_WAIT from before the walk until after
  * it is counted exactly once; one that comes or goes meanwhile at most once.
@@ -17,14 +17,14 @@
  *  2. The second pass starts again at the head. Each recorded node must be
  *     what its predecessor's next led to; then are loaded, in this order, its
  *     next, its pprev, which must point back to that predecessor (it is NULL
- *     once a node is unhashed), what the views want to know of the socket, and
+ *     once a node is unhashed), the payload fields of the socket, and
  *     its identity, which must be the recorded one. The last node's next must
  *     be this bucket's marker.
  *
  * An identity that is found before and after the other loads makes them loads
  * of one life of the object; pprev says that this life is hashed, here, and so
  * complete. (Were the identity loaded before next, the object could be freed
- * and hashed anew between the two: a model checker finds that miss.)
+ * and hashed anew between the two: a model checker finds that case.)
  *
  * Sockets that stay hashed keep their order: the kernel adds at the head,
  * deletes, and replaces in place, all under the bucket's lock. So when each
@@ -36,15 +36,15 @@
  * What remains is an object that leads four more lives in two windows, each
  * between two adjacent loads, one in each pass: each time it replaces the last
  * node of the chain, dies, and is hashed at the head again with the addresses
- * and ports it had. (selftests/model has the searches that say so.)
+ * and ports it had. (The model in selftests/model shows this.)
  *
  * One chain after the other costs a serial cache miss a socket. Here many
  * chains are in flight, each step prefetching the next node of its chain, and
  * what the second pass will read of the socket it stands on.
  *
  * Weakly ordered CPUs: a timer's expires and its being pending are not ordered
- * by the timer wheel, so a socket hashed this instant may show the expiry of
- * its object's last life. It is counted all the same.
+ * by the timer wheel, so a socket that was just hashed may show the expiry of
+ * its object's previous life. It is counted nevertheless.
  */
 #include <linux/rculist.h>
 #include <linux/rculist_nulls.h>
@@ -55,7 +55,7 @@
 
 /* Tries of one chain without its lock. */
 #define TWSTAT_WALK_TRIES 8
-/* Empty buckets looked at before others may run. */
+/* Number of buckets scanned before cond_resched(). */
 #define TWSTAT_WALK_STRIDE 16384
 
 /*
@@ -81,9 +81,9 @@ static void twstat_node_prefetch(const struct hlist_nulls_node *node)
 }
 
 /*
- * What the second pass reads more; objects do not begin with a cache line. A
- * prefetch waits for the translation of its page: the first pass has it when it
- * stands on the socket.
+ * What the second pass reads in addition; objects are not aligned to cache lines.
+ * A prefetch waits for the translation of its page, which is cached when the
+ * first pass reads the socket.
  */
 static void twstat_rest_prefetch(const struct sock *sk)
 {
@@ -108,7 +108,7 @@ static void twstat_chain_ends(struct twstat_chain *chain)
 		twstat_chain_must_end(chain);
 }
 
-/* There is no room for a socket: it is only counted. */
+/* Without room a socket is only counted. False for a chain that is too long. */
 static bool twstat_chain_no_room(struct twstat_chain *chain)
 {
 	if (chain->verdict != TWSTAT_CHAIN_NO_ROOM)
@@ -117,7 +117,7 @@ static bool twstat_chain_no_room(struct twstat_chain *chain)
 	return ++chain->nr_unrecorded < TWSTAT_CHAIN_MAX;
 }
 
-/* Records a socket while there is room. */
+/* Record a socket, or count it if there is no room. */
 static bool twstat_chain_met(const struct twstat_group *group, struct twstat_chain *chain,
 			     struct hlist_nulls_node *node, struct twstat_record_cursor *cursor)
 {
@@ -138,7 +138,7 @@ static void twstat_try_start(struct twstat_walk *walk)
 	twstat_clock_read(&walk->ctx.clock, walk->ctx.net);
 }
 
-/* False when the chain has become empty, which is all there is to know of it. */
+/* False when the chain has become empty: it is done. */
 static bool twstat_chain_start(const struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	chain->link = &walk->ehash[chain->slot].chain.first;
@@ -148,8 +148,8 @@ static bool twstat_chain_start(const struct twstat_walk *walk, struct twstat_cha
 }
 
 /*
- * At an end, this chain's or another's: back to the head for the second pass.
- * No node is the next one of a chain that is not good.
+ * At an end marker, of this chain or another: back to the head for the second
+ * pass. A failed chain has no current node, so that nothing matches.
  */
 static void twstat_chain_return(struct twstat_chain *chain, struct hlist_nulls_node *marker)
 {
@@ -165,7 +165,7 @@ static void twstat_chain_return(struct twstat_chain *chain, struct hlist_nulls_n
 								    NULL;
 }
 
-/* One socket further; false when it was the last. */
+/* Advance by one socket; false when it was the last. */
 static bool twstat_chain_step(const struct twstat_group *group, struct twstat_chain *chain,
 			      struct twstat_record_cursor *cursor)
 {
@@ -184,7 +184,7 @@ static bool twstat_chain_step(const struct twstat_group *group, struct twstat_ch
 	return false;
 }
 
-/* Starts the next chain that has something in it; NULL when there is none. */
+/* Start the next chain that is not empty; NULL when there is none. */
 static struct twstat_chain *twstat_chain_next(const struct twstat_walk *walk,
 					      struct twstat_chain **next, struct twstat_chain *end)
 {
@@ -194,7 +194,7 @@ static struct twstat_chain *twstat_chain_next(const struct twstat_walk *walk,
 	return NULL;
 }
 
-/* Pass 1: the chains in lock-step; one that ends makes way for the next. */
+/* Pass 1: the chains in lock-step; the next chain takes the place of one that ends. */
 static void twstat_pass_record(struct twstat_walk *walk, struct twstat_chain *next,
 			       struct twstat_chain *end)
 {
@@ -229,7 +229,7 @@ static bool twstat_misplaced(bool differs)
 	return unlikely(differs) && twstat_hook_verify();
 }
 
-/* No node is the next one of a chain that has changed. */
+/* A failed chain has no current node, so that nothing matches. */
 static void twstat_chain_changed(struct twstat_chain *chain)
 {
 	if (chain->verdict == TWSTAT_CHAIN_GOOD)
@@ -279,7 +279,7 @@ changed:
 static u32 twstat_pass_verify(struct twstat_walk *walk, struct twstat_chain *first,
 			      struct twstat_chain *end)
 {
-	/* Kept from being loaded anew behind every barrier. */
+	/* A copy, which is not reloaded after every barrier. */
 	const struct twstat_read_ctx ctx = walk->ctx;
 	const struct twstat_group *group = &walk->group;
 	const u32 end_of_records = twstat_record_cursor_number(&group->cursor);
@@ -328,7 +328,7 @@ static u32 twstat_try(struct twstat_walk *walk)
 	return good;
 }
 
-/* Commits the good chains of a try; mostly all are. */
+/* Commit the good chains of a try; usually all are. */
 static void twstat_keep(struct twstat_walk *walk, u32 good)
 {
 	struct twstat_group *group = &walk->group;
@@ -339,7 +339,7 @@ static void twstat_keep(struct twstat_walk *walk, u32 good)
 		twstat_group_keep(group);
 }
 
-/* Under its lock a chain stands still, and every expiry in it is valid. */
+/* Under its lock a chain does not change, and every expiry in it is valid. */
 static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
@@ -358,7 +358,7 @@ static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *
 	spin_unlock_bh(lock);
 }
 
-/* Not in an RCU section: the lock sleeps on PREEMPT_RT, and room may too. */
+/* Not in an RCU section: the lock sleeps on PREEMPT_RT, and the allocation may sleep. */
 static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	struct twstat_group *group = &walk->group;
@@ -379,7 +379,7 @@ static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *cha
 	}
 }
 
-/* A chain that changes again and again is given to its lock. */
+/* A chain that keeps changing is walked under its lock. */
 static void twstat_chain_decide(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	if (chain->verdict == TWSTAT_CHAIN_AGAIN) {
@@ -391,7 +391,7 @@ static void twstat_chain_decide(struct twstat_walk *walk, struct twstat_chain *c
 		chain->verdict = TWSTAT_CHAIN_LOCK;
 }
 
-/* What a try could not decide its lock does; the others wait for the next. */
+/* Walk undecided chains under their lock; the others wait for the next try. */
 static int twstat_settle(struct twstat_walk *walk)
 {
 	struct twstat_group *group = &walk->group;
@@ -411,7 +411,7 @@ static int twstat_settle(struct twstat_walk *walk)
 	return 0;
 }
 
-/* Chains of the next buckets with something in them. */
+/* Add the chains of the next buckets that are not empty. */
 static void twstat_collect_some_chains(struct twstat_walk *walk)
 {
 	const u32 end = min(walk->slots, walk->slot + TWSTAT_WALK_STRIDE);
@@ -436,7 +436,7 @@ static void twstat_collect_some_chains(struct twstat_walk *walk)
 	walk->slot = slot;
 }
 
-/* Chains left over come first, else the next ones of the table. */
+/* Chains left over come first, then the next ones of the table. */
 static void twstat_collect_chains(struct twstat_walk *walk)
 {
 	struct twstat_group *group = &walk->group;
@@ -453,8 +453,8 @@ static void twstat_collect_chains(struct twstat_walk *walk)
 
 /**
  * twstat_walk_begin() - set up a walk
- * @walk: what to set up
- * @net: whose table; the caller holds a reference until twstat_walk_end()
+ * @walk: the walk
+ * @net: namespace; the caller holds a reference until twstat_walk_end()
  * @memory: the memory accounting context of the records
  */
 void twstat_walk_begin(struct twstat_walk *walk, struct net *net, struct twstat_memory *memory)
@@ -476,10 +476,11 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net, struct twstat_
  * namespaces are among them; those of others have no TWSTAT_SOCKET_OWN, and
  * nothing else is known of them.
  *
- * Context: process context, may sleep; takes bucket locks with BH off where
- * nothing else helps.
- * Return: how many chains, 0 at the end of the table, -EINTR upon a fatal
- * signal, -E2BIG for a chain beyond all reason, or why there is no memory.
+ * Context: process context, may sleep; takes bucket locks with BH off for chains
+ * that keep changing.
+ * Return: number of chains, 0 at the end of the table, -EINTR upon a fatal
+ * signal, -E2BIG for a chain longer than TWSTAT_CHAIN_MAX, or a negative error
+ * from an allocation.
  */
 int twstat_walk_next(struct twstat_walk *walk)
 {

@@ -12,7 +12,7 @@
 
 #include "guest/clock.h"
 
-static void run(char **argv, int out)
+static void exec_command(char **argv, int out)
 {
 	if (dup2(out, STDOUT_FILENO) < 0)
 		err(1, "stdout");
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 	if (pid < 0)
 		err(1, "fork");
 	if (!pid)
-		run(argv + 1, pipes[1]);
+		exec_command(argv + 1, pipes[1]);
 	close(pipes[1]);
 	first = drain(pipes[0]);
 	if (wait4(pid, &status, 0, &usage) < 0)

@@ -11,7 +11,7 @@
 
 #include "clock.h"
 
-static void run(const char *text)
+static void exec_shell(const char *text)
 {
 	int null = open("/dev/null", O_WRONLY);
 
@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 	if (pid < 0)
 		err(1, "fork");
 	if (!pid)
-		run(argv[1]);
+		exec_shell(argv[1]);
 	if (waitpid(pid, &status, 0) < 0)
 		err(1, "waitpid");
 	begin = clock_ns() - begin;

@@ -67,7 +67,7 @@ static void count(const struct inet_diag_msg *message)
 }
 
 /* One datagram; 0 after the last message of the dump. */
-static int take(int fd)
+static int read_datagram(int fd)
 {
 	struct nlmsghdr *header = (struct nlmsghdr *)piece;
 	int left = recv(fd, piece, sizeof(piece), 0);
@@ -95,7 +95,7 @@ int main(int argc, char **argv)
 	memset(piece, 1, sizeof(piece));
 	begin = clock_ns();
 	fd = ask();
-	while (take(fd))
+	while (read_datagram(fd))
 		;
 	begin = clock_ns() - begin;
 	close(fd);
