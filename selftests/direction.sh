@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# direction.sh - who opened the connection, as far as a timewait socket tells
+# direction.sh - which side opened the connection, as far as a timewait socket shows
 #
 # Rules in order: the kernel's own mark (some kernels), a listener on the local
 # port, the local port inside the range, the remote port inside it, outbound.
@@ -58,7 +58,7 @@ test_both_at_once()
 	sides_are s "inbound 127.0.0.1 127.0.0.1 8000 15;outbound 127.0.0.1 127.0.0.1 8000 15;"
 }
 
-# The remote port, inside the range, tells that the peer was the client.
+# The remote port is inside the range, so the peer was the client.
 test_listener_gone()
 {
 	generate -n 25 -c server
@@ -69,7 +69,7 @@ test_listener_gone()
 	equal inbound "$(value inbound s)" 25
 }
 
-# Neither port is in the range and nobody listens: outbound.
+# Neither port is in the range and no socket listens: outbound.
 test_local_port_outside_range()
 {
 	generate -n 5 -l 9001-9005
@@ -129,7 +129,7 @@ test_dual_stack_listener()
 	equal ipv4 "$(value ipv4 s)" 9
 }
 
-# Listeners of another namespace say nothing about this one.
+# Listeners of another namespace do not count in this one.
 test_listener_elsewhere()
 {
 	new_netns other

@@ -67,7 +67,7 @@ hold_open()
 	wait_until 20 grep -q open "$tmp/kept.$1"
 }
 
-# What was open says EIO, and nothing else happens.
+# Open files return EIO, and nothing else happens.
 test_unload_with_open_files()
 {
 	local file reader readers=''

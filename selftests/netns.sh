@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# netns.sh - each network namespace sees its own, and nothing of others
+# netns.sh - each network namespace sees its own sockets only
 
 # shellcheck source=selftests/lib.sh
 . "${0%/*}/lib.sh"
@@ -118,7 +118,7 @@ columns_of_sockets()
 	columns "$@" <"$tmp/sockets" | sort -u
 }
 
-# Root of the initial network namespace sees where a socket lies, and its mark.
+# Root of the initial network namespace sees the position of a socket, and its mark.
 test_host_root()
 {
 	in_initial_netns tcpgen -n 10 -p 8077 --mark 77 >"$tmp/tcpgen"
@@ -148,7 +148,7 @@ test_root_elsewhere()
 		"$(columns_of_sockets bucket position timer_cpu)" "- - -"
 }
 
-# How long the walk took tells how many sockets all the others have.
+# The duration of the walk would show how many sockets all the others have.
 test_walk_keys()
 {
 	local key

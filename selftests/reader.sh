@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# reader.sh - every command of the reader on live sockets, against others' word
+# reader.sh - every command of the reader on live sockets, against other sources
 #
 # JSON is read by jq. The oracles are ss, sockstat, slabinfo, and for what the
 # kernel tells nobody else the module's files themselves.
@@ -39,7 +39,7 @@ netstat_of()
 	}' /proc/net/netstat
 }
 
-# What the screen says is what the JSON says.
+# The screen and the JSON have the same figures.
 test_show_text()
 {
 	mixture -d 127.0.0.1

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# remedies.sh - what is said to help against TIME_WAIT, and what it does
+# remedies.sh - the usual remedies against TIME_WAIT, and their real effect
 #
-# The oracle is a real connect() or bind(); the module says beforehand.
+# The oracle is a real connect() or bind(); the module is read before it.
 
 # shellcheck source=selftests/lib.sh
 . "${0%/*}/lib.sh"

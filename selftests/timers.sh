@@ -121,7 +121,7 @@ test_just_closed()
 		awk '$1 >= 60000 { n += $3 } END { print n + 0 }')" 0
 }
 
-# What sockets shows of each lies between two snapshots of its destination.
+# The values in sockets lie between two snapshots of the destination.
 test_sockets_agree()
 {
 	generate -n 20 -P 20 -r 10

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Sourced by those who run test stages one after the other and sum them up.
+# Sourced by scripts that run test stages one after the other and sum them up.
 
 # shellcheck source=SCRIPTDIR/../work.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../work.sh"
