@@ -274,6 +274,7 @@ static void twstat_meta_of_collector(struct twstat_meta *meta,
 {
 	const struct twstat_walk *walk = &collector->walk;
 	const struct twstat_table *table = &collector->snapshot->table;
+	const struct twstat_other_sums other = twstat_table_sum_other(table);
 
 	meta->ehash_buckets = walk->hashinfo->ehash_mask + 1;
 	meta->ehash_pernet = twstat_ehash_pernet(walk->hashinfo);
@@ -283,9 +284,9 @@ static void twstat_meta_of_collector(struct twstat_meta *meta,
 	meta->local_port_max = collector->ports.maximum;
 	meta->local_ports_usable = collector->ports.usable_count;
 	meta->rows = twstat_table_rows(table);
-	meta->sockets_other = twstat_table_sockets_other(table);
-	meta->live_other = twstat_table_live_other(table);
-	meta->ports_other = twstat_table_ports_other(table);
+	meta->sockets_other = other.sockets;
+	meta->live_other = other.live;
+	meta->ports_other = other.ports;
 }
 
 static u64 twstat_boottime_ns(void)

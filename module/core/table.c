@@ -377,46 +377,21 @@ u32 twstat_table_rows(const struct twstat_table *table)
 }
 
 /**
- * twstat_table_sockets_other() - count the timewait sockets in the other rows
+ * twstat_table_sum_other() - add up the other rows
  * @table: the table
+ *
+ * Return: the sums over both families and sides.
  */
-u64 twstat_table_sockets_other(const struct twstat_table *table)
+struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table)
 {
 	const struct twstat_destination *other = &table->other[0][0];
-	u64 sockets = 0;
+	struct twstat_other_sums sums = {};
 	u32 i;
 
-	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
-		sockets += twstat_destination_sockets(&other[i]);
-	return sockets;
-}
-
-/**
- * twstat_table_live_other() - count the live sockets in the other rows
- * @table: the table
- */
-u64 twstat_table_live_other(const struct twstat_table *table)
-{
-	const struct twstat_destination *other = &table->other[0][0];
-	u64 live = 0;
-	u32 i;
-
-	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
-		live += other[i].live;
-	return live;
-}
-
-/**
- * twstat_table_ports_other() - count the ports in the other rows
- * @table: the table
- */
-u64 twstat_table_ports_other(const struct twstat_table *table)
-{
-	const struct twstat_destination *other = &table->other[0][0];
-	u64 ports = 0;
-	u32 i;
-
-	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
-		ports += other[i].ports;
-	return ports;
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
+		sums.sockets += twstat_destination_sockets(&other[i]);
+		sums.live += other[i].live;
+		sums.ports += other[i].ports;
+	}
+	return sums;
 }

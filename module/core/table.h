@@ -45,6 +45,18 @@ struct twstat_table {
 
 #define TWSTAT_ENTRIES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
 
+/**
+ * struct twstat_other_sums - sums over the other rows
+ * @sockets: timewait sockets of either substate
+ * @live: live sockets
+ * @ports: local ports
+ */
+struct twstat_other_sums {
+	u64 sockets;
+	u64 live;
+	u64 ports;
+};
+
 /* The largest limit: with a histogram each, two sides of it fit the pages. */
 #define TWSTAT_DESTINATIONS_MAX 2000000
 
@@ -55,9 +67,7 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 		      u32 count);
 void twstat_table_finish(struct twstat_table *table);
 u32 twstat_table_rows(const struct twstat_table *table);
-u64 twstat_table_sockets_other(const struct twstat_table *table);
-u64 twstat_table_live_other(const struct twstat_table *table);
-u64 twstat_table_ports_other(const struct twstat_table *table);
+struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table);
 
 /* Number of pages that hold @count destinations. */
 static inline u32 twstat_entry_pages(u32 count)

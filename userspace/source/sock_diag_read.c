@@ -150,6 +150,7 @@ static int copy_row(struct snapshot *snap, const struct twstat_destination *from
 
 static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 {
+	const struct twstat_other_sums sums = twstat_table_sum_other(table);
 	unsigned int family, side;
 	u32 i;
 	int err = DONE;
@@ -164,9 +165,9 @@ static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
 			err = copy_row(snap, other, true);
 		}
 	}
-	summary_set(&snap->summary, KEY_SOCKETS_OTHER, twstat_table_sockets_other(table));
-	summary_set(&snap->summary, KEY_LIVE_OTHER, twstat_table_live_other(table));
-	summary_set(&snap->summary, KEY_PORTS_OTHER, twstat_table_ports_other(table));
+	summary_set(&snap->summary, KEY_SOCKETS_OTHER, sums.sockets);
+	summary_set(&snap->summary, KEY_LIVE_OTHER, sums.live);
+	summary_set(&snap->summary, KEY_PORTS_OTHER, sums.ports);
 	return err;
 }
 

@@ -190,9 +190,9 @@ static void check_others(const struct compared *compared)
 		live += row->live;
 		ports += row->ports;
 	}
-	UNIT_EQUAL(twstat_table_sockets_other(table), sockets);
-	UNIT_EQUAL(twstat_table_live_other(table), live);
-	UNIT_EQUAL(twstat_table_ports_other(table), ports);
+	UNIT_EQUAL(twstat_table_sum_other(table).sockets, sockets);
+	UNIT_EQUAL(twstat_table_sum_other(table).live, live);
+	UNIT_EQUAL(twstat_table_sum_other(table).ports, ports);
 }
 
 static void sum_up(struct oracle_row *sum, const struct twstat_destination *row)

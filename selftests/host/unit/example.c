@@ -118,9 +118,9 @@ void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory
 	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 8, 6));
 	snapshot->meta.rows = twstat_table_rows(&snapshot->table);
 	twstat_table_finish(&snapshot->table);
-	snapshot->meta.live_other = twstat_table_live_other(&snapshot->table);
-	snapshot->meta.ports_other = twstat_table_ports_other(&snapshot->table);
-	snapshot->meta.sockets_other = twstat_table_sockets_other(&snapshot->table);
+	snapshot->meta.live_other = twstat_table_sum_other(&snapshot->table).live;
+	snapshot->meta.ports_other = twstat_table_sum_other(&snapshot->table).ports;
+	snapshot->meta.sockets_other = twstat_table_sum_other(&snapshot->table).sockets;
 	twstat_sort(&snapshot->table);
 }
 

@@ -32,7 +32,7 @@ static void live_give_way(void)
 	UNIT_EQUAL(twstat_table_rows(&compared->table), 2);
 	UNIT_EQUAL(other_of(compared)->live, 3);
 	UNIT_EQUAL(other_of(compared)->ports, 3);
-	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), 0);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).sockets, 0);
 	/* An evicted destination has no row any more. */
 	add(compared, 1, TWSTAT_LIVE);
 	UNIT_EQUAL(other_of(compared)->live, 4);
@@ -50,7 +50,7 @@ static void timewait_stay(void)
 	add(compared, 4, TWSTAT_TIME_WAIT);
 	add(compared, 1, TWSTAT_TIME_WAIT);
 	UNIT_EQUAL(twstat_table_rows(&compared->table), 2);
-	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), 3);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).sockets, 3);
 	UNIT_EQUAL(twstat_destination_timewait(other_of(compared)), 2);
 	UNIT_EQUAL(other_of(compared)->ports, 3);
 	compare_free(compared);
@@ -102,7 +102,7 @@ static void sides_apart(void)
 	}
 	UNIT_EQUAL(compared->table.side_count[TWSTAT_OUTBOUND], 3);
 	UNIT_EQUAL(compared->table.side_count[TWSTAT_INBOUND], 3);
-	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), sides[0] + sides[1] - 6);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).sockets, sides[0] + sides[1] - 6);
 	compare_free(compared);
 }
 
@@ -151,9 +151,9 @@ static void returned_is_incomplete(void)
 	UNIT_TRUE(row_of(compared, 1)->incomplete);
 	UNIT_TRUE(!row_of(compared, 2)->incomplete);
 	UNIT_EQUAL(row_of(compared, 2)->ports, 1);
-	UNIT_EQUAL(twstat_table_live_other(&compared->table), 1002);
-	UNIT_EQUAL(twstat_table_ports_other(&compared->table), 1007);
-	UNIT_EQUAL(twstat_table_sockets_other(&compared->table), 0);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).live, 1002);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).ports, 1007);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).sockets, 0);
 	compare_free(compared);
 }
 
@@ -167,8 +167,8 @@ static void late_is_incomplete(void)
 	add(compared, 2, TWSTAT_TIME_WAIT);
 	compare_finish(compared);
 	UNIT_TRUE(row_of(compared, 2)->incomplete);
-	UNIT_EQUAL(twstat_table_live_other(&compared->table), 2);
-	UNIT_EQUAL(twstat_table_ports_other(&compared->table), 3);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).live, 2);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).ports, 3);
 	compare_free(compared);
 }
 
@@ -188,7 +188,7 @@ static void early_stay_complete(void)
 	/* Nothing was lost before the first eviction. */
 	UNIT_TRUE(!row_of(compared, 3)->incomplete);
 	UNIT_EQUAL(row_of(compared, 3)->live, 1);
-	UNIT_EQUAL(twstat_table_live_other(&compared->table), 1);
+	UNIT_EQUAL(twstat_table_sum_other(&compared->table).live, 1);
 	compare_free(compared);
 }
 
