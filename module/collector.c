@@ -74,7 +74,7 @@ static void twstat_batch_flush(struct twstat_collector *collector)
 	collector->open = collector->batch;
 }
 
-/* What is observed last waits with others, unless its destination is near. */
+/* The last observation joins the batch, unless its destination is cached now. */
 static noinline void twstat_batch_grow(struct twstat_collector *collector)
 {
 	collector->open->hash = twstat_hash(&twstat_keys, collector->open);
@@ -110,7 +110,7 @@ static noinline bool twstat_count_other(struct twstat_collector *collector,
 	return twstat_dest_cache_add(&collector->cache, &collector->snapshot->table, &observation);
 }
 
-/* A destination that is near was mostly met before. */
+/* The fast path: the destination is usually cached. */
 static void twstat_record_count_cached(struct twstat_collector *collector,
 				       const struct twstat_record *record)
 {
@@ -162,7 +162,7 @@ static void twstat_records_count(struct twstat_collector *collector)
 	twstat_batch_flush(collector);
 }
 
-/* What the chains' lengths are made of. */
+/* Count the sockets of each chain. */
 static void twstat_records_chain_length(struct twstat_collector *collector)
 {
 	const struct twstat_group *group = &collector->walk.group;

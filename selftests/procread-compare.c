@@ -14,7 +14,7 @@
 #include "procread.h"
 
 /**
- * read_whole() - read on from where the descriptor stands to its end
+ * read_whole() - read from the present offset to the end
  * @fd: the descriptor
  * @content: filled in
  * @piece: bytes to ask for at once
@@ -102,7 +102,7 @@ static size_t random_length(void)
 
 /**
  * compare_pread() - pread() at random offsets
- * @fd: the descriptor; where it stands must not move
+ * @fd: the descriptor; its offset must not change
  * @content: what it must give
  * @tries: how many
  */

@@ -9,7 +9,7 @@
 
 static unsigned int ktap_ran, ktap_failed;
 
-/* Lines are written as they come: what a test that crashes has said is not lost. */
+/* Unbuffered, so that the lines of a test that crashes are not lost. */
 static inline void ktap_begin(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);

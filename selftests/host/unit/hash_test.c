@@ -122,7 +122,7 @@ static void neighbours_spread(void)
 	UNIT_TRUE(longest < 160);
 }
 
-static u32 crowded(const u8 *slot, u32 slots)
+static u32 in_long_chains(const u8 *slot, u32 slots)
 {
 	u32 i, sum = 0;
 
@@ -132,8 +132,8 @@ static u32 crowded(const u8 *slot, u32 slots)
 }
 
 /*
- * Under hardly any keys do hosts of one network crowd: of 200 in 512 slots
- * chance puts over 36 into crowds of three or more once in a thousand times.
+ * Hosts of one network collide no more than by chance: of 200 in 512 slots, more
+ * than 36 are in chains of three or more with a probability of 1 in 1000.
  */
 static void hosts_do_not_crowd(void)
 {
@@ -150,7 +150,7 @@ static void hosts_do_not_crowd(void)
 			hashed.socket.addrs.ipv4.remote = 0x0a | host << 24;
 			slot[hash_of(&keys, &hashed) % ARRAY_SIZE(slot)]++;
 		}
-		bad += crowded(slot, ARRAY_SIZE(slot)) > 36;
+		bad += in_long_chains(slot, ARRAY_SIZE(slot)) > 36;
 	}
 	UNIT_TRUE(bad <= 12);
 }

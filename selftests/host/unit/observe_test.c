@@ -85,7 +85,7 @@ static void sides(void)
 		{ 0, 443, 60999, INBOUND },
 		{ 0, 443, 40000, INBOUND },
 		{ 0, 32767, 40002, INBOUND },
-		/* neither: a listener of the peer's says nothing here */
+		/* neither: listeners of the peer do not count */
 		{ 0, 443, 80, OUTBOUND },
 		{ 0, 1023, 32767, OUTBOUND },
 		{ 0, 61000, 61000, OUTBOUND },

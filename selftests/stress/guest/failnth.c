@@ -117,7 +117,7 @@ static void load_plainly(struct operation *op)
 		err(1, "load");
 }
 
-/* Unloading is never refused for want of memory. */
+/* Unloading does not fail when memory is short. */
 static int do_unload(struct operation *op)
 {
 	(void)op;

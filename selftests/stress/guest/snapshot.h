@@ -15,7 +15,7 @@ struct snapshot {
 };
 
 /**
- * struct totals - what one snapshot says, added up section by section
+ * struct totals - sums of one snapshot, by section
  * @summary_timewait: and the other summary_*: as the summary gives them
  * @timers_timewait: and the other timers_*: over all rows of [timers]
  * @rows_timewait: and the other rows_*: over all rows of [destinations]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /proc/twinject, written by root in the network namespace that is meant:
+ * /proc/twinject, written by root in the network namespace to change:
  *
  *	add COUNT DESTINATIONS MIN_MS MAX_MS [ipv6] [inbound] [fin_wait2] [timestamps] [late]
  *	flush

@@ -161,7 +161,7 @@ static void publish(struct inet_timewait_sock *tw, struct inet_hashinfo *hinfo, 
 		mdelay(LATE_MS);
 	__inet_twsk_schedule(tw, timeo, false);
 	spin_unlock_bh(lock);
-	/* In a guest locks are not fair: whoever waits for it gets it now. */
+	/* Locks are not fair in a guest: let a waiter take it now. */
 	if (late)
 		usleep_range(500, 1000);
 }
