@@ -4,7 +4,7 @@
 import json
 import unicodedata
 
-from ktap import end, equal, ok, parsed, replay, schema_errors
+from ktap import HERE, end, equal, ok, parsed, replay, schema_errors
 from make_fixture import PRESETS, other, row, snapshot, steady
 
 BUSY = snapshot(PRESETS["busy"]())
@@ -291,6 +291,22 @@ def live_sockets_not_known():
     equal(replay(old, "--json").returncode, 0, "a module that does not say it is read, too")
 
 
+def saved_by_0_1_0():
+    """What `twstat snapshot` of 0.1.0 saved in a guest; what it lacks is unknown."""
+    text = (HERE / "snapshot-0.1.0").read_text()
+    for command in ("show", "summary", "timers", "buckets", "plan"):
+        result = replay(text, command, "--json")
+        errors = schema_errors(parsed(result), command) if not result.returncode else [result.stderr]
+        ok(not errors, f"0.1.0: {command} reads it", *errors)
+    report = parsed(replay(text, "--json"))
+    equal(report["summary"]["timewait"], 91, "0.1.0: its sockets")
+    equal(sum(d["timewait"] for d in report["destinations"]), 91, "0.1.0: and those of its rows")
+    ok("live_other" not in report["summary"] and "live_other" not in replay(text, "summary").stdout,
+       "0.1.0: a key that it lacks is absent", report["summary"])
+    equal(replay(text, "check").returncode, 0, "0.1.0: check")
+    equal(replay(text, "prometheus").returncode, 0, "0.1.0: prometheus")
+
+
 def main():
     json_of_everything()
     figures()
@@ -309,6 +325,7 @@ def main():
     counters_and_other_rows()
     reuse_on()
     live_sockets_not_known()
+    saved_by_0_1_0()
     end()
 
 
