@@ -5,7 +5,7 @@
 
 #include "types.h"
 
-#define TWSTAT_VERSION "0.1.0"
+#define TWSTAT_VERSION "0.2.0"
 
 /* Incremented when a reader of the previous format would misread the new one. */
 #define TWSTAT_ABI 1
