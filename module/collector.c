@@ -17,6 +17,8 @@
 
 /* Observations handed to the table at once. */
 #define TWSTAT_SNAPSHOT_BATCH 32
+/* Records counted before others may run; a group of short chains has fewer. */
+#define TWSTAT_COUNT_SLICE 512U
 /* kernel/time/timer.c: 64 slots a level, each level 8 times as coarse. */
 #define TWSTAT_WHEEL_SLOTS 63
 #define TWSTAT_WHEEL_SHIFT 3
@@ -148,18 +150,42 @@ static void twstat_run_count(struct twstat_collector *collector, const struct tw
 			twstat_record_count(collector, record);
 }
 
-static void twstat_records_count(struct twstat_collector *collector)
+/* Counts records from @begin to @end, for which the table has room. */
+static void twstat_slice_count(struct twstat_collector *collector, u32 begin, u32 end)
 {
 	const struct twstat_group *group = &collector->walk.group;
 	const struct twstat_record *record;
 	u32 i, run;
 
-	for (i = 0; i < group->count; i += run) {
+	for (i = begin; i < end; i += run) {
 		record = twstat_group_record(group, i);
-		run = twstat_group_run(i, group->count);
+		run = twstat_group_run(i, end);
 		twstat_run_count(collector, record, record + run);
 	}
 	twstat_batch_flush(collector);
+}
+
+/*
+ * Each record may be a new destination with a histogram, and in a long chain most are
+ * not: room is made for some of them at a time, and others may run in between.
+ */
+static int twstat_records_count(struct twstat_collector *collector)
+{
+	const u32 count = collector->walk.group.count;
+	u32 i, end;
+	int err;
+
+	for (i = 0; i < count; i = end) {
+		end = min(count, i + TWSTAT_COUNT_SLICE);
+		if (twstat_wants_table(collector)) {
+			err = twstat_table_reserve(&collector->snapshot->table, end - i);
+			if (err)
+				return err;
+		}
+		twstat_slice_count(collector, i, end);
+		cond_resched();
+	}
+	return 0;
 }
 
 /* Count the sockets of each chain. */
@@ -175,6 +201,8 @@ static void twstat_records_chain_length(struct twstat_collector *collector)
 	for (i = 0; i < group->count; i += run) {
 		record = twstat_group_record(group, i);
 		run = twstat_group_run(i, group->count);
+		/* A run is part of a page of records; a chain may have thousands. */
+		cond_resched();
 		for (end = record + run; record < end; record++) {
 			own = record->socket.flags & TWSTAT_SOCKET_OWN;
 			own |= collector->all_chains;
@@ -210,14 +238,11 @@ static int twstat_group_count(struct twstat_collector *collector)
 {
 	int err;
 
-	if (twstat_wants_table(collector)) {
-		err = twstat_table_reserve(&collector->snapshot->table,
-					   collector->walk.group.count);
+	if (twstat_wants_table(collector) || twstat_wants_totals(collector)) {
+		err = twstat_records_count(collector);
 		if (err)
 			return err;
 	}
-	if (twstat_wants_table(collector) || twstat_wants_totals(collector))
-		twstat_records_count(collector);
 	return twstat_wants_chain_hist(collector) ? twstat_chains_count(collector) : 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
 #include <linux/minmax.h>
+#include <linux/sched/signal.h>
 #include <linux/uio.h>
 
 #include "core/format.h"
@@ -154,8 +155,8 @@ static size_t twstat_stream_copy(struct twstat_stream *stream, struct iov_iter *
  * Each chain is exact when it is reached, and reached once.
  *
  * Context: process context, may sleep; one reader at a time.
- * Return: bytes copied, 0 at the end, -EFAULT, or what twstat_walk_next()
- * said.
+ * Return: bytes copied, 0 at the end, -EFAULT, -EINTR upon a fatal signal, or what
+ * twstat_walk_next() said.
  */
 ssize_t twstat_stream_read(struct twstat_stream *stream, struct iov_iter *to)
 {
@@ -163,6 +164,9 @@ ssize_t twstat_stream_read(struct twstat_stream *stream, struct iov_iter *to)
 	int filled;
 
 	while (iov_iter_count(to)) {
+		if (fatal_signal_pending(current))
+			return done ? done : -EINTR;
+		cond_resched();
 		if (stream->begin == stream->end) {
 			filled = twstat_stream_fill(stream);
 			if (filled < 0)

@@ -220,6 +220,22 @@ test_snapshot_mb_one_snapshot()
 	equal rows "$(rows a remote | wc -l)" 4000
 }
 
+# Room is made for the destinations that there are, not for as many as there are sockets
+# in a few long chains.
+test_snapshot_mb_few_destinations()
+{
+	[ -e /proc/sys/net/ipv4/tcp_child_ehash_entries ] ||
+		skip "no tcp_child_ehash_entries here"
+	sysctl_set ipv4/tcp_child_ehash_entries 64
+	new_netns child
+	in_netns "$child" tcpgen -n 12000 -d 127.2.0.1 -D 10 >"$tmp/tcpgen"
+	limit snapshot_mb 2
+	in_netns "$child" su -s /bin/sh nobody -c "cat $twstat/snapshot" >"$tmp/a" ||
+		fail "12,000 sockets of ten destinations do not fit 2 MiB"
+	check_sums "$tmp/a" own
+	equal timewait "$(value timewait a)" 12000
+}
+
 # A container's root is as unprivileged as nobody.
 test_snapshot_mb_in_container()
 {
@@ -288,6 +304,7 @@ test_snapshot_mb_returns       a closed snapshot makes room, root's take none
 test_snapshot_mb_is_the_limit  the parameter is the limit
 test_snapshot_mb_is_shared     one user denies snapshots to no other
 test_snapshot_mb_one_snapshot  a user may have one snapshot in any case
+test_snapshot_mb_few_destinations ten destinations take little, however many sockets
 test_snapshot_mb_in_container  EBUSY for a container's root
 test_bad_values                bad parameters are refused and change nothing
 test_good_values               good parameters are taken

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "pages.h"
 
+/* Pages allocated and cleared before others may run. */
+#define TWSTAT_PAGES_YIELD 64
+
 /**
  * twstat_pages_init() - initialise an empty array
  * @pages: the array
@@ -90,6 +93,8 @@ int twstat_pages_reserve(struct twstat_pages *pages, u32 count)
 		err = twstat_pages_grow(pages);
 		if (err)
 			return err;
+		if (pages->count % TWSTAT_PAGES_YIELD == 0)
+			twstat_yield();
 	}
 	return 0;
 }

@@ -131,6 +131,18 @@ static void frees_with_pauses(void)
 	UNIT_EQUAL(unit_yields - before, 3);
 }
 
+static void grows_with_pauses(void)
+{
+	struct twstat_memory memory = { 0 };
+	struct twstat_pages pages;
+	u32 before = unit_yields;
+
+	twstat_pages_init(&pages, &memory);
+	UNIT_EQUAL(twstat_pages_reserve(&pages, 640), 0);
+	UNIT_EQUAL(unit_yields - before, 10);
+	twstat_pages_free(&pages);
+}
+
 static const struct unit_case cases[] = {
 	{ "pages: as many as asked for, and directories for them", grow_and_trim },
 	{ "pages: there already", nothing_to_do },
@@ -138,6 +150,7 @@ static const struct unit_case cases[] = {
 	{ "pages: each allocation fails once", every_allocation_fails },
 	{ "pages: no more than the directories hold", too_many },
 	{ "pages: others may run while they are given back", frees_with_pauses },
+	{ "pages: others may run while they are allocated", grows_with_pauses },
 };
 
 int main(void)
