@@ -17,11 +17,11 @@
 
 #include "account.h"
 
-/* A user may hold this part of all. */
+/* A user may hold one part in so many of snapshot_mb. */
 #define TWSTAT_SHARES 4
 
 /**
- * struct twstat_account - what a user holds
+ * struct twstat_account - memory held by the open files of a user
  * @list: in twstat_accounts
  * @user: in the initial user namespace
  * @nr_files: open files that are charged to it; under twstat_accounts_lock
@@ -44,8 +44,8 @@ static LIST_HEAD(twstat_accounts);
 static atomic_long_t twstat_held = ATOMIC_LONG_INIT(0);
 
 /*
- * Whoever may create user namespaces has as many ids as there are subordinate ones. So
- * what is below a child of the initial user namespace is charged to that one's owner.
+ * A user who may create user namespaces has many subordinate ids. Openers below a child
+ * of the initial user namespace are therefore charged to the owner of that child.
  */
 static kuid_t twstat_account_user(void)
 {
@@ -120,7 +120,7 @@ static long twstat_held_max(void)
 }
 
 /**
- * twstat_account_charge() - take memory on an account
+ * twstat_account_charge() - charge memory to an account
  * @account: the account
  * @size: in bytes
  *
@@ -144,7 +144,7 @@ bool twstat_account_charge(struct twstat_account *account, size_t size)
 }
 
 /**
- * twstat_account_uncharge() - give memory back
+ * twstat_account_uncharge() - undo twstat_account_charge()
  * @account: the account
  * @size: in bytes, as charged
  */

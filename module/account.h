@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What each unprivileged user holds. */
+/* Memory accounts of unprivileged users. */
 #ifndef TWSTAT_ACCOUNT_H
 #define TWSTAT_ACCOUNT_H
 

@@ -17,7 +17,7 @@
 
 /* Observations handed to the table at once. */
 #define TWSTAT_SNAPSHOT_BATCH 32
-/* Records counted before others may run; a group of short chains has fewer. */
+/* Records counted between two reschedules; a group of short chains has fewer. */
 #define TWSTAT_COUNT_SLICE 512U
 /* kernel/time/timer.c: 64 slots a level, each level 8 times as coarse. */
 #define TWSTAT_WHEEL_SLOTS 63
@@ -29,17 +29,17 @@ unsigned int twstat_max_destinations = 65536;
 static struct twstat_hash_keys twstat_keys __ro_after_init;
 
 /**
- * struct twstat_collector - what is only needed while a snapshot is taken
- * @snapshot: what it becomes
- * @sections: what will be shown of it
- * @all_chains: chains count whole, not only this namespace's sockets in them
+ * struct twstat_collector - state that is only needed while a snapshot is taken
+ * @snapshot: the snapshot
+ * @sections: sections that will be shown of it
+ * @all_chains: chain lengths include the sockets of other namespaces
  * @walk: the walk
- * @ports: what decides sides
- * @cache: while destinations are few
- * @own: sockets in each chain of the group, this namespace's or all
- * @timewait: timewait sockets among them
- * @batch: observations for the table
- * @open: where in @batch the next one goes
+ * @ports: port sets of the namespace
+ * @cache: cache of destinations, used while the table is small
+ * @own: number of sockets in each chain of the group
+ * @timewait: number of timewait sockets in each chain of the group
+ * @batch: observations not yet added to the table
+ * @open: next free observation in @batch
  */
 struct twstat_collector {
 	struct twstat_snapshot *snapshot;
@@ -166,8 +166,8 @@ static void twstat_slice_count(struct twstat_collector *collector, u32 begin, u3
 }
 
 /*
- * Each record may be a new destination with a histogram, and in a long chain most are
- * not: room is made for some of them at a time, and others may run in between.
+ * Each record may be a new destination with a histogram, but most records of a long
+ * chain are not: room is made for a slice of them at a time.
  */
 static int twstat_records_count(struct twstat_collector *collector)
 {
@@ -201,7 +201,7 @@ static void twstat_records_chain_length(struct twstat_collector *collector)
 	for (i = 0; i < group->count; i += run) {
 		record = twstat_group_record(group, i);
 		run = twstat_group_run(i, group->count);
-		/* A run is part of a page of records; a chain may have thousands. */
+		/* Once for each page of records, since a chain may have thousands. */
 		cond_resched();
 		for (end = record + run; record < end; record++) {
 			own = record->socket.flags & TWSTAT_SOCKET_OWN;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The memory of an open file. */
+/* Memory of open files. */
 #ifndef TWSTAT_MEMORY_H
 #define TWSTAT_MEMORY_H
 

@@ -11,10 +11,10 @@
 #include "opener.h"
 
 /*
- * The initial hash table tells of every namespace that has none of its own, and
- * which bucket a socket is in helps to find colliding addresses. A container that
- * was given CAP_NET_ADMIN but no user namespace has no business there: opener and
- * file must both be of the initial network namespace.
+ * The initial hash table holds the sockets of all namespaces without a table of their
+ * own, and bucket numbers help to find colliding addresses. A container may have
+ * CAP_NET_ADMIN without a user namespace of its own, so the capability is not enough:
+ * opener and file must both be in the initial network namespace.
  */
 static bool twstat_sees_initial_table(const struct net *net)
 {
@@ -22,13 +22,13 @@ static bool twstat_sees_initial_table(const struct net *net)
 }
 
 /**
- * twstat_opener_init() - decide what the current task may see of a file it opens
+ * twstat_opener_init() - check what the current task may see
  * @opener: filled in
  * @net: the network namespace of the file
  *
- * The credentials are those of the current task, which in open() are what
- * file->f_cred was taken from. The answers are kept for as long as the file is open.
- * The audit log is left alone: to lack these capabilities is no offence.
+ * Checks the credentials of the current task, which in open() are those of
+ * file->f_cred. The results are kept until the file is closed. Not audited, since
+ * opening a file without these capabilities is no violation.
  *
  * Context: process context, may sleep; in open().
  * Return: 0 or -ENOMEM; nothing is held then.
@@ -51,7 +51,7 @@ int twstat_opener_init(struct twstat_opener *opener, struct net *net)
 }
 
 /**
- * twstat_opener_release() - the file is closed
+ * twstat_opener_release() - undo twstat_opener_init()
  * @opener: from twstat_opener_init(); all that it allocated is freed
  *
  * Context: process context, may sleep.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For whom a file is open, and what that opener may see. */
+/* The opener of a file, and what the opener may see. */
 #ifndef TWSTAT_OPENER_H
 #define TWSTAT_OPENER_H
 
@@ -10,8 +10,8 @@ struct net;
 /**
  * struct twstat_opener - the opener of a file
  * @net: the network namespace of the file; the open file holds a reference
- * @memory: accounts for what the open file allocates
- * @whole_table: may see figures of the hash table that other namespaces share in
+ * @memory: memory accounting context of the open file
+ * @whole_table: may see figures of the whole hash table
  * @mark: may see sk_mark
  */
 struct twstat_opener {

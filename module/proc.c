@@ -20,20 +20,26 @@
 /* Text made for one copy to the reader: a page less room for its last line. */
 #define TWSTAT_TEXT_BYTES (PAGE_SIZE - TWSTAT_LINE_MAX)
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	umode_t mode;
-	unsigned int sections; /* none: the sockets */
+	unsigned int sections; /* 0 for the stream of sockets */
 } twstat_files[] = {
-	{ "summary", 0444, TWSTAT_SUMMARY },	       { "timers", 0444, TWSTAT_TIMERS },
-	{ "destinations", 0444, TWSTAT_DESTINATIONS }, { "buckets", 0444, TWSTAT_BUCKETS },
-	{ "snapshot", 0444, TWSTAT_ALL_SECTIONS },     { "sockets", 0400, 0 },
+	{ "summary", 0444, TWSTAT_SUMMARY },
+	{ "timers", 0444, TWSTAT_TIMERS },
+	{ "destinations", 0444, TWSTAT_DESTINATIONS },
+	{ "buckets", 0444, TWSTAT_BUCKETS },
+	{ "snapshot", 0444, TWSTAT_ALL_SECTIONS },
+	{ "sockets", 0400, 0 },
 };
 
+/* clang-format on */
+
 /**
- * struct twstat_file - one file of one namespace
+ * struct twstat_file - a file of a namespace
  * @net: the namespace
- * @sections: what it shows
+ * @sections: TWSTAT_SUMMARY and so on
  */
 struct twstat_file {
 	struct net *net;
@@ -41,9 +47,9 @@ struct twstat_file {
 };
 
 /**
- * struct twstat_net - the files of one namespace
+ * struct twstat_net - the files of a namespace
  * @directory: /proc/net/twstat
- * @file: what is in it
+ * @file: the files in @directory
  */
 struct twstat_net {
 	struct proc_dir_entry *directory;
@@ -51,19 +57,19 @@ struct twstat_net {
 };
 
 /**
- * struct twstat_reader - one opening of a file
- * @opener: for whom it is open
- * @lock: serializes reads
- * @sections: what is shown of @snapshot
- * @snapshot: taken when the file was opened
- * @cursor: how far it has been shown
- * @offset: of the text at @cursor
- * @stream: instead of all that, when the file is the sockets
- * @text: a page, while a read is under way
+ * struct twstat_reader - an open file
+ * @opener: the opener, its namespace and its privileges
+ * @lock: serializes reads; protects @cursor, @offset, @text and @stream
+ * @sections: sections of @snapshot that the file has
+ * @snapshot: taken by open()
+ * @cursor: position in @snapshot of the next piece of text
+ * @offset: offset in the file of that piece
+ * @stream: the stream of sockets; NULL for all other files
+ * @text: a page for text during a read, else invalid
  */
 struct twstat_reader {
 	struct twstat_opener opener;
-	struct mutex lock; /* the cursor, the text, the stream */
+	struct mutex lock; /* cursor, offset, text, stream */
 	unsigned int sections;
 	struct twstat_snapshot snapshot;
 	struct twstat_cursor cursor;
@@ -156,7 +162,7 @@ static void twstat_reader_rewind(struct twstat_reader *reader)
 	reader->offset = 0;
 }
 
-/* Whole pieces from the cursor, up to @wanted bytes while there is room. */
+/* Formats whole pieces from the cursor on, until @wanted bytes are there or the page is full. */
 static struct twstat_text twstat_reader_fill(struct twstat_reader *reader, loff_t wanted)
 {
 	struct twstat_text text = { .end = reader->text };
@@ -281,7 +287,7 @@ remove:
 	return -ENOMEM;
 }
 
-/* Waits for calls under way, and releases the files that are still open. */
+/* Waits for running calls, then releases the files that are still open. */
 static void __net_exit twstat_net_exit(struct net *net)
 {
 	struct twstat_net *own = net_generic(net, twstat_net_id);

@@ -11,21 +11,21 @@
 #include "sockets.h"
 #include "walk/walk.h"
 
-/* No row is longer. */
+/* Maximum length of a row. */
 #define TWSTAT_SOCKET_MAX 256
 
 /**
- * struct twstat_stream - one reading of the sockets
- * @opener: for whom it is read
- * @status: what the walk said last: 0 or an error is its end
- * @walk: the walk, kept between reads
- * @ports: what decides sides
- * @chain: of the group at hand, the chain being shown
- * @record: the next record to look at for it
- * @position: sockets of that chain before it
- * @begin: of @text, what has been read
- * @end: of @text, what there is
- * @text: rows not yet read
+ * struct twstat_stream - an open stream of sockets
+ * @opener: the opener, its namespace and its privileges
+ * @status: last return value of twstat_walk_next(); the walk has ended if it is <= 0
+ * @walk: the walk, continued by each read
+ * @ports: port sets of the namespace
+ * @chain: index of the current chain in the walk's group
+ * @record: index of the next record to check for that chain
+ * @position: number of sockets of that chain before @record
+ * @begin: offset in @text of the first byte not yet read
+ * @end: length of @text
+ * @text: formatted rows
  */
 struct twstat_stream {
 	struct twstat_opener *opener;

@@ -47,16 +47,26 @@ struct option_line {
 	double min, max;
 };
 
+/* The member of @opt that an option sets. */
+static void *option_member(const struct option_line *line, struct options *opt)
+{
+	return (char *)opt + line->at;
+}
+
 static int set_flag(const struct option_line *line, struct options *opt, const char *text)
 {
+	bool *flag = option_member(line, opt);
+
 	(void)text;
-	*(bool *)((char *)opt + line->at) = true;
+	*flag = true;
 	return DONE;
 }
 
 static int set_text(const struct option_line *line, struct options *opt, const char *text)
 {
-	*(const char **)((char *)opt + line->at) = text;
+	const char **member = option_member(line, opt);
+
+	*member = text;
 	return DONE;
 }
 
@@ -73,16 +83,17 @@ static int parse_number(const struct option_line *line, const char *text, double
 
 static int set_double(const struct option_line *line, struct options *opt, const char *text)
 {
-	return parse_number(line, text, (double *)((char *)opt + line->at));
+	return parse_number(line, text, option_member(line, opt));
 }
 
 static int set_long(const struct option_line *line, struct options *opt, const char *text)
 {
+	long *member = option_member(line, opt);
 	double value;
 	int err = parse_number(line, text, &value);
 
 	if (!err)
-		*(long *)((char *)opt + line->at) = (long)value;
+		*member = (long)value;
 	return err;
 }
 
