@@ -72,8 +72,9 @@ at_exit()
 	[ -z "${tmp-}" ] || cleanup
 }
 
-# Its own process, so that "set -e" holds inside and nothing leaks out; its own session,
-# so that nothing outlives it: a timeout's signal does not reach what a case has started.
+# A case runs in a process of its own, so that "set -e" holds inside and its variables stay
+# there, and in a session of its own, so that its processes end with it: the signal of a
+# timeout does not reach what a case has started.
 run_case()
 {
 	local status=0
@@ -201,8 +202,8 @@ sysctl_set()
 	echo "$2" >"/proc/sys/net/$1"
 }
 
-# Nothing that a test did not ask for: no reuse of ports, no limit in the way,
-# and no listener among the ports that clients use.
+# The settings that tests rely on: no reuse of ports, a limit that is not reached, and no
+# listener among the ports that clients use.
 quiet_network()
 {
 	ip link set lo up
@@ -231,9 +232,9 @@ in_initial_netns()
 	nsenter -t 1 -n "$@"
 }
 
-# in_container COMMANDS: as root of a user namespace that nobody made, and of a
-# network namespace in it. What they write to files must be world-writable. The
-# network namespace comes second: its files belong to root as mapped by then.
+# in_container COMMANDS: as root of a user namespace that the user nobody made, and of a
+# network namespace in it. Files that they write must be world-writable. The network
+# namespace comes second, so that its files belong to the root of the user namespace.
 # "closed N OPTIONS" there makes N connections and waits for them in TIME_WAIT.
 in_container()
 {
