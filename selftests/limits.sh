@@ -224,6 +224,7 @@ test_snapshot_mb_one_snapshot()
 # in a few long chains.
 test_snapshot_mb_few_destinations()
 {
+	local child=''
 	[ -e /proc/sys/net/ipv4/tcp_child_ehash_entries ] ||
 		skip "no tcp_child_ehash_entries here"
 	sysctl_set ipv4/tcp_child_ehash_entries 64

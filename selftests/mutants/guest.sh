@@ -38,8 +38,8 @@ guest_mutant()
 {
 	local name=$1 file=$2
 	shift 2
-	break_tree "$name" || { result 'not ok' "$name cannot be applied"; return; }
-	into_guest "$file" "$name" || { result 'not ok' "$name does not build"; return; }
+	break_tree "$name" || { fail "$name cannot be applied"; return; }
+	into_guest "$file" "$name" || { fail "$name does not build"; return; }
 	echo "$name $*" >>"$work/guest/list"
 }
 
@@ -49,10 +49,10 @@ renumber()
 	local line
 	while IFS= read -r line; do
 		case $line in
-		'ok '*) result ok "${line#ok * }" ;;
-		'not ok '*) result 'not ok' "${line#not ok * }" ;;
+		'ok '*) ktap_test_pass "${line#ok [0-9]* }" ;;
+		'not ok '*) ktap_test_fail "${line#not ok [0-9]* }" ;;
 		1..*) planned=${line#1..} ;;
-		'KTAP version'*) ;;
+		'TAP version'*) ;;
 		*) printf '%s\n' "$line" ;;
 		esac
 	done
@@ -61,15 +61,16 @@ renumber()
 # Without a bug, each test runs there once as well.
 boot_mutants()
 {
-	local before=$number planned=unknown status=0
+	local before=$ktap_number planned=unknown status=0
 	: >"$work/out"
-	"$here/../vm/build-guest" "$kernel" "$work/initramfs" --add "$work/guest:mutants"
+	"$here/../vm/build-guest" --module "$work/guest/none.ko" "$kernel" "$work/initramfs" \
+		--add "$work/guest:mutants"
 	"$here/../vm/boot" "$kernel" "$work/initramfs" --timeout 3000 \
 		--command '/mutants/run-mutants /mutants /selftests' | renumber || status=$?
-	[ $((number - before)) = "$planned" ] ||
-		result 'not ok' "the guest gave $((number - before)) results of $planned"
-	[ "$status" -eq 0 ] || [ "$failed" -ne 0 ] ||
-		result 'not ok' "the guest ended with status $status"
+	[ $((ktap_number - before)) = "$planned" ] ||
+		fail "the guest gave $((ktap_number - before)) results of $planned"
+	[ "$status" -eq 0 ] || [ "$ktap_failed" -ne 0 ] ||
+		fail "the guest ended with status $status"
 }
 
 run_guest()
@@ -77,11 +78,11 @@ run_guest()
 	local name file test case
 	kernel=$("$here/../vm/kernel")
 	rm -rf "$work/tree"
-	mkdir -p "$work/tree" "$work/kept" "$work/guest"
-	cp -R "$tree/Kbuild" "$tree/module" "$tree/userspace" "$work/tree/"
+	mkdir -p "$work/kept" "$work/guest"
+	"$here/../vm/copy-module" "$work/tree" userspace
 	cp "$here/run-mutants" "$work/guest/"
 	if ! build_guest_reader || ! into_guest module/main.c none; then
-		result 'not ok' 'the tree does not build'
+		fail 'the tree does not build'
 		return
 	fi
 	keep_built

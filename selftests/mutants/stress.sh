@@ -15,11 +15,11 @@ assess_stress()
 {
 	local name=$1 test=$2 regexp=$3 status=$4
 	if [ "$status" -eq 0 ]; then
-		result 'not ok' "$name survives $test"
+		fail "$name survives $test"
 	elif ! grep -qE "$regexp" "$work/out"; then
-		result 'not ok' "$name: $test did not say $regexp"
+		fail "$name: $test did not say $regexp"
 	else
-		result ok "$name: $test: $(complaint_of_stress "$regexp")"
+		ktap_test_pass "$name: $test: $(complaint_of_stress "$regexp")"
 	fi
 }
 
@@ -36,7 +36,7 @@ stress_mutant()
 	case $kernel in
 	debian) kernel=$("$here/../vm/kernel") ;;
 	*) kernel=$("$here/../stress/build-kernel" "$kernel" 2>"$work/out") ;;
-	esac || { result 'not ok' "$name: its kernel cannot be built"; return; }
+	esac || { fail "$name: its kernel cannot be built"; return; }
 	run_stress_test "$kernel" "mutant:$name" "'$test'" --timeout 300 "$@" \
 		>"$work/out" 2>&1 || status=$?
 	assess_stress "$name" "$test" "$regexp" "$status"

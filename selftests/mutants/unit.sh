@@ -26,32 +26,32 @@ complaint()
 unit_mutant()
 {
 	local name=$1 test=$2 status=0
-	break_tree "$name" || { result 'not ok' "$name cannot be applied"; return; }
-	build_unit "$test" || { result 'not ok' "$name does not build"; return; }
+	break_tree "$name" || { fail "$name cannot be applied"; return; }
+	build_unit "$test" || { fail "$name does not build"; return; }
 	run_unit_test "$test" || status=$?
 	if [ "$status" -eq 0 ]; then
-		result 'not ok' "$name survives unit test $test"
+		fail "$name survives unit test $test"
 	elif ! grep -q '^not ok' "$work/out" && [ "$status" -le 128 ]; then
-		result 'not ok' "$name: unit test $test did not run"
+		fail "$name: unit test $test did not run"
 	else
-		result ok "$name: unit test $test: $(complaint "$status" | paste -s -d ' ')"
+		ktap_test_pass "$name: unit test $test: $(complaint "$status" | paste -s -d ' ')"
 	fi
 }
 
 unbroken_unit()
 {
 	if build_unit "$1" && run_unit_test "$1"; then
-		result ok "unbroken: unit test $1"
+		ktap_test_pass "unbroken: unit test $1"
 	else
-		result 'not ok' "unbroken: unit test $1"
+		fail "unbroken: unit test $1"
 	fi
 }
 
 run_unit()
 {
 	local name test
-	mkdir -p "$work/tree/selftests"
-	cp -R "$tree/module" "$work/tree/"
+	"$here/../vm/copy-module" "$work/tree"
+	mkdir "$work/tree/selftests"
 	cp -R "$tree/selftests/host" "$work/tree/selftests/"
 	for test in $(list unit | cut -f 4 | sort -u); do
 		unbroken_unit "$test"
