@@ -229,13 +229,16 @@ static ssize_t twstat_reader_read_text(struct twstat_reader *reader, struct iov_
 	return done;
 }
 
-/* The text is made in a page that an open file need not hold between reads. */
+/*
+ * Formats text in a page that is freed after the read, so that an open file does not hold
+ * it. As in memory.c a reader at the limit of its memory cgroup gets -ENOMEM.
+ */
 static ssize_t twstat_reader_read(struct twstat_reader *reader, struct iov_iter *to,
 				  loff_t *position)
 {
 	ssize_t done;
 
-	reader->text = (char *)__get_free_page(GFP_KERNEL_ACCOUNT);
+	reader->text = (char *)__get_free_page(GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL);
 	if (!reader->text)
 		return -ENOMEM;
 	done = twstat_reader_read_text(reader, to, position);
