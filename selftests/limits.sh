@@ -125,20 +125,26 @@ test_live_gives_way()
 # Whatever gave way to what, no live socket is lost, and none is in a row that lost others.
 test_live_is_true()
 {
+	local i
 	generate -n 20 -d 127.6.0.1 -D 20
 	hold -n 400 -e live -d 127.6.0.1 -D 20
 	wait_for_tw 20
 	limit max_destinations 20
 	snapshot s
 	equal "each row" "$(rows s timewait live ports | sort -u)" "1 20 21"
-	# So many live sockets come first that hardly any row is without a loss.
-	limit max_destinations 3
-	snapshot s
-	equal destinations "$(value destinations s)" 3
-	equal "live and ports" "$(live_and_ports s)" "400 420"
-	rows s remote timewait live ports | grep -v '^\* ' >"$tmp/known"
-	equal "untrue rows" "$(grep -v -e ' 1 20 21$' -e ' 1 - -$' "$tmp/known" || true)" ""
-	grep -q ' 1 - -$' "$tmp/known" || fail "no row has lost sockets: $(cat "$tmp/known")"
+	# Which rows lose sockets depends on the buckets: with so many limits some do.
+	: >"$tmp/all"
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do
+		echo "$i" >$parameters/max_destinations
+		snapshot s
+		equal "destinations of $i" "$(value destinations s)" "$i"
+		equal "live and ports of $i" "$(live_and_ports s)" "400 420"
+		rows s remote timewait live ports | grep -v '^\* ' >"$tmp/known"
+		equal "untrue rows of $i" \
+			"$(grep -v -e ' 1 20 21$' -e ' 1 - -$' "$tmp/known" || true)" ""
+		cat "$tmp/known" >>"$tmp/all"
+	done
+	grep -q ' 1 - -$' "$tmp/all" || fail "no row has lost sockets"
 }
 
 # Thousands of rows a snapshot: some of them fill a megabyte.
