@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
-#include <linux/gfp.h>
 #include <linux/kmemleak.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -10,12 +9,6 @@
 
 #include "account.h"
 #include "memory.h"
-
-/*
- * Charged to the reader's memory cgroup. A reader that meets its limit gets -ENOMEM:
- * __GFP_RETRY_MAYFAIL on single pages keeps the OOM killer out of it.
- */
-#define TWSTAT_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /*
  * What an allocation takes: below a page a power of two, which is a size class of

@@ -3,7 +3,15 @@
 #ifndef TWSTAT_MEMORY_H
 #define TWSTAT_MEMORY_H
 
+#include <linux/gfp.h>
+
 #include "core/pages.h"
+
+/*
+ * Charged to the reader's memory cgroup. A reader that meets its limit gets -ENOMEM:
+ * __GFP_RETRY_MAYFAIL on single pages keeps the OOM killer out of it.
+ */
+#define TWSTAT_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 struct twstat_account;
 

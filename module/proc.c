@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
 #include <linux/fs.h>
-#include <linux/gfp.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/proc_fs.h>
@@ -12,6 +11,7 @@
 
 #include "collector.h"
 #include "compat.h"
+#include "memory.h"
 #include "opener.h"
 #include "proc.h"
 #include "sockets.h"
@@ -229,16 +229,13 @@ static ssize_t twstat_reader_read_text(struct twstat_reader *reader, struct iov_
 	return done;
 }
 
-/*
- * Formats text in a page that is freed after the read, so that an open file does not hold
- * it. As in memory.c a reader at the limit of its memory cgroup gets -ENOMEM.
- */
+/* Formats text in a page that is freed after the read: an open file does not hold it. */
 static ssize_t twstat_reader_read(struct twstat_reader *reader, struct iov_iter *to,
 				  loff_t *position)
 {
 	ssize_t done;
 
-	reader->text = (char *)__get_free_page(GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL);
+	reader->text = (char *)__get_free_page(TWSTAT_GFP);
 	if (!reader->text)
 		return -ENOMEM;
 	done = twstat_reader_read_text(reader, to, position);

@@ -52,7 +52,7 @@ renumber()
 		'ok '*) ktap_test_pass "${line#ok [0-9]* }" ;;
 		'not ok '*) ktap_test_fail "${line#not ok [0-9]* }" ;;
 		1..*) planned=${line#1..} ;;
-		'TAP version'*) ;;
+		'TAP version'* | '# Totals'*) ;;
 		*) printf '%s\n' "$line" ;;
 		esac
 	done
