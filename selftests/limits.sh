@@ -235,14 +235,14 @@ test_snapshot_mb_few_destinations()
 	local child=''
 	[ -e /proc/sys/net/ipv4/tcp_child_ehash_entries ] ||
 		skip "no tcp_child_ehash_entries here"
-	sysctl_set ipv4/tcp_child_ehash_entries 64
+	sysctl_set ipv4/tcp_child_ehash_entries 16
 	new_netns child
-	in_netns "$child" tcpgen -n 12000 -d 127.2.0.1 -D 10 >"$tmp/tcpgen"
-	limit snapshot_mb 2
+	in_netns "$child" tcpgen -n 3000 -d 127.2.0.1 -D 10 >"$tmp/tcpgen"
+	limit snapshot_mb 1
 	in_netns "$child" su -s /bin/sh nobody -c "cat $twstat/snapshot" >"$tmp/a" ||
-		fail "12,000 sockets of ten destinations do not fit 2 MiB"
+		fail "3,000 sockets of ten destinations do not fit 1 MiB"
 	check_sums "$tmp/a" own
-	equal timewait "$(value timewait a)" 12000
+	equal timewait "$(value timewait a)" 3000
 }
 
 # A container's root is as unprivileged as nobody.
