@@ -34,6 +34,12 @@
  * @local_port_min: first port of ip_local_port_range
  * @local_port_max: last port of ip_local_port_range
  * @local_ports_usable: ports of that range which are not reserved
+ * @has_owners: the owners of closes can be kept
+ * @owners_max: closes that there is room for, 0 if switched off
+ * @owners_kept: closes that are kept
+ * @owners_overwritten: closes that later ones have overwritten
+ * @owners_unnamed: closes without room for their owner
+ * @owners_since_ns: when it was switched on, on the clock of @boottime_ns
  */
 struct twstat_meta {
 	u32 netns;
@@ -61,6 +67,12 @@ struct twstat_meta {
 	u32 local_port_min;
 	u32 local_port_max;
 	u32 local_ports_usable;
+	bool has_owners;
+	u64 owners_max;
+	u64 owners_kept;
+	u64 owners_overwritten;
+	u64 owners_unnamed;
+	u64 owners_since_ns;
 };
 
 /**

@@ -4,8 +4,6 @@
 
 #include "model/columns.h"
 
-_Static_assert(TWSTAT_COLUMNS <= 64, "a bit of a mask each");
-
 /** column_find() - the enum twstat_column of a name, -1 when the section has none such */
 int column_find(unsigned int section, struct span name)
 {
@@ -18,10 +16,14 @@ int column_find(unsigned int section, struct span name)
 	return -1;
 }
 
-/** column_missing() - the name of the first required column that was not seen, or NULL */
-const char *column_missing(uint64_t required, uint64_t seen)
+/** column_missing() - the first required column of a section that was not seen, or NULL */
+const char *column_missing(unsigned int section, uint64_t required, uint64_t seen)
 {
-	uint64_t missing = required & ~seen;
+	unsigned int column;
 
-	return missing ? twstat_columns[__builtin_ctzll(missing)].name : NULL;
+	for (column = 0; column < TWSTAT_COLUMNS; column++)
+		if (twstat_columns[column].section == section &&
+		    required & ~seen & COLUMN_BIT(column))
+			return twstat_columns[column].name;
+	return NULL;
 }

@@ -8,16 +8,21 @@
 #include "core/columns.h"
 #include "model/span.h"
 
-/* Columns as bits of a mask. */
-#define COLUMN_BIT(column) (1ull << (column))
+/* Columns of one section as bits of a mask: no section has 64, all together may. */
+#define COLUMN_BIT(column) (1ull << ((column) % 64))
 
 /* All columns from @first to @last. */
 static inline uint64_t column_range(enum twstat_column first, enum twstat_column last)
 {
-	return (COLUMN_BIT(last) - COLUMN_BIT(first)) | COLUMN_BIT(last);
+	uint64_t mask = 0;
+	unsigned int column;
+
+	for (column = first; column <= last; column++)
+		mask |= COLUMN_BIT(column);
+	return mask;
 }
 
 int column_find(unsigned int section, struct span name);
-const char *column_missing(uint64_t required, uint64_t seen);
+const char *column_missing(unsigned int section, uint64_t required, uint64_t seen);
 
 #endif

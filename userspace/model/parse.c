@@ -61,7 +61,7 @@ int parse_header(struct parser *parser, struct span line, unsigned int section, 
 		if (column >= 0)
 			seen |= COLUMN_BIT(column);
 	}
-	missing = column_missing(required, seen);
+	missing = column_missing(section, required, seen);
 	if (missing)
 		return failure("line %lu of the snapshot: column %s is missing", parser->line,
 			       missing);
