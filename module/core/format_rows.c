@@ -225,6 +225,7 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 	}
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_histogram(out, destination);
+	out = twstat_put_string(out, " - - -");
 	return twstat_put_char(out, '\n');
 }
 

@@ -96,5 +96,11 @@ TWSTAT_KEY(OWNERS_UNNAMED, "owners_unnamed", "closes without room for their owne
 	   meta->owners_max && meta->whole_table, meta->owners_unnamed),
 TWSTAT_KEY(OWNERS_SINCE_NS, "owners_since_ns", "since when owners are kept, since boot",
 	   meta->owners_max && meta->whole_table, meta->owners_since_ns),
+TWSTAT_KEY(PORTS_BOUND, "ports_bound", "usable ports that connect() passes over",
+	   meta->has_bind_ports, meta->ports_bound),
+TWSTAT_KEY(PORTS_FREE, "ports_free", "usable ports that no socket has",
+	   meta->has_bind_ports, meta->ports_free),
+TWSTAT_KEY(DESTINATIONS_LIVE, "destinations_live", "rows of many ports, none in TIME_WAIT",
+	   meta->has_bind_ports, meta->destinations_live),
 /* clang-format on */
 #undef TWSTAT_KEY

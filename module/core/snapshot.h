@@ -34,6 +34,10 @@
  * @local_port_min: first port of ip_local_port_range
  * @local_port_max: last port of ip_local_port_range
  * @local_ports_usable: ports of that range which are not reserved
+ * @has_bind_ports: the ports that bind() holds are known
+ * @ports_bound: usable ports that connect() passes over
+ * @ports_free: usable ports that no socket has
+ * @destinations_live: rows of many ports without timewait sockets
  * @has_owners: the owners of closes can be kept
  * @owners_max: closes that there is room for, 0 if switched off
  * @owners_kept: closes that are kept
@@ -67,6 +71,10 @@ struct twstat_meta {
 	u32 local_port_min;
 	u32 local_port_max;
 	u32 local_ports_usable;
+	bool has_bind_ports;
+	u32 ports_bound;
+	u32 ports_free;
+	u32 destinations_live;
 	bool has_owners;
 	u64 owners_max;
 	u64 owners_kept;

@@ -142,6 +142,20 @@ static int parse_histogram(struct parser *parser, struct destination *row, struc
 	return 0;
 }
 
+/* All three are known or none is. */
+static int parse_left(struct destination *row, uint32_t *ports, struct span word)
+{
+	uint64_t value;
+
+	if (span_is(word, "-"))
+		return 0;
+	if (span_u64(word, &value) || value > UINT32_MAX)
+		return -1;
+	*ports = (uint32_t)value;
+	row->has_left = true;
+	return 0;
+}
+
 static int parse_cell(struct parser *parser, struct destination *row, int column, struct span word)
 {
 	switch (column) {
@@ -163,6 +177,12 @@ static int parse_cell(struct parser *parser, struct destination *row, int column
 		return parse_end(&row->has_max, &row->max_ms, word);
 	case TWSTAT_DESTINATIONS_DEV:
 		return parse_dev(row, word);
+	case TWSTAT_DESTINATIONS_PORTS_LEFT:
+		return parse_left(row, &row->left, word);
+	case TWSTAT_DESTINATIONS_PORTS_LEFT_MAX:
+		return parse_left(row, &row->left_max, word);
+	case TWSTAT_DESTINATIONS_REUSE_PORTS:
+		return parse_left(row, &row->reuse_ports, word);
 	default:
 		return parse_count(row, column - COUNT_FIRST_COLUMN, word);
 	}

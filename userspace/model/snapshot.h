@@ -42,6 +42,10 @@ enum count {
  * @known: bit (1 << COUNT_x) for every count that the source gives
  * @port: the service's port, 0 for "*"
  * @dev: the device its sockets are bound to, 0 for none
+ * @has_left: @left, @left_max and @reuse_ports are known
+ * @left: further ports that connect() is sure to find for it
+ * @left_max: those that it may find; equal to @left where that is exact
+ * @reuse_ports: of COUNT_REUSE_READY, those whose port connect() could take
  * @count: sockets, see enum count
  * @min_ms: least remaining time, negative when overdue
  * @max_ms: most remaining time
@@ -54,9 +58,11 @@ struct destination {
 	uint8_t side;
 	bool other;
 	bool has_min, has_max;
+	bool has_left;
 	uint16_t known;
 	uint16_t port;
 	uint32_t dev;
+	uint32_t left, left_max, reuse_ports;
 	uint64_t count[COUNTS];
 	int64_t min_ms, max_ms;
 	uint64_t bins;

@@ -82,7 +82,15 @@ static void write_histogram(FILE *out, const struct destination *dest)
 		fprintf(out, "%s%u:%" PRIu32, between, i, *count++);
 		between = ",";
 	}
-	fputc('\n', out);
+}
+
+static void write_left(FILE *out, const struct destination *dest)
+{
+	if (dest->has_left)
+		fprintf(out, " %" PRIu32 " %" PRIu32 " %" PRIu32 "\n", dest->left,
+			dest->left_max, dest->reuse_ports);
+	else
+		fputs(" - - -\n", out);
 }
 
 static void write_destination(FILE *out, const struct destination *dest)
@@ -106,6 +114,7 @@ static void write_destination(FILE *out, const struct destination *dest)
 	else
 		fprintf(out, "%" PRIu32 " ", dest->dev);
 	write_histogram(out, dest);
+	write_left(out, dest);
 }
 
 /**

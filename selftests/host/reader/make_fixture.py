@@ -60,6 +60,7 @@ def row(family="ipv4", side="outbound", local="10.0.0.9", remote="10.0.0.50", po
         "max_ms": min(max(bins), 60) * 1000 if bins else 40000,
         "dev": dev,
         "histogram": ",".join(f"{n}:{bins[n]}" for n in sorted(bins)) or "-",
+        "ports_left": "-", "ports_left_max": "-", "reuse_ports": "-",
         "bins": bins,
     }
 
