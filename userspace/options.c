@@ -22,6 +22,7 @@ enum {
 	OPTION_DESTINATION,
 	OPTION_TIMEWAIT,
 	OPTION_PER_CONNECTION,
+	OPTION_OWNERS,
 };
 
 /**
@@ -120,6 +121,19 @@ static int set_sort(const struct option_line *line, struct options *opt, const c
 	return opt->sort ? DONE : err_usage("--sort %s: unknown key; see --help", text);
 }
 
+static int set_closers_by(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)line;
+	return closers_by_parse(text, &opt->closers_by);
+}
+
+static int set_closers_key(const struct option_line *line, struct options *opt, const char *text)
+{
+	(void)line;
+	opt->closers_key = closers_key_find(text);
+	return opt->closers_key ? DONE : err_usage("--sort %s: unknown key; see --help", text);
+}
+
 static int set_color(const struct option_line *line, struct options *opt, const char *text)
 {
 	(void)line;
@@ -145,7 +159,7 @@ static int set_destination(const struct option_line *line, struct options *opt, 
 #define LONG(member, low, high) \
 	.set = set_long, .at = offsetof(struct options, member), .min = (low), .max = (high)
 
-/* -c and --destination have two rows, for different commands. */
+/* -c, --sort, --by and --destination have two rows, for different commands. */
 static const struct option_line lines[] = {
 	{ "json", 'j', NULL, 'j', "print JSON", FLAG(json) },
 	{ "pretty", 'p', NULL, 'j', "with --json: one member per line", FLAG(pretty) },
@@ -162,6 +176,12 @@ static const struct option_line lines[] = {
 	  .set = set_sort },
 	{ "by", OPTION_BY, "destination|remote|port|local|PREFIXLEN", 'b', "group rows",
 	  .set = set_grouping },
+	{ "sort", OPTION_SORT, "KEY", 'K', "timewait, fin_wait2, live, closes or name",
+	  .set = set_closers_key },
+	{ "by", OPTION_BY, "process|unit|user|destination", 'B', "group rows",
+	  .set = set_closers_by },
+	{ "owners", OPTION_OWNERS, NULL, 'O', "save who closed each socket as well (root)",
+	  FLAG(owners) },
 	{ "delay", 'd', "SECS", 'd', "time between two samples", DOUBLE(delay, 0.1, 3600) },
 	{ "count", 'c', "N", 'C', "end after N samples", LONG(count, 1, 1e9) },
 	{ "warning", 'w', "LIST", 'w', "thresholds, such as timewait=30000,ports=80%",

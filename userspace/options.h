@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "analysis/assess.h"
+#include "analysis/closers.h"
 #include "source/request.h"
 
 /* Default of --lines. */
@@ -25,6 +26,9 @@ struct command;
  * @lines: rows of a table, -1 when not given, 0 for all
  * @sort: order of the rows, NULL when not given
  * @by: how rows are grouped
+ * @closers_by: how `who` puts owners together
+ * @closers_key: order of the rows of `who`, NULL when not given
+ * @owners: `snapshot` saves who closed
  * @color: "auto", "always" or "never"
  * @delay: s between two samples
  * @count: samples to take, 0 for no limit
@@ -47,6 +51,9 @@ struct options {
 	long lines;
 	const struct sort_key *sort;
 	struct grouping by;
+	enum closers_by closers_by;
+	const struct closers_key *closers_key;
+	bool owners;
 	const char *color;
 	double delay;
 	long count;

@@ -67,22 +67,8 @@ static void keep_key(struct assessed *row, const struct grouping *by)
 /** assessed_compare() - orders rows by destination, for qsort() and bsearch() */
 int assessed_compare(const void *left, const void *right)
 {
-	const struct destination *a = &((const struct assessed *)left)->dest;
-	const struct destination *b = &((const struct assessed *)right)->dest;
-	int order;
-
-	if (a->other != b->other)
-		return a->other ? 1 : -1;
-	if (a->side != b->side)
-		return a->side < b->side ? -1 : 1;
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	if (a->port != b->port)
-		return a->port < b->port ? -1 : 1;
-	if (a->dev != b->dev)
-		return a->dev < b->dev ? -1 : 1;
-	order = address_compare(&a->remote, &b->remote);
-	return order ? order : address_compare(&a->local, &b->local);
+	return destination_order(&((const struct assessed *)left)->dest,
+				 &((const struct assessed *)right)->dest);
 }
 
 static void add_bins(uint32_t *sum, const struct destination *dest)

@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "model/write.h"
 #include "output/atomic.h"
+#include "source/cgroups.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
 
@@ -50,6 +52,51 @@ static int copy_module(const struct netns *ns, void *data)
 	return err;
 }
 
+/* Twice through memory: the names of cgroups stand before the owners, whose sums come last. */
+static int save_owners(const char *text, size_t len, FILE *out, struct snapshot *snap)
+{
+	int err = snapshot_parse(snap, text, len);
+
+	err = err ?: cgroups_find(snap);
+	if (err)
+		return err;
+	write_cgroups(out, snap);
+	fwrite(text, 1, len, out);
+	return DONE;
+}
+
+static int copy_owners(const struct netns *ns, void *data)
+{
+	FILE *out = data, *memory;
+	char path[PROC_PATH], *text = NULL;
+	struct snapshot snap;
+	size_t len = 0;
+	int fd, err;
+
+	proc_net_path(ns, "twstat/owners", path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return owners_open_failure(ns, errno, path);
+	snapshot_init(&snap);
+	netstat_read(ns, &snap);
+	write_netstat(out, &snap);
+	memory = open_memstream(&text, &len);
+	err = memory ? copy_fd(fd, path, memory) : failure("out of memory");
+	close(fd);
+	if (memory && fclose(memory) && !err)
+		err = failure("out of memory");
+	err = err ?: save_owners(text, len, out, &snap);
+	snapshot_free(&snap);
+	free(text);
+	return err;
+}
+
+static int no_owners(void *data)
+{
+	(void)data;
+	return failure("owners are not saved: sock_diag has none");
+}
+
 static int write_sock_diag(void *data)
 {
 	FILE *out = data;
@@ -66,13 +113,15 @@ static int write_sock_diag(void *data)
 	return err;
 }
 
-static int save_snapshot(const struct source_request *req, FILE *out)
+static int save_snapshot(const struct options *opt, FILE *out)
 {
-	static const struct source_ops ops = { copy_module, write_sock_diag };
+	static const struct source_ops without = { copy_module, write_sock_diag };
+	static const struct source_ops with = { copy_owners, no_owners };
+	const struct source_request *req = &opt->source;
 
 	if (req->kind == SOURCE_FILE)
 		return failure("%s is already a snapshot", req->path);
-	return source_live(req, &ops, out);
+	return source_live(req, opt->owners ? &with : &without, out);
 }
 
 static int run_snapshot(const struct options *opt)
@@ -80,12 +129,12 @@ static int run_snapshot(const struct options *opt)
 	struct atomic_file file;
 	int err = atomic_open(&file, opt->output);
 
-	return err ?: atomic_close(&file, save_snapshot(&opt->source, file.out));
+	return err ?: atomic_close(&file, save_snapshot(opt, file.out));
 }
 
 const struct command snapshot_command = {
 	.name = "snapshot",
 	.about = "all data as it was read, to replay with --source FILE",
-	.options = "SNo",
+	.options = "SNoO",
 	.run = run_snapshot,
 };

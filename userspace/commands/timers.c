@@ -77,7 +77,7 @@ static int run_timers(const struct options *opt)
 	} else if (!err) {
 		memcpy(rem.timewait, snap.timewait, sizeof(rem.timewait));
 		memcpy(rem.fin_wait2, snap.fin_wait2, sizeof(rem.fin_wait2));
-		rem.has_fin_wait2 = true;
+		rem.has_fin_wait2 = snap.has_timers;
 	}
 	if (!err && opt->json) {
 		print_json(&rem, &snap, opt);

@@ -10,6 +10,7 @@ static const char *const section_names[] = {
 	[SECTION_SUMMARY] = "[summary]", [SECTION_TIMERS] = "[timers]",
 	[SECTION_BUCKETS] = "[buckets]", [SECTION_DESTINATIONS] = "[destinations]",
 	[SECTION_NETSTAT] = "[netstat]", [SECTION_READER] = "[reader]",
+	[SECTION_OWNERS] = "[owners]",	 [SECTION_CGROUPS] = "[cgroups]",
 };
 
 /**
@@ -188,7 +189,7 @@ static void parse_section(struct parser *parser, struct span line)
 	unsigned int i;
 
 	parser->section = SECTION_UNKNOWN;
-	for (i = SECTION_SUMMARY; i <= SECTION_READER; i++)
+	for (i = SECTION_SUMMARY; i < SECTION_UNKNOWN; i++)
 		if (span_is(line, section_names[i]))
 			parser->section = (enum section)i;
 	parser->header = false;
@@ -196,6 +197,7 @@ static void parse_section(struct parser *parser, struct span line)
 	parser->snap->has_timers |= parser->section == SECTION_TIMERS;
 	parser->snap->has_chains |= parser->section == SECTION_BUCKETS;
 	parser->snap->has_destinations |= parser->section == SECTION_DESTINATIONS;
+	parser->snap->has_owners |= parser->section == SECTION_OWNERS;
 }
 
 /**
@@ -233,8 +235,27 @@ int parser_line(struct parser *parser, const char *line, size_t len)
 		return parse_netstat(parser, span);
 	case SECTION_READER:
 		return parse_reader(parser, span);
+	case SECTION_OWNERS:
+		return parser->header ? parse_owner(parser, span) :
+					parse_owner_header(parser, span);
+	case SECTION_CGROUPS:
+		return parse_cgroup(parser, span);
 	default:
 		return DONE;
+	}
+}
+
+/* The file of owners has no timers; the rows' histograms sum to those of TIME_WAIT. */
+static void sum_histograms(struct snapshot *snap)
+{
+	uint64_t bin[BINS];
+	unsigned int b;
+	size_t i;
+
+	for (i = 0; i < snap->nr_destinations; i++) {
+		histogram_expand(&snap->destination[i], bin);
+		for (b = 0; b < BINS; b++)
+			snap->timewait[b] += bin[b];
 	}
 }
 
@@ -253,6 +274,8 @@ int parser_end(struct parser *parser, bool whole_line)
 		return failure("the snapshot is cut off in line %lu", parser->line);
 	if (parser->snap->has_timers && parser->section == SECTION_TIMERS && parser->bin != BINS)
 		return failure("the snapshot is cut off: %u of %d bins", parser->bin, BINS);
+	if (!parser->snap->has_timers && parser->snap->has_owners)
+		sum_histograms(parser->snap);
 	if (!parser->alone)
 		return snapshot_verify(parser->snap);
 	if (parser->section == SECTION_SUMMARY && !summary_knows(&parser->snap->summary, KEY_ABI))

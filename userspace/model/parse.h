@@ -21,6 +21,8 @@ enum section {
 	SECTION_DESTINATIONS,
 	SECTION_NETSTAT,
 	SECTION_READER,
+	SECTION_OWNERS,
+	SECTION_CGROUPS,
 	SECTION_UNKNOWN,
 };
 
@@ -54,6 +56,12 @@ int parse_failure(const struct parser *parser, const char *what, struct span spa
 int parse_header(struct parser *parser, struct span line, unsigned int section, uint64_t required);
 int parse_destination_header(struct parser *parser, struct span line);
 int parse_destination(struct parser *parser, struct span line);
+int parse_destination_cell(struct parser *parser, struct destination *row, int column,
+			   struct span word);
+int parse_owner_header(struct parser *parser, struct span line);
+int parse_owner(struct parser *parser, struct span line);
+int parse_cgroup(struct parser *parser, struct span line);
 int snapshot_verify(const struct snapshot *snap);
+int owners_verify(const struct snapshot *snap);
 
 #endif

@@ -156,7 +156,17 @@ static int parse_left(struct destination *row, uint32_t *ports, struct span word
 	return 0;
 }
 
-static int parse_cell(struct parser *parser, struct destination *row, int column, struct span word)
+/**
+ * parse_destination_cell() - one column of a row
+ * @parser: owns the memory of histograms
+ * @row: filled
+ * @column: one of TWSTAT_DESTINATIONS_*
+ * @word: its text
+ *
+ * Return: 0, or -1 when the text is wrong.
+ */
+int parse_destination_cell(struct parser *parser, struct destination *row, int column,
+			   struct span word)
 {
 	switch (column) {
 	case TWSTAT_DESTINATIONS_FAMILY:
@@ -208,7 +218,7 @@ int parse_destination(struct parser *parser, struct span line)
 
 		if (!word.len)
 			return parse_failure(parser, "the line is too short", word);
-		if (column >= 0 && parse_cell(parser, row, column, word))
+		if (column >= 0 && parse_destination_cell(parser, row, column, word))
 			return failure("line %lu of the snapshot: wrong %s: \"%.*s\"", parser->line,
 				       twstat_columns[column].name,
 				       word.len > 40 ? 40 : (int)word.len, word.at);

@@ -53,6 +53,8 @@ void snapshot_free(struct snapshot *snap)
 	}
 	free(snap->chain);
 	free(snap->destination);
+	free(snap->owner);
+	free(snap->cgroup);
 	snapshot_init(snap);
 }
 
@@ -90,6 +92,32 @@ struct chain_row *snapshot_add_chain(struct snapshot *snap)
 		return NULL;
 	snap->chain = rows;
 	rows += snap->nr_chains++;
+	memset(rows, 0, sizeof(*rows));
+	return rows;
+}
+
+/** snapshot_add_owner() - a new row of owners, zeroed; NULL without memory */
+struct owner *snapshot_add_owner(struct snapshot *snap)
+{
+	struct owner *rows = grow(snap->owner, snap->nr_owners, sizeof(*rows));
+
+	if (!rows)
+		return NULL;
+	snap->owner = rows;
+	rows += snap->nr_owners++;
+	memset(rows, 0, sizeof(*rows));
+	return rows;
+}
+
+/** snapshot_add_cgroup() - a new name of a cgroup, zeroed; NULL without memory */
+struct cgroup_name *snapshot_add_cgroup(struct snapshot *snap)
+{
+	struct cgroup_name *rows = grow(snap->cgroup, snap->nr_cgroups, sizeof(*rows));
+
+	if (!rows)
+		return NULL;
+	snap->cgroup = rows;
+	rows += snap->nr_cgroups++;
 	memset(rows, 0, sizeof(*rows));
 	return rows;
 }
@@ -152,10 +180,52 @@ const char *netstat_key(unsigned int netstat)
 	return keys[netstat];
 }
 
+/** owner_by_name() - as in the procfs file and in JSON */
+const char *owner_by_name(unsigned int by)
+{
+	static const char *const names[OWNER_BYS] = { "unknown", "process", "kthread", "softirq",
+						      "io-wq" };
+
+	return names[by];
+}
+
+/** owner_how_name() - as in JSON; the procfs file has "-" for "unknown" */
+const char *owner_how_name(unsigned int how)
+{
+	static const char *const names[HOWS] = { "unknown", "close", "shutdown", "exit" };
+
+	return names[how];
+}
+
 /** destination_knows() - whether the source gave this count for the row */
 bool destination_knows(const struct destination *dest, enum count count)
 {
 	return dest->known & (1u << count);
+}
+
+/**
+ * destination_order() - an order of rows: equal only if all that names them is
+ * @a: one row
+ * @b: another
+ *
+ * Return: below, equal to or above 0, as memcmp().
+ */
+int destination_order(const struct destination *a, const struct destination *b)
+{
+	int order;
+
+	if (a->other != b->other)
+		return a->other ? 1 : -1;
+	if (a->side != b->side)
+		return a->side < b->side ? -1 : 1;
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	if (a->dev != b->dev)
+		return a->dev < b->dev ? -1 : 1;
+	order = address_compare(&a->remote, &b->remote);
+	return order ? order : address_compare(&a->local, &b->local);
 }
 
 /**

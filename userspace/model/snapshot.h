@@ -30,6 +30,9 @@ enum count {
 	COUNTS
 };
 
+/* Room for the path of a cgroup; the end of a longer one is what is kept. */
+#define CGROUP_PATH 256
+
 /**
  * struct destination - one row of the table, or a group of such rows
  * @local: this host's address
@@ -69,6 +72,55 @@ struct destination {
 	uint32_t *bin_count;
 };
 
+/* Who closed the sockets of a row of `owners`. */
+enum owner_by {
+	OWNER_UNKNOWN,
+	OWNER_PROCESS,
+	OWNER_KTHREAD,
+	OWNER_SOFTIRQ,
+	OWNER_IO_WQ,
+	OWNER_BYS
+};
+
+enum owner_how { HOW_UNKNOWN, HOW_CLOSE, HOW_SHUTDOWN, HOW_EXIT, HOWS };
+
+/* Room for a command; that of a process has at most 15 characters. */
+#define OWNER_COMM 64
+
+/**
+ * struct owner - the sockets to a destination that one owner closed in one way
+ * @dest: the destination; of its counts only timewait and fin_wait2 are known
+ * @by: enum owner_by
+ * @how: enum owner_how
+ * @has_pid: @pid is known in the namespace of whoever opened the file
+ * @has_start: @start is known
+ * @has_uid: @uid is known
+ * @has_cgroup: @cgroup is known
+ * @pid: the thread group
+ * @uid: its user
+ * @start: when it began, in clock ticks since boot as in /proc/PID/stat
+ * @cgroup: id of its v2 cgroup
+ * @comm: its command as raw bytes, empty when not known
+ */
+struct owner {
+	struct destination dest;
+	uint8_t by, how;
+	bool has_pid, has_start, has_uid, has_cgroup;
+	uint32_t pid, uid;
+	uint64_t start, cgroup;
+	char comm[OWNER_COMM];
+};
+
+/**
+ * struct cgroup_name - a cgroup whose path was found when the snapshot was taken
+ * @id: of the v2 cgroup
+ * @path: from the root of the hierarchy, raw bytes
+ */
+struct cgroup_name {
+	uint64_t id;
+	char path[CGROUP_PATH];
+};
+
 /* A row of `buckets`: how many hash chains have this length. */
 struct chain_row {
 	uint64_t length, buckets, sockets, timewait;
@@ -94,9 +146,11 @@ struct arena;
  * @name: namespace as the user named it, empty for the current one
  * @summary: key and value
  * @netstat: counters, each known when its bit in @netstat_known is set
- * @has_timers: @timewait and @fin_wait2 are filled
+ * @has_timers: @timewait and @fin_wait2 are filled; without, @timewait may be
+ *	summed from the rows
  * @has_chains: @chain is filled
  * @has_destinations: @destination is filled
+ * @has_owners: @owner is filled, and says who closed every socket of @destination
  * @timewait: the namespace's remaining times of TIME_WAIT
  * @fin_wait2: those of FIN_WAIT2
  */
@@ -106,13 +160,17 @@ struct snapshot {
 	struct summary summary;
 	uint64_t netstat[NETSTATS];
 	unsigned int netstat_known;
-	bool has_timers, has_chains, has_destinations;
+	bool has_timers, has_chains, has_destinations, has_owners;
 	uint64_t timewait[BINS];
 	uint64_t fin_wait2[BINS];
 	struct chain_row *chain;
 	size_t nr_chains;
 	struct destination *destination;
 	size_t nr_destinations;
+	struct owner *owner;
+	size_t nr_owners;
+	struct cgroup_name *cgroup;
+	size_t nr_cgroups;
 	struct arena *arena;
 };
 
@@ -121,6 +179,8 @@ unsigned int snapshot_first_bin(const struct snapshot *snap);
 void snapshot_free(struct snapshot *snap);
 struct destination *snapshot_add_destination(struct snapshot *snap);
 struct chain_row *snapshot_add_chain(struct snapshot *snap);
+struct owner *snapshot_add_owner(struct snapshot *snap);
+struct cgroup_name *snapshot_add_cgroup(struct snapshot *snap);
 uint32_t *snapshot_bins(struct snapshot *snap, unsigned int n);
 
 const char *source_name(enum source_kind kind);
@@ -130,7 +190,11 @@ const char *count_name(unsigned int count);
 const char *netstat_name(unsigned int netstat);
 const char *netstat_key(unsigned int netstat);
 
+const char *owner_by_name(unsigned int by);
+const char *owner_how_name(unsigned int how);
+
 bool destination_knows(const struct destination *dest, enum count count);
+int destination_order(const struct destination *a, const struct destination *b);
 int destination_compare(const struct destination *a, const struct destination *b);
 uint64_t destination_sockets(const struct destination *dest);
 const char *destination_text(const struct destination *dest, char *buf, size_t size);

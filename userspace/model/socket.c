@@ -34,9 +34,8 @@ int socket_header(struct socket_columns *head, struct span line)
 		if (column >= 0)
 			seen |= COLUMN_BIT(column);
 	}
-	missing = column_missing(TWSTAT_SOCKETS,
-				 column_range(TWSTAT_SOCKETS_FAMILY, TWSTAT_SOCKETS_SUBSTATE),
-				 seen);
+	missing = column_missing(
+		TWSTAT_SOCKETS, column_range(TWSTAT_SOCKETS_FAMILY, TWSTAT_SOCKETS_SUBSTATE), seen);
 	if (missing)
 		return failure("the list of sockets has no column %s", missing);
 	return DONE;

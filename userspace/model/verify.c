@@ -106,10 +106,11 @@ int snapshot_verify(const struct snapshot *snap)
 
 	if (!summary_knows(&snap->summary, KEY_ABI))
 		return failure("the snapshot is cut off: no summary");
-	if (!snap->has_timers || !snap->has_destinations)
+	/* The file of owners has no timers. */
+	if ((!snap->has_timers && !snap->has_owners) || !snap->has_destinations)
 		return failure("the snapshot is cut off: no %s",
 			       snap->has_timers ? "destinations" : "timers");
-	if (verify_timers(snap))
+	if (snap->has_timers && verify_timers(snap))
 		return FAILED;
 	for (count = 0; count < COUNTS; count++)
 		if (verify_count(snap, (enum count)count))
@@ -117,5 +118,5 @@ int snapshot_verify(const struct snapshot *snap)
 	if (verify_others(snap, COUNT_LIVE, KEY_LIVE_OTHER) ||
 	    verify_others(snap, COUNT_PORTS, KEY_PORTS_OTHER))
 		return FAILED;
-	return verify_histograms(snap);
+	return verify_histograms(snap) ?: owners_verify(snap);
 }

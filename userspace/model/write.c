@@ -15,6 +15,34 @@ void write_netstat(FILE *out, const struct snapshot *snap)
 			fprintf(out, "%s %" PRIu64 "\n", netstat_name(i), snap->netstat[i]);
 }
 
+/* As the kernel escapes names: octal, for blanks, controls, `\\` and all but ASCII. */
+static void write_escaped(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte <= ' ' || byte >= 0x7f || byte == '\\')
+			fprintf(out, "\\%03o", byte);
+		else
+			fputc(byte, out);
+	}
+}
+
+/** write_cgroups() - the paths of cgroups, in the section [cgroups] */
+void write_cgroups(FILE *out, const struct snapshot *snap)
+{
+	size_t i;
+
+	fputs("[cgroups]\n", out);
+	for (i = 0; i < snap->nr_cgroups; i++) {
+		if (!*snap->cgroup[i].path)
+			continue;
+		fprintf(out, "%" PRIu64 " ", snap->cgroup[i].id);
+		write_escaped(out, snap->cgroup[i].path);
+		fputc('\n', out);
+	}
+}
+
 static void write_header(FILE *out, unsigned int section)
 {
 	const char *between = "";

@@ -8,6 +8,7 @@
 #include "model/snapshot.h"
 
 void write_netstat(FILE *out, const struct snapshot *snap);
+void write_cgroups(FILE *out, const struct snapshot *snap);
 void write_snapshot(FILE *out, const struct snapshot *snap);
 
 #endif

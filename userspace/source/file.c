@@ -25,6 +25,25 @@ static int parse_lines(struct parser *parser, const char *data, size_t len, size
 	return DONE;
 }
 
+/**
+ * snapshot_parse() - parse a snapshot in memory
+ * @snap: an initialised snapshot
+ * @text: a whole snapshot
+ * @len: bytes
+ *
+ * Return: DONE or FAILED.
+ */
+int snapshot_parse(struct snapshot *snap, const char *text, size_t len)
+{
+	struct parser parser;
+	size_t used;
+
+	parser_init(&parser, snap, SECTION_NONE);
+	if (parse_lines(&parser, text, len, &used))
+		return FAILED;
+	return parser_end(&parser, used == len);
+}
+
 static int parse_fd(int fd, const char *path, struct parser *parser, char *buf)
 {
 	size_t kept = 0, used;

@@ -18,6 +18,7 @@ static const char *const files[] = {
 	[SECTION_TIMERS] = "twstat/timers",
 	[SECTION_BUCKETS] = "twstat/buckets",
 	[SECTION_DESTINATIONS] = "twstat/destinations",
+	[SECTION_OWNERS] = "twstat/owners",
 };
 
 /**
@@ -45,13 +46,22 @@ int module_failure(const struct netns *ns, int error, const char *path)
 	}
 }
 
+/* Older modules have no owners, and not everybody may see them. */
+static int open_failure(const struct netns *ns, enum section only, int error, const char *path)
+{
+	if (only == SECTION_OWNERS && (error == EACCES || error == EPERM || error == ENOENT))
+		return err_absent("%s: %s", path, strerror(error));
+	return module_failure(ns, error, path);
+}
+
 /**
  * module_read() - take a snapshot by opening the module's file
  * @ns: the namespace
  * @only: the one section that is needed, SECTION_NONE for all
  * @snap: an initialised snapshot
  *
- * Return: DONE, FAILED, or ABSENT when the module is not loaded.
+ * Return: DONE, FAILED, or ABSENT when the module is not loaded or, for
+ * SECTION_OWNERS, the file is not there or not for this user.
  */
 int module_read(const struct netns *ns, enum section only, struct snapshot *snap)
 {
@@ -61,10 +71,11 @@ int module_read(const struct netns *ns, enum section only, struct snapshot *snap
 	snap->source = SOURCE_MODULE;
 	fd = open(proc_net_path(ns, files[only], path, sizeof(path)), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return module_failure(ns, errno, path);
-	err = read_snapshot_fd(fd, path, only, snap);
+		return open_failure(ns, only, errno, path);
+	/* The owners come with the sections that they belong to. */
+	err = read_snapshot_fd(fd, path, only == SECTION_OWNERS ? SECTION_NONE : only, snap);
 	close(fd);
-	if (!err && only == SECTION_NONE)
+	if (!err && (only == SECTION_NONE || only == SECTION_OWNERS))
 		netstat_read(ns, snap);
 	return err;
 }

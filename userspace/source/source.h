@@ -20,8 +20,10 @@ struct source_ops {
 int source_read(const struct source_request *req, enum section only, struct snapshot *snap);
 int source_live(const struct source_request *req, const struct source_ops *ops, void *data);
 
+int snapshot_parse(struct snapshot *snap, const char *text, size_t len);
 int read_snapshot_fd(int fd, const char *path, enum section only, struct snapshot *snap);
 int module_read(const struct netns *ns, enum section only, struct snapshot *snap);
+int owners_open_failure(const struct netns *ns, int error, const char *path);
 int module_failure(const struct netns *ns, int error, const char *path);
 void netstat_read(const struct netns *ns, struct snapshot *snap);
 

@@ -23,6 +23,7 @@ KEYS = listed("key_list.h", r"TWSTAT_KEY\(")
 TIMERS_COLUMNS = listed("column_list.h", r"TWSTAT_COLUMN\(TIMERS, ")
 BUCKETS_COLUMNS = listed("column_list.h", r"TWSTAT_COLUMN\(BUCKETS, ")
 COLUMNS = listed("column_list.h", r"TWSTAT_COLUMN\(DESTINATIONS, ")
+OWNERS_COLUMNS = listed("column_list.h", r"TWSTAT_COLUMN\(OWNERS, ")
 
 
 def end_ms(number):
@@ -131,6 +132,41 @@ def snapshot(rows, **given):
     """The text of the snapshot."""
     return ("[summary]\n" + summary(rows, given) + "[timers]\n" + timers(rows) +
             "[buckets]\n" + chains(rows) + "[destinations]\n" + destinations(rows))
+
+
+def own(dest, bins=None, fin_wait2=0, by="process", pid=812, start=4000, comm="worker", uid=33,
+        cgroup=77, how="close"):
+    """The sockets to a destination that one owner closed, by default all in its bins."""
+    bins = dict(dest["bins"]) if bins is None else bins
+    made = row(bins=bins, fin_wait2=fin_wait2)
+    made.update({key: dest[key] for key in ("family", "side", "local", "remote", "port", "dev")},
+                by=by, pid=pid, start=start, comm=comm, uid=uid, cgroup=cgroup, how=how)
+    return made
+
+
+def nobodys(dest, owned):
+    """The row of what no owner has; None where there is nothing left."""
+    bins = dict(dest["bins"])
+    fin_wait2 = dest["fin_wait2"]
+    for one in owned:
+        if all(one[key] == dest[key] for key in ("side", "local", "remote", "port", "dev")):
+            fin_wait2 -= one["fin_wait2"]
+            for number, count in one["bins"].items():
+                bins[number] -= count
+    left = own(dest, {n: count for n, count in bins.items() if count}, fin_wait2, "unknown", *"------")
+    return left if left["bins"] or fin_wait2 else None
+
+
+def owners(rows, owned, cgroups=None, **given):
+    """What `snapshot --owners` saves: the file of owners, with the names of cgroups before it."""
+    rest = [nobodys(dest, owned) for dest in rows]
+    given = {"owners_max": 65536, "owners_kept": len(owned), "owners_overwritten": 0,
+             "owners_unnamed": 0, "owners_since_ns": 80000000000000, **given}
+    return ("[cgroups]\n" + "".join(f"{key} {path}\n" for key, path in (cgroups or {}).items()) +
+            "[summary]\n" + summary(rows, given) + "[destinations]\n" + destinations(rows) +
+            "[owners]\n" + " ".join(OWNERS_COLUMNS) + "\n" + "".join(
+                " ".join(str(r[column]) for column in OWNERS_COLUMNS) + "\n"
+                for r in owned + [one for one in rest if one]))
 
 
 def steady(rate, seconds=60, overdue=0):
