@@ -1,200 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * When does a destination run out of local ports?
- *
- * B(t) = blocked - D(t) + a * min(t, H): the ports blocked now, less those
- * whose TIME_WAIT ends by t, plus those of connections closed until then at the
- * present rate a. The histogram gives D to a second, so B is piecewise linear,
- * and the smallest t with B(t) >= usable is computed exactly. The forecast ends
- * after one TIME_WAIT length H: by then all present sockets are gone.
- *
- * Where tcp_tw_reuse applies, sockets with timestamps block a port only until
- * they are old enough; those without block it for the whole length. The share
- * of timestamps among future sockets is taken from the present ones.
+ * When does a destination run out of local ports, at this rate? The forecast rests on
+ * the ports that are blocked at least; a second curve, of those that may be, is
+ * computed only to tell how far off it may be.
  */
-#include <stdlib.h>
+#include <math.h>
 
+#include "analysis/curve.h"
 #include "analysis/forecast.h"
 
-/* Ends of the bins, and up to five other points. */
-#define BENDS (BINS + 5)
-
-/**
- * struct curve - B(t) of one destination
- * @cond: the namespace
- * @bin: TIME_WAIT sockets by bin
- * @bins: bit (1 << bin) for every nonempty bin
- * @blocked: ports blocked now
- * @share: of the bins' sockets that free a usable port when they end
- * @young: sockets that can be reused after the delay
- * @rate: closes a second whose ports stay blocked for the whole length
- * @short_rate: closes a second whose ports can be reused after the delay
- * @live: change of live sockets a second
- * @length: TIME_WAIT's, mean lateness included
- */
-struct curve {
-	const struct conditions *cond;
-	const uint64_t *bin;
-	uint64_t bins;
-	double blocked;
-	double share;
-	double young;
-	double rate;
-	double short_rate;
-	double live;
-	double length;
-};
-
-static double min_double(double a, double b)
+/* A part of the sockets whose ports bind() did not take. */
+static double own_share(const struct conditions *cond, const struct destination *dest)
 {
-	return a < b ? a : b;
+	return sockets_inside(dest) * (1 - sockets_bound(cond, dest));
 }
 
-/* The part of an interval that is before t, 0 to 1. */
-static double elapsed_part(double t, double from, double to)
-{
-	if (t <= from)
-		return 0;
-	return t >= to ? 1 : (t - from) / (to - from);
-}
-
-static double bin_end(const struct curve *curve, unsigned int bin)
-{
-	double late = curve->cond->granularity / 2;
-
-	if (bin == TWSTAT_BIN_OVERDUE)
-		return curve->cond->granularity;
-	if (bin < BINS - 1)
-		return (double)bin_to_ms(bin) / 1000 + late;
-	return curve->length > 301 + late ? curve->length : 301 + late;
-}
-
-static double bin_start(const struct curve *curve, unsigned int bin)
-{
-	if (bin == TWSTAT_BIN_OVERDUE)
-		return 0;
-	return (double)bin_from_ms(bin) / 1000 + curve->cond->granularity / 2;
-}
-
-/* Sockets whose TIME_WAIT has ended at t. */
-static double leavers(const struct curve *curve, double t)
-{
-	double sum = 0;
-	uint64_t left;
-
-	for (left = curve->bins; left; left &= left - 1) {
-		unsigned int i = (unsigned int)__builtin_ctzll(left);
-
-		sum += (double)curve->bin[i] *
-		       elapsed_part(t, bin_start(curve, i), bin_end(curve, i));
-	}
-	return sum;
-}
-
-static double curve_at(const struct curve *curve, double t)
-{
-	double delay = curve->cond->reuse_delay;
-
-	return curve->blocked - curve->share * leavers(curve, t) -
-	       curve->young * elapsed_part(t, 0, delay) +
-	       curve->rate * min_double(t, curve->length) +
-	       curve->short_rate * min_double(t, delay) + curve->live * t;
-}
-
-static int compare_times(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static unsigned int bends_of(const struct curve *curve, double bend[BENDS])
-{
-	unsigned int n = 0, i;
-
-	bend[n++] = 0;
-	bend[n++] = curve->length;
-	bend[n++] = bin_start(curve, 1);
-	if (curve->cond->reuse_delay < curve->length)
-		bend[n++] = curve->cond->reuse_delay;
-	for (i = 0; i < BINS; i++)
-		if (bin_end(curve, i) < curve->length)
-			bend[n++] = bin_end(curve, i);
-	qsort(bend, n, sizeof(*bend), compare_times);
-	return n;
-}
-
-/* The smallest t in [0, length] at which the curve reaches the limit; -1 for none. */
-static double first_crossing(const struct curve *curve, double limit)
-{
-	double bend[BENDS], before = curve_at(curve, 0);
-	unsigned int n, i;
-
-	if (before >= limit)
-		return 0;
-	n = bends_of(curve, bend);
-	for (i = 1; i < n; i++) {
-		double after = curve_at(curve, bend[i]);
-
-		if (after >= limit)
-			return bend[i - 1] +
-			       (bend[i] - bend[i - 1]) * (limit - before) / (after - before);
-		before = after;
-	}
-	return -1;
-}
-
-/*
- * A quick upper bound: most destinations of a busy host are far from the limit,
- * and need no walk along the curve.
- */
-static bool within_reach(const struct curve *curve, double limit)
-{
-	double most = curve->blocked + curve->rate * curve->length +
-		      curve->short_rate * min_double(curve->length, curve->cond->reuse_delay);
-
-	return most + (curve->live > 0 ? curve->live * curve->length : 0) >= limit;
-}
-
-/* The share of a destination's sockets whose port is in the range. */
-static double inside_range(const struct destination *dest)
-{
-	uint64_t all = destination_sockets(dest) + dest->count[COUNT_LIVE];
-
-	if (!destination_knows(dest, COUNT_LIVE) || !all || dest->count[COUNT_PORTS] >= all)
-		return 1;
-	return (double)dest->count[COUNT_PORTS] / (double)all;
-}
-
-static void curve_without_reuse(struct curve *curve, const struct destination *dest, double rate)
-{
-	curve->share = inside_range(dest);
-	curve->rate = rate * curve->share;
-}
-
-static void curve_with_reuse(struct curve *curve, const struct destination *dest, double rate)
+/* The share of its TIME_WAIT sockets that tcp_tw_reuse will never take over. */
+static double without_timestamp(const struct conditions *cond, const struct destination *dest)
 {
 	double timewait = (double)dest->count[COUNT_TIMEWAIT];
-	double inside = inside_range(dest);
-	double bare = timewait > 0 ? (double)dest->count[COUNT_REUSE_NO_TIMESTAMP] / timewait : 0;
 
-	curve->blocked -= (double)dest->count[COUNT_REUSE_READY];
-	curve->young = (double)dest->count[COUNT_REUSE_YOUNG] * inside;
-	curve->share = inside * bare;
-	curve->rate = rate * inside * bare;
-	curve->short_rate = rate * inside * (1 - bare);
+	/* Where that is not known, it may be able to take over all. */
+	if (!cond->reuse_known || !destination_knows(dest, COUNT_REUSE_READY) || timewait <= 0)
+		return 0;
+	return (double)dest->count[COUNT_REUSE_NO_TIMESTAMP] / timewait;
 }
 
-static void set_forecast(const struct curve *curve, struct forecast *forecast)
+static void fill_curve(const struct conditions *cond, const struct destination *dest,
+		       const uint64_t bin[BINS], double rate, struct curve *curve)
+{
+	double share = own_share(cond, dest), bare = 1;
+
+	if (reuse_may_apply(cond, dest)) {
+		bare = without_timestamp(cond, dest);
+		curve->young = (double)dest->count[COUNT_REUSE_YOUNG] * share;
+	}
+	curve->cond = cond;
+	curve->length = timewait_holds(cond);
+	curve->rate = rate * share * bare;
+	curve->short_rate = rate * share * (1 - bare);
+	curve_add_bins(curve, bin, share * bare);
+	curve_add_bound(curve);
+	curve_set_cap(curve);
+}
+
+/* No port is given back before its time, and nothing is limited. */
+static double settles_max(const struct conditions *cond, const struct destination *dest,
+			  const uint64_t bin[BINS], const struct conclusion *now,
+			  const struct curve *lower, double rate)
+{
+	struct curve curve = { .cond = cond,
+			       .blocked = now->blocked_max,
+			       .rate = rate * own_share(cond, dest),
+			       .live = lower->live,
+			       .length = lower->length,
+			       .cap = INFINITY };
+
+	curve_add_bins(&curve, bin, own_share(cond, dest));
+	curve_add_bound(&curve);
+	return curve_at(&curve, curve.length);
+}
+
+static double ratio_of(double ports, const struct conditions *cond)
+{
+	if (cond->usable <= 0)
+		return 1;
+	return ports > 0 ? ports / cond->usable : 0;
+}
+
+static void set_now(const struct conditions *cond, const struct conclusion *now,
+		    struct forecast *forecast)
+{
+	forecast->has_left = true;
+	forecast->left_min = cond->usable - now->blocked_max;
+	forecast->left_max = cond->usable - now->blocked_min;
+	forecast->has_ports = !now->outside;
+	forecast->max_known = now->max_known;
+	forecast->blocked = now->blocked_min;
+	forecast->blocked_ratio = ratio_of(now->blocked_min, cond);
+	forecast->blocked_max_ratio = ratio_of(now->blocked_max, cond);
+}
+
+static void set_state(const struct curve *curve, struct forecast *forecast)
 {
 	double usable = curve->cond->usable;
 
-	forecast->has_ports = true;
-	forecast->blocked = curve->blocked > 0 ? curve->blocked : 0;
-	forecast->blocked_ratio = forecast->blocked / usable;
-	forecast->settles_ratio = curve_at(curve, curve->length) / usable;
-	if (forecast->settles_ratio < 0)
-		forecast->settles_ratio = 0;
 	if (curve->blocked >= usable) {
 		forecast->state = FORECAST_FULL;
 		return;
@@ -202,9 +92,7 @@ static void set_forecast(const struct curve *curve, struct forecast *forecast)
 	if (!forecast->rate.enough)
 		return;
 	forecast->state = FORECAST_SETTLES;
-	if (!within_reach(curve, usable))
-		return;
-	forecast->seconds = first_crossing(curve, usable);
+	forecast->seconds = curve_crossing(curve, usable);
 	if (forecast->seconds >= 0)
 		forecast->state = FORECAST_OUT;
 	else
@@ -221,29 +109,32 @@ static void set_forecast(const struct curve *curve, struct forecast *forecast)
 void forecast_of(const struct conditions *cond, const struct destination *dest,
 		 double live_per_second, struct forecast *forecast)
 {
-	struct curve curve = { .cond = cond, .live = live_per_second };
-	bool applies = reuse_applies(cond, dest);
+	struct curve curve = { .live = live_per_second };
+	struct conclusion now;
 	uint64_t bin[BINS];
+	double rate;
 
 	*forecast = (struct forecast){ .state = FORECAST_NONE };
 	histogram_expand(dest, bin);
 	rate_of(cond, bin, &forecast->rate);
-	if (dest->side != TWSTAT_OUTBOUND || dest->other || cond->usable <= 0 ||
-	    !destination_knows(dest, COUNT_PORTS))
+	conclude(cond, dest, &now);
+	if (!now.is_known)
 		return;
-
-	curve.bin = bin;
-	curve.bins = dest->bins;
-	curve.length = timewait_holds(cond);
-	curve.blocked = (double)dest->count[COUNT_PORTS];
-	if (applies && destination_knows(dest, COUNT_REUSE_READY)) {
+	set_now(cond, &now, forecast);
+	if (now.outside)
+		return;
+	rate = forecast->rate.per_second;
+	curve.blocked = now.blocked_min;
+	fill_curve(cond, dest, bin, rate, &curve);
+	/* One port more or less is that of an odd range. */
+	if (reuse_may_apply(cond, dest) || now.blocked_max - now.blocked_min > 1)
 		forecast->bound = BOUND_LOWER;
-		curve_with_reuse(&curve, dest, forecast->rate.per_second);
-	} else {
-		forecast->bound = applies || !cond->reuse_known ? BOUND_UPPER : BOUND_EXACT;
-		curve_without_reuse(&curve, dest, forecast->rate.per_second);
-	}
-	set_forecast(&curve, forecast);
+	forecast->settles_ratio = ratio_of(curve_at(&curve, curve.length), cond);
+	forecast->settles_max_ratio = forecast->settles_ratio;
+	if (forecast->bound != BOUND_EXACT)
+		forecast->settles_max_ratio =
+			ratio_of(settles_max(cond, dest, bin, &now, &curve, rate), cond);
+	set_state(&curve, forecast);
 }
 
 /** forecast_name() - the state as in JSON */
@@ -252,4 +143,46 @@ const char *forecast_name(enum forecast_state state)
 	static const char *const names[] = { "none", "settles", "out", "full" };
 
 	return names[state];
+}
+
+/**
+ * left_bound() - the connections that are left, as one number
+ * @forecast: one with @has_left
+ * @left: set
+ *
+ * Those that are sure, unless that is none.
+ *
+ * Return: how the true number compares with it.
+ */
+enum bound left_bound(const struct forecast *forecast, double *left)
+{
+	bool sure = forecast->left_min > 0;
+
+	*left = sure ? forecast->left_min : forecast->left_max;
+	if (forecast->left_min >= forecast->left_max)
+		return BOUND_EXACT;
+	return sure ? BOUND_LOWER : BOUND_UPPER;
+}
+
+/**
+ * blocked_bound() - the blocked ports as one ratio
+ * @forecast: one with @has_ports
+ * @ratio: set
+ *
+ * The upper bound only where the lower one says little.
+ *
+ * Return: how the true ratio compares with it; BOUND_EXACT too where both are the same
+ * percentage.
+ */
+enum bound blocked_bound(const struct forecast *forecast, double *ratio)
+{
+	double low = forecast->blocked_ratio, high = forecast->blocked_max_ratio;
+
+	*ratio = low;
+	if (forecast->max_known && rint(low * 100) == rint(high * 100))
+		return BOUND_EXACT;
+	if (!forecast->max_known || low * 2 >= high)
+		return BOUND_LOWER;
+	*ratio = high;
+	return BOUND_UPPER;
 }

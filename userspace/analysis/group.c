@@ -91,6 +91,8 @@ static void add_counts(struct destination *sum, const struct destination *dest)
 		else if (dest->count[i] > sum->count[i])
 			sum->count[i] = dest->count[i];
 	}
+	/* Each address has ports of its own. */
+	sum->has_left = false;
 	/* A sum without one of its parts is not known. */
 	sum->known &= dest->known;
 	if (dest->has_min && (!sum->has_min || dest->min_ms < sum->min_ms))
@@ -101,14 +103,20 @@ static void add_counts(struct destination *sum, const struct destination *dest)
 	sum->has_max |= dest->has_max;
 }
 
-static void keep_worst(struct forecast *sum, const struct forecast *member)
+/* The least that any member has left. */
+static void keep_left(struct forecast *sum, const struct forecast *member)
 {
-	if (!member->has_ports)
+	if (!member->has_left)
 		return;
-	if (!sum->has_ports) {
-		*sum = *member;
-		return;
-	}
+	if (!sum->has_left || member->left_min < sum->left_min)
+		sum->left_min = member->left_min;
+	if (!sum->has_left || member->left_max < sum->left_max)
+		sum->left_max = member->left_max;
+	sum->has_left = true;
+}
+
+static void keep_worst_ports(struct forecast *sum, const struct forecast *member)
+{
 	if (member->state > sum->state) {
 		sum->state = member->state;
 		sum->seconds = member->seconds;
@@ -119,10 +127,29 @@ static void keep_worst(struct forecast *sum, const struct forecast *member)
 		sum->blocked_ratio = member->blocked_ratio;
 		sum->blocked = member->blocked;
 	}
+	if (member->blocked_max_ratio > sum->blocked_max_ratio)
+		sum->blocked_max_ratio = member->blocked_max_ratio;
+	if (member->settles_max_ratio > sum->settles_max_ratio)
+		sum->settles_max_ratio = member->settles_max_ratio;
+	sum->max_known &= member->max_known;
 	if (member->settles_ratio > sum->settles_ratio) {
 		sum->settles_ratio = member->settles_ratio;
 		sum->bound = member->bound;
 	}
+}
+
+static void keep_worst(struct forecast *sum, const struct forecast *member)
+{
+	struct forecast left = *sum;
+
+	keep_left(&left, member);
+	if (member->has_ports && !sum->has_ports)
+		*sum = *member;
+	sum->has_left = left.has_left;
+	sum->left_min = left.left_min;
+	sum->left_max = left.left_max;
+	if (member->has_ports)
+		keep_worst_ports(sum, member);
 }
 
 /* Add the members to the first of them. */

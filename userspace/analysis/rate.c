@@ -7,6 +7,7 @@ static const double windows[] = { 5, 10, 30 };
 
 #define WINDOWS ARRAY_SIZE(windows)
 #define TREND_WINDOW 10.0
+#define STEEPEST_WINDOW 5
 #define RISING 1.2
 #define FALLING 0.8
 
@@ -50,6 +51,26 @@ double bins_between(const struct conditions *cond, const uint64_t bin[BINS], dou
 	return sum;
 }
 
+/* Bins of the last minute are a second each; others say nothing about one second. */
+static void find_peaks(const uint64_t bin[BINS], struct rate *rate)
+{
+	double window = 0;
+	unsigned int i;
+
+	/* Overdue sockets of the netlink dump are in bin 1. */
+	for (i = 2; i <= TWSTAT_BIN_LAST_SECOND; i++) {
+		window += (double)bin[i];
+		if (i >= STEEPEST_WINDOW + 2)
+			window -= (double)bin[i - STEEPEST_WINDOW];
+		if (window > rate->steepest * STEEPEST_WINDOW)
+			rate->steepest = window / STEEPEST_WINDOW;
+		if ((double)bin[i] > rate->busiest)
+			rate->busiest = (double)bin[i];
+	}
+	if (rate->per_second > rate->steepest)
+		rate->steepest = rate->per_second;
+}
+
 static enum trend trend_of(const struct conditions *cond, const uint64_t bin[BINS])
 {
 	double newest = bins_between(cond, bin, cond->length - TREND_WINDOW, cond->length);
@@ -75,12 +96,15 @@ void rate_of(const struct conditions *cond, const uint64_t bin[BINS], struct rat
 	unsigned int i;
 
 	for (i = 0; i < WINDOWS; i++) {
-		rate->window = windows[i];
-		entered = bins_between(cond, bin, cond->length - windows[i], cond->length);
+		rate->window = windows[i] < cond->length ? windows[i] : cond->length;
+		entered = bins_between(cond, bin, cond->length - rate->window, cond->length);
 		if (entered >= RATE_SOCKETS_MIN)
 			break;
 	}
 	rate->per_second = entered / rate->window;
 	rate->enough = entered >= RATE_SOCKETS_MIN;
 	rate->trend = rate->enough ? trend_of(cond, bin) : TREND_UNKNOWN;
+	rate->steepest = 0;
+	rate->busiest = 0;
+	find_peaks(bin, rate);
 }

@@ -16,12 +16,16 @@ enum trend { TREND_UNKNOWN, TREND_FALLING, TREND_STEADY, TREND_RISING };
  * @window: the newest so many seconds, 5, 10 or 30
  * @enough: at least RATE_SOCKETS_MIN were in the window
  * @trend: the newest 10 s against the oldest 10 s still visible
+ * @steepest: the most closes a second over any 5 s of the last minute
+ * @busiest: the most closes in one second of the last minute
  */
 struct rate {
 	double per_second;
 	double window;
 	bool enough;
 	enum trend trend;
+	double steepest;
+	double busiest;
 };
 
 double bins_between(const struct conditions *cond, const uint64_t bin[BINS], double from,

@@ -36,6 +36,12 @@ static double of_ports(const struct assessed *row)
 	return row->forecast.blocked;
 }
 
+/* The least left first, and those that have no ports last. */
+static double of_left(const struct assessed *row)
+{
+	return row->forecast.has_left ? -row->forecast.left_max : -1e9;
+}
+
 static double of_closes(const struct assessed *row)
 {
 	return row->forecast.rate.per_second;
@@ -61,9 +67,11 @@ static double of_forecast(const struct assessed *row)
 }
 
 static const struct sort_key keys[] = {
-	{ "timewait", of_timewait }, { "fin_wait2", of_fin_wait2 }, { "live", of_live },
-	{ "ports", of_ports },	     { "reuse", of_reuse },	    { "closes", of_closes },
-	{ "forecast", of_forecast }, { "overdue", of_overdue },	    { "name", NULL },
+	{ "timewait", of_timewait }, { "fin_wait2", of_fin_wait2 },
+	{ "live", of_live },	     { "ports", of_ports },
+	{ "reuse", of_reuse },	     { "closes", of_closes },
+	{ "forecast", of_forecast }, { "overdue", of_overdue },
+	{ "left", of_left },	     { "name", NULL },
 };
 
 #define KEYS ARRAY_SIZE(keys)

@@ -95,35 +95,61 @@ static void count_totals(const struct assessment *rows, struct totals *totals)
 	}
 }
 
-static void find_ports(const struct assessment *rows, struct cause *cause)
+/* Whether connect() has no port for any destination. */
+static bool no_port_at_all(const struct conditions *cond)
+{
+	return cond->usable_known && cond->bound >= cond->usable;
+}
+
+/* What bind() took is blocked for every destination, and for new ones too. */
+static void find_bound_ports(const struct conditions *cond, struct cause *cause)
+{
+	double ratio = no_port_at_all(cond) ? 1 : cond->bound / cond->usable;
+
+	if (!cond->usable_known || (!cond->bound_known && cond->bound <= 0 && ratio < 1) ||
+	    (cause->known && ratio < cause->value))
+		return;
+	cause->known = true;
+	cause->value = ratio;
+	cause->row = cond->bound > 0 || ratio >= 1 ? ROW_EVERY : cause->row;
+}
+
+static void find_ports(const struct conditions *cond, const struct assessment *rows,
+		       struct cause *cause)
 {
 	size_t i;
 
 	for (i = 0; i < rows->nr_rows; i++) {
 		const struct forecast *cast = &rows->row[i].forecast;
 
-		if (!cast->has_ports || (cause->row >= 0 && cast->blocked_ratio <= cause->value))
+		if (!cast->has_ports || (cause->known && cast->blocked_ratio <= cause->value))
 			continue;
+		cause->known = true;
 		cause->value = cast->blocked_ratio;
 		cause->row = (long)i;
 	}
+	find_bound_ports(cond, cause);
 	cause->level = ports_level(cause->value);
 }
 
-static void find_forecast(const struct assessment *rows, struct cause *cause)
+static void find_forecast(const struct conditions *cond, const struct assessment *rows,
+			  struct cause *cause)
 {
 	size_t i;
 
 	for (i = 0; i < rows->nr_rows; i++) {
 		const struct forecast *cast = &rows->row[i].forecast;
 
-		if (cast->state < FORECAST_OUT ||
-		    (cause->row >= 0 && cast->seconds >= cause->value))
+		if (cast->state < FORECAST_OUT || (cause->known && cast->seconds >= cause->value))
 			continue;
+		cause->known = true;
 		cause->value = cast->seconds;
 		cause->row = (long)i;
 		cause->level = forecast_level(cast);
 	}
+	if (!no_port_at_all(cond))
+		return;
+	*cause = (struct cause){ CAUSE_FORECAST, LEVEL_CRITICAL, 0, ROW_EVERY, true };
 }
 
 static void find_limit(const struct summary *sum, struct cause *cause)
@@ -132,6 +158,7 @@ static void find_limit(const struct summary *sum, struct cause *cause)
 
 	if (!summary_knows(sum, KEY_TW_MAX) || !summary_knows(sum, KEY_TW_COUNT))
 		return;
+	cause->known = true;
 	/* With a limit of 0 every close skips TIME_WAIT: it is always reached. */
 	cause->value = max ? (double)summary_get(sum, KEY_TW_COUNT) / (double)max : 1;
 	cause->level = limit_level(cause->value);
@@ -158,10 +185,12 @@ static int compare_causes(const void *left, const void *right)
  */
 void verdict_of(const struct snapshot *snap, const struct assessment *rows, struct verdict *verdict)
 {
+	struct conditions cond;
 	struct cause *cause;
 	uint64_t sockets;
 	unsigned int i;
 
+	conditions_of(snap, &cond);
 	*verdict = (struct verdict){ .level = LEVEL_NORMAL };
 	cause = verdict->cause;
 	for (i = 0; i < CAUSES; i++)
@@ -169,10 +198,11 @@ void verdict_of(const struct snapshot *snap, const struct assessment *rows, stru
 	count_totals(rows, &verdict->totals);
 	sockets = verdict->totals.timewait[TWSTAT_OUTBOUND] +
 		  verdict->totals.timewait[TWSTAT_INBOUND];
+	cause[CAUSE_COUNT].known = true;
 	cause[CAUSE_COUNT].value = (double)sockets;
 	cause[CAUSE_COUNT].level = count_level(sockets);
-	find_ports(rows, &cause[CAUSE_PORTS]);
-	find_forecast(rows, &cause[CAUSE_FORECAST]);
+	find_ports(&cond, rows, &cause[CAUSE_PORTS]);
+	find_forecast(&cond, rows, &cause[CAUSE_FORECAST]);
 	find_limit(&snap->summary, &cause[CAUSE_LIMIT]);
 	qsort(cause, CAUSES, sizeof(*cause), compare_causes);
 	verdict->level = cause[0].level;

@@ -9,18 +9,23 @@ enum level { LEVEL_NORMAL, LEVEL_ELEVATED, LEVEL_HIGH, LEVEL_WARNING, LEVEL_CRIT
 
 enum cause_kind { CAUSE_COUNT, CAUSE_PORTS, CAUSE_FORECAST, CAUSE_LIMIT, CAUSES };
 
+/* Instead of a row's number: every destination. */
+#define ROW_EVERY (-2)
+
 /**
  * struct cause - one reason for a level
  * @kind: what it is about
  * @level: its level
  * @value: sockets, a ratio or seconds
- * @row: number of its row in the assessment, -1 for none
+ * @row: number of its row in the assessment, -1 for none, or ROW_EVERY
+ * @known: @value is known
  */
 struct cause {
 	enum cause_kind kind;
 	enum level level;
 	double value;
 	long row;
+	bool known;
 };
 
 /**

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "commands/filtered_read.h"
 #include "commands/plugin.h"
+#include "commands/screen.h"
 
 enum measure { MEASURE_TIMEWAIT, MEASURE_PORTS, MEASURE_LIMIT, MEASURE_OUT, MEASURES };
 
@@ -124,9 +125,9 @@ static void measure_all(const struct verdict *verdict, const struct summary *sum
 
 	set_measure(&list[MEASURE_TIMEWAIT],
 		    (double)(timewait[TWSTAT_OUTBOUND] + timewait[TWSTAT_INBOUND]));
-	if (ports->row >= 0)
+	if (ports->known)
 		set_measure(&list[MEASURE_PORTS], ports->value * 100);
-	if (out->row >= 0)
+	if (out->known)
 		set_measure(&list[MEASURE_OUT], out->value);
 	if (summary_knows(sum, KEY_TW_MAX))
 		set_measure(&list[MEASURE_LIMIT], verdict_cause(verdict, CAUSE_LIMIT)->value * 100);
@@ -162,33 +163,45 @@ static bool is_cause(const struct measured *list, enum measure measure)
 	return list[measure].known && state_of(measure, &list[measure]) == worst_state(list);
 }
 
+/* What the ports are about, where they caused the state. */
+static void print_row(const struct assessed *row, const struct cause *full)
+{
+	const struct forecast *cast = &row->forecast;
+	char name[ASSESSED_TEXT];
+
+	assessed_text(row, name, sizeof(name));
+	if (full)
+		printf("%s holds %.0f%% of the ports, ", name, full->value * 100);
+	else if (cast->seconds > 0)
+		printf("%s out of ports in %s%.0fs at this rate (%.0f%%), ", name,
+		       cast->bound == BOUND_EXACT ? "" : "at most ", ceil(cast->seconds),
+		       100 * cast->blocked_ratio);
+	else
+		printf("%s has no port left (%.0f%%), ", name, 100 * cast->blocked_ratio);
+}
+
 static void print_ports(const struct verdict *verdict, const struct assessment *rows,
-			const struct measured *list)
+			const struct summary *sum, const struct measured *list)
 {
 	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
 	const struct cause *full = verdict_cause(verdict, CAUSE_PORTS);
-	const struct assessed *row = rows->row + (out->row >= 0 ? out->row : 0);
-	char name[ASSESSED_TEXT];
+	bool is_out = is_cause(list, MEASURE_OUT), is_full = is_cause(list, MEASURE_PORTS);
+	const struct cause *cause = out->known && (is_out || is_full) ? out : full;
+	char text[128];
 
-	if (out->row >= 0 && (is_cause(list, MEASURE_OUT) || is_cause(list, MEASURE_PORTS))) {
-		assessed_text(row, name, sizeof(name));
-		if (out->value > 0)
-			printf("%s out of ports in %.0fs (%.0f%%), ", name, ceil(out->value),
-			       100 * row->forecast.blocked_ratio);
-		else
-			printf("%s has no port left (%.0f%%), ", name,
-			       100 * row->forecast.blocked_ratio);
-	} else if (full->row >= 0 && is_cause(list, MEASURE_PORTS)) {
-		printf("%s holds %.0f%% of the ports, ",
-		       assessed_text(&rows->row[full->row], name, sizeof(name)), full->value * 100);
-	}
+	if (!is_full && !is_out)
+		return;
+	if (cause->row >= 0)
+		print_row(&rows->row[cause->row], cause == full ? full : NULL);
+	else if (cause->row == ROW_EVERY)
+		printf("%s, ", every_text(sum, text, sizeof(text)));
 }
 
 /* What caused the state comes first, and the number of sockets always. */
 static void print_causes(const struct verdict *verdict, const struct assessment *rows,
-			 const struct measured *list)
+			 const struct summary *sum, const struct measured *list)
 {
-	print_ports(verdict, rows, list);
+	print_ports(verdict, rows, sum, list);
 	if (state_of(MEASURE_LIMIT, &list[MEASURE_LIMIT]))
 		printf("%.0f%% of tcp_max_tw_buckets, ", list[MEASURE_LIMIT].value);
 	printf("%.0f TIME_WAIT", list[MEASURE_TIMEWAIT].value);
@@ -238,7 +251,7 @@ static int print_answer(const struct snapshot *snap, struct assessment *rows, st
 	measure_all(&verdict, &snap->summary, list);
 	state = worst_state(list);
 	printf("TWSTAT %s - ", plugin_states[state]);
-	print_causes(&verdict, rows, list);
+	print_causes(&verdict, rows, &snap->summary, list);
 	print_performance_data(list, &snap->summary);
 	return state;
 }

@@ -132,6 +132,84 @@ static void dest_blocked_ratio(const void *row, struct value *value)
 		value_number(value, VALUE_RATIO, forecast_at(row)->blocked_ratio);
 }
 
+static void dest_blocked_max_ratio(const void *row, struct value *value)
+{
+	const struct forecast *cast = forecast_at(row);
+
+	if (cast->has_ports && cast->max_known && cast->blocked_max_ratio > cast->blocked_ratio)
+		value_number(value, VALUE_RATIO, cast->blocked_max_ratio);
+}
+
+/* What a bound is marked with; exact values with nothing, or where @exact says so. */
+static const char *bound_sign(enum bound bound, const struct terminal *term)
+{
+	static const char *const signs[2][3] = { { "", ">=", "<=" }, { "", "≥", "≤" } };
+
+	return signs[term->utf8][bound];
+}
+
+static const char *dest_ports_text(const void *row, const struct terminal *term, char *buf,
+				   size_t size)
+{
+	const char *sign;
+	double ratio;
+
+	snprintf(buf, size, "-");
+	if (!forecast_at(row)->has_ports)
+		return buf;
+	sign = bound_sign(blocked_bound(forecast_at(row), &ratio), term);
+	snprintf(buf, size, "%s%.0f%%", sign, ratio * 100);
+	return buf;
+}
+
+static const char *dest_left_text(const void *row, const struct terminal *term, char *buf,
+				  size_t size)
+{
+	const char *sign;
+	enum bound bound;
+	double left;
+
+	snprintf(buf, size, "-");
+	if (!forecast_at(row)->has_left)
+		return buf;
+	bound = left_bound(forecast_at(row), &left);
+	sign = bound == BOUND_EXACT ? "=" : bound_sign(bound, term);
+	snprintf(buf, size, "%s%.0f", sign, left);
+	return buf;
+}
+
+static void dest_left_json(const void *row, struct json *json, const char *key)
+{
+	const struct forecast *cast = forecast_at(row);
+	double left;
+
+	if (!cast->has_left)
+		return;
+	json_object(json, key);
+	json_text(json, "bound", bound_name(left_bound(cast, &left)));
+	json_u64(json, "min", (uint64_t)cast->left_min);
+	json_u64(json, "max", (uint64_t)cast->left_max);
+	json_object_end(json);
+}
+
+static void dest_left_min(const void *row, struct value *value)
+{
+	if (dest_of(row)->has_left)
+		value_u64(value, dest_of(row)->left);
+}
+
+static void dest_left_max(const void *row, struct value *value)
+{
+	if (dest_of(row)->has_left)
+		value_u64(value, dest_of(row)->left_max);
+}
+
+static void dest_reuse_ports(const void *row, struct value *value)
+{
+	if (dest_of(row)->has_left && destination_knows(dest_of(row), COUNT_REUSE_READY))
+		value_u64(value, dest_of(row)->reuse_ports);
+}
+
 static enum tone dest_ports_tone(const void *row)
 {
 	const struct forecast *cast = forecast_at(row);
@@ -196,18 +274,20 @@ static void dest_trend(const void *row, struct value *value)
 const char *forecast_text(const struct forecast *forecast, const struct terminal *term, char *buf,
 			  size_t size)
 {
-	static const char *const signs[2][3] = { { " ", " >=", " <=" }, { " ", " ≥", " ≤" } };
-	const char *sign = signs[term->utf8][forecast->bound];
+	const char *sign = bound_sign(forecast->bound, term);
 
 	switch (forecast->state) {
 	case FORECAST_FULL:
 		snprintf(buf, size, "full now");
 		break;
 	case FORECAST_OUT:
-		snprintf(buf, size, "out ~%.0fs", ceil(forecast->seconds));
+		/* Of fewer blocked ports than there may be: it may come earlier. */
+		if (forecast->bound != BOUND_EXACT)
+			sign = bound_sign(BOUND_UPPER, term);
+		snprintf(buf, size, "out %s%.0fs", *sign ? sign : "~", ceil(forecast->seconds));
 		break;
 	case FORECAST_SETTLES:
-		snprintf(buf, size, "settles%s%.0f%%", sign, forecast->settles_ratio * 100);
+		snprintf(buf, size, "settles %s%.0f%%", sign, forecast->settles_ratio * 100);
 		break;
 	default:
 		snprintf(buf, size, "-");
@@ -223,7 +303,6 @@ static const char *dest_forecast(const void *row, const struct terminal *term, c
 
 static void dest_forecast_json(const void *row, struct json *json, const char *key)
 {
-	static const char *const bounds[] = { NULL, "lower", "upper" };
 	const struct forecast *cast = forecast_at(row);
 
 	if (!cast->has_ports)
@@ -233,8 +312,10 @@ static void dest_forecast_json(const void *row, struct json *json, const char *k
 	if (cast->state >= FORECAST_OUT)
 		json_double(json, "seconds", cast->seconds);
 	json_double(json, "settles_ratio", cast->settles_ratio);
-	if (bounds[cast->bound])
-		json_text(json, "bound", bounds[cast->bound]);
+	if (cast->bound != BOUND_EXACT)
+		json_text(json, "bound", bound_name(cast->bound));
+	if (cast->max_known && cast->settles_max_ratio > cast->settles_ratio)
+		json_double(json, "settles_max_ratio", cast->settles_max_ratio);
 	json_object_end(json);
 }
 
@@ -309,7 +390,10 @@ static const struct table_column columns[] = {
 	{ "fin_wait2", NULL, 0, COLUMN_JSON_ONLY, COUNT(FIN_WAIT2) },
 	{ "live", "LIVE", 8, 0, COUNT(LIVE) },
 	{ "ports", NULL, 0, COLUMN_JSON_ONLY, COUNT(PORTS) },
-	{ "blocked_ratio", "PORTS", 3, 0, .value = dest_blocked_ratio, .tone = dest_ports_tone },
+	{ "blocked_ratio", "PORTS", 3, 0, .value = dest_blocked_ratio, .show = dest_ports_text,
+	  .tone = dest_ports_tone },
+	{ "left", "LEFT", 5, 0, .show = dest_left_text, .json = dest_left_json,
+	  .tone = dest_ports_tone },
 	{ "reuse_ready", "REUSE", 9, 0, COUNT(REUSE_READY), .show = dest_reuse },
 	{ "reuse_young", NULL, 0, COLUMN_JSON_ONLY, COUNT(REUSE_YOUNG) },
 	{ "reuse_no_timestamp", NULL, 0, COLUMN_JSON_ONLY, COUNT(REUSE_NO_TIMESTAMP) },
@@ -321,6 +405,10 @@ static const struct table_column columns[] = {
 	{ "forecast", "FORECAST", 4, COLUMN_LEFT, .show = dest_forecast, .json = dest_forecast_json,
 	  .tone = dest_forecast_tone },
 	{ "histogram", "60s→now", 7, COLUMN_LEFT, .show = dest_spark, .json = histogram_json },
+	{ "blocked_max_ratio", NULL, 0, COLUMN_JSON_ONLY, .value = dest_blocked_max_ratio },
+	{ "ports_left", NULL, 0, COLUMN_JSON_ONLY, .value = dest_left_min },
+	{ "ports_left_max", NULL, 0, COLUMN_JSON_ONLY, .value = dest_left_max },
+	{ "reuse_ports", NULL, 0, COLUMN_JSON_ONLY, .value = dest_reuse_ports },
 };
 
 #define COLUMNS ARRAY_SIZE(columns)
@@ -360,6 +448,7 @@ static const struct {
 	{ "timewait", "TIME_WAIT", "TIME_WAIT▼" },
 	{ "live", "LIVE", "LIVE▼" },
 	{ "ports", "PORTS", "PORTS▼" },
+	{ "left", "LEFT", "LEFT▼" },
 	{ "reuse", "REUSE", "REUSE▼" },
 	{ "closes", "CLOSE/S", "CLOSE/S▼" },
 	{ "forecast", "FORECAST", "FORECAST▼" },

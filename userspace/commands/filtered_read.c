@@ -23,17 +23,21 @@ bool selection_has_family(const struct selection *sel, unsigned int family)
 	return !(sel->ipv4 && family != TWSTAT_IPV4) && !(sel->ipv6 && family != TWSTAT_IPV6);
 }
 
+/* They stay behind the wanted ones: all of them compete for the same bound ports. */
 static void drop_others(struct snapshot *snap, const struct selection *sel,
 			const struct filter *filter)
 {
 	size_t i, kept = 0;
 
 	for (i = 0; i < snap->nr_destinations; i++) {
-		const struct destination *dest = &snap->destination[i];
+		struct destination dest = snap->destination[i];
 
-		if (selection_has_family(sel, dest->family) && filter_destination(filter, dest))
-			snap->destination[kept++] = *dest;
+		if (!selection_has_family(sel, dest.family) || !filter_destination(filter, &dest))
+			continue;
+		snap->destination[i] = snap->destination[kept];
+		snap->destination[kept++] = dest;
 	}
+	snap->nr_dropped = snap->nr_destinations - kept;
 	snap->nr_destinations = kept;
 }
 

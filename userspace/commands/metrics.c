@@ -156,6 +156,18 @@ static bool blocked_number(const struct assessed *row, double *value)
 	return row->forecast.has_ports;
 }
 
+static bool blocked_max_number(const struct assessed *row, double *value)
+{
+	*value = row->forecast.blocked_max_ratio;
+	return row->forecast.has_ports && row->forecast.max_known;
+}
+
+static bool left_number(const struct assessed *row, double *value)
+{
+	*value = row->forecast.left_min;
+	return row->forecast.has_left && row->forecast.max_known;
+}
+
 static bool closes_number(const struct assessed *row, double *value)
 {
 	*value = row->forecast.rate.per_second;
@@ -166,6 +178,12 @@ static bool settles_number(const struct assessed *row, double *value)
 {
 	*value = row->forecast.settles_ratio;
 	return row->forecast.has_ports;
+}
+
+static bool settles_max_number(const struct assessed *row, double *value)
+{
+	*value = row->forecast.settles_max_ratio;
+	return row->forecast.has_ports && row->forecast.max_known;
 }
 
 static bool exhaustion_number(const struct assessed *row, double *value)
@@ -207,17 +225,31 @@ static const struct metric metrics[] = {
 	  "Local ports that sockets to a destination hold.", .write = write_outbound,
 	  .number = ports_number },
 	{ "twstat_destination_ports_blocked_ratio", "gauge",
-	  "Local ports that connect() to a destination cannot have, of the usable ones.",
+	  "Local ports that connect() to a destination cannot have, of the usable ones, at least.",
 	  .write = write_outbound, .number = blocked_number },
 	{ "twstat_destination_closes_per_second", "gauge",
 	  "Connections to a destination that entered TIME_WAIT, over the last 5 to 30 s.",
 	  .write = write_outbound, .number = closes_number },
 	{ "twstat_destination_settles_ratio", "gauge",
-	  "Blocked ports once the present rate has lasted, of the usable ones.",
+	  "Blocked ports once the present rate has lasted, of the usable ones, at least.",
 	  .write = write_outbound, .number = settles_number },
 	{ "twstat_destination_exhaustion_seconds", "gauge",
 	  "Seconds until a destination has no local port left, where it runs out.",
 	  .write = write_outbound, .number = exhaustion_number },
+	{ "twstat_local_ports_bound", "gauge",
+	  "Local ports that bind() took and connect() passes over; of sock_diag, at least.",
+	  .write = write_key, .key = KEY_PORTS_BOUND, .scale = 1 },
+	{ "twstat_local_ports_free", "gauge", "Usable local ports that no socket has.",
+	  .write = write_key, .key = KEY_PORTS_FREE, .scale = 1 },
+	{ "twstat_destination_ports_left", "gauge",
+	  "Connections to a destination that are sure to find a local port.",
+	  .write = write_outbound, .number = left_number },
+	{ "twstat_destination_ports_blocked_max_ratio", "gauge",
+	  "As twstat_destination_ports_blocked_ratio, at most.", .write = write_outbound,
+	  .number = blocked_max_number },
+	{ "twstat_destination_settles_max_ratio", "gauge",
+	  "As twstat_destination_settles_ratio, at most.", .write = write_outbound,
+	  .number = settles_max_number },
 };
 
 /* A metric without samples is left out, with its HELP and TYPE. */

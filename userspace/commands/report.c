@@ -70,7 +70,7 @@ static long cite_row(struct report *report, long number)
 	struct assessment *cited = &report->cited;
 
 	if (number < 0)
-		return -1;
+		return number;
 	cited->row[cited->nr_rows] = report->rows.row[number];
 	return (long)cited->nr_rows++;
 }

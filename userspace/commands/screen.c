@@ -32,15 +32,57 @@ static const char *rate_text(const struct rate *rate, char *buf, size_t size)
 
 static void forecast_cause(const struct assessed *row, char *buf, size_t size)
 {
+	const struct forecast *cast = &row->forecast;
 	char name[ASSESSED_TEXT], rate[64];
 
 	assessed_text(row, name, sizeof(name));
-	rate_text(&row->forecast.rate, rate, sizeof(rate));
-	if (row->forecast.state == FORECAST_FULL)
+	rate_text(&cast->rate, rate, sizeof(rate));
+	if (cast->state == FORECAST_FULL)
 		snprintf(buf, size, "%s has no local port left (%s)", name, rate);
 	else
-		snprintf(buf, size, "%s runs out of local ports in ~%.0f s (%s)", name,
-			 ceil(row->forecast.seconds), rate);
+		snprintf(buf, size, "%s runs out of local ports in %s%.0f s at this rate (%s)",
+			 name, cast->bound == BOUND_EXACT ? "~" : "at most ", ceil(cast->seconds),
+			 rate);
+}
+
+/**
+ * every_text() - a sentence about ports that no destination has
+ * @sum: the summary
+ * @buf: where to
+ * @size: its room
+ *
+ * Return: @buf.
+ */
+const char *every_text(const struct summary *sum, char *buf, size_t size)
+{
+	uint64_t bound = summary_get(sum, KEY_PORTS_BOUND);
+	uint64_t usable = summary_get(sum, KEY_LOCAL_PORTS_USABLE);
+	char taken[32], all[32];
+
+	if (!usable)
+		snprintf(buf, size, "no local port left: all of ip_local_port_range is reserved");
+	else if (bound >= usable)
+		snprintf(buf, size, "no local port left to any destination: bind() took all %s",
+			 show_count(usable, all, sizeof(all)));
+	else
+		snprintf(buf, size, "bind() took %s of %s local ports, for every destination",
+			 show_count(bound, taken, sizeof(taken)),
+			 show_count(usable, all, sizeof(all)));
+	return buf;
+}
+
+static void ports_cause(const struct cause *cause, const struct assessed *row,
+			const struct summary *sum, char *buf, size_t size)
+{
+	char name[ASSESSED_TEXT];
+
+	if (!row)
+		every_text(sum, buf, size);
+	else if (cause->kind == CAUSE_FORECAST)
+		forecast_cause(row, buf, size);
+	else
+		snprintf(buf, size, "%s: %.0f%% of the local ports blocked",
+			 assessed_text(row, name, sizeof(name)), cause->value * 100);
 }
 
 static void count_cause(const struct verdict *verdict, const struct snapshot *snap, char *buf,
@@ -78,17 +120,14 @@ const char *cause_text(const struct cause *cause, const struct verdict *verdict,
 		       const struct assessment *rows, const struct snapshot *snap, char *buf,
 		       size_t size)
 {
-	char name[ASSESSED_TEXT], count[32], max[32];
+	char count[32], max[32];
 	const struct assessed *row = cause->row < 0 ? NULL : &rows->row[cause->row];
 	const struct summary *sum = &snap->summary;
 
 	switch (cause->kind) {
 	case CAUSE_FORECAST:
-		forecast_cause(row, buf, size);
-		break;
 	case CAUSE_PORTS:
-		snprintf(buf, size, "%s: %.0f%% of the local ports blocked",
-			 assessed_text(row, name, sizeof(name)), cause->value * 100);
+		ports_cause(cause, row, sum, buf, size);
 		break;
 	case CAUSE_LIMIT:
 		snprintf(buf, size, "%s timewait sockets of at most %s (tcp_max_tw_buckets)",

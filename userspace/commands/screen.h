@@ -9,6 +9,7 @@
 const char *cause_text(const struct cause *cause, const struct verdict *verdict,
 		       const struct assessment *rows, const struct snapshot *snap, char *buf,
 		       size_t size);
+const char *every_text(const struct summary *sum, char *buf, size_t size);
 enum tone level_tone(enum level level);
 void screen_verdict(const struct verdict *verdict, const struct assessment *rows,
 		    const struct snapshot *snap, const struct terminal *term);

@@ -75,9 +75,9 @@ static void worst_text(const struct top *top, char *buf, size_t size)
 	int used = 0;
 
 	*buf = '\0';
-	if (ports->row >= 0)
+	if (ports->known)
 		used = snprintf(buf, size, "  worst %.0f%%", ports->value * 100);
-	if (out->row >= 0)
+	if (out->known)
 		snprintf(buf + used, size - (size_t)used, ", out ~%.0fs", ceil(out->value));
 }
 

@@ -142,7 +142,7 @@ static int parse_histogram(struct parser *parser, struct destination *row, struc
 	return 0;
 }
 
-/* All three are known or none is. */
+/* All three are known or none is; the netlink dump knows nothing of reuse. */
 static int parse_left(struct destination *row, uint32_t *ports, struct span word)
 {
 	uint64_t value;

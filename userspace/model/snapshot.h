@@ -45,7 +45,7 @@ enum count {
  * @known: bit (1 << COUNT_x) for every count that the source gives
  * @port: the service's port, 0 for "*"
  * @dev: the device its sockets are bound to, 0 for none
- * @has_left: @left, @left_max and @reuse_ports are known
+ * @has_left: @left and @left_max are known, and @reuse_ports where COUNT_REUSE_READY is
  * @left: further ports that connect() is sure to find for it
  * @left_max: those that it may find; equal to @left where that is exact
  * @reuse_ports: of COUNT_REUSE_READY, those whose port connect() could take
@@ -151,6 +151,7 @@ struct arena;
  * @has_chains: @chain is filled
  * @has_destinations: @destination is filled
  * @has_owners: @owner is filled, and says who closed every socket of @destination
+ * @nr_dropped: rows behind the last one of @destination that a filter dropped
  * @timewait: the namespace's remaining times of TIME_WAIT
  * @fin_wait2: those of FIN_WAIT2
  */
@@ -171,6 +172,7 @@ struct snapshot {
 	size_t nr_owners;
 	struct cgroup_name *cgroup;
 	size_t nr_cgroups;
+	size_t nr_dropped;
 	struct arena *arena;
 };
 

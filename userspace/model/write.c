@@ -114,11 +114,15 @@ static void write_histogram(FILE *out, const struct destination *dest)
 
 static void write_left(FILE *out, const struct destination *dest)
 {
-	if (dest->has_left)
-		fprintf(out, " %" PRIu32 " %" PRIu32 " %" PRIu32 "\n", dest->left,
-			dest->left_max, dest->reuse_ports);
-	else
+	if (!dest->has_left) {
 		fputs(" - - -\n", out);
+		return;
+	}
+	fprintf(out, " %" PRIu32 " %" PRIu32, dest->left, dest->left_max);
+	if (destination_knows(dest, COUNT_REUSE_READY))
+		fprintf(out, " %" PRIu32 "\n", dest->reuse_ports);
+	else
+		fputs(" -\n", out);
 }
 
 static void write_destination(FILE *out, const struct destination *dest)

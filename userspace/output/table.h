@@ -10,7 +10,7 @@
 #include "output/value.h"
 
 /* The maximum number of columns. */
-#define TABLE_COLUMNS 32
+#define TABLE_COLUMNS 40
 
 enum column_flags {
 	COLUMN_LEFT = 1, /* else right */

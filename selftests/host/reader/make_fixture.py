@@ -42,8 +42,10 @@ def other(side="outbound", live=0, ports=0, **given):
 
 
 def row(family="ipv4", side="outbound", local="10.0.0.9", remote="10.0.0.50", port=5432,
-        bins=None, fin_wait2=0, live=0, ports=None, young=0, no_timestamp=0, dev=0):
-    """One destination; bins is a dict from bin to sockets."""
+        bins=None, fin_wait2=0, live=0, ports=None, young=0, no_timestamp=0, dev=0,
+        bound=0, reuse_ports=None):
+    """One destination; bins is a dict from bin to sockets, bound how many of its ports
+    bind() took."""
     bins = {int(number): count for number, count in (bins or {}).items() if count}
     timewait = sum(bins.values())
     out = side == "outbound"
@@ -56,14 +58,29 @@ def row(family="ipv4", side="outbound", local="10.0.0.9", remote="10.0.0.50", po
         "reuse_ready": timewait - young - no_timestamp if out else "-",
         "reuse_young": young if out else "-",
         "reuse_no_timestamp": no_timestamp if out else "-",
-        "overdue": bins.get(0, 0),
-        "min_ms": (min(bins) - 1) * 1000 + 500 if bins else 1000,
-        "max_ms": min(max(bins), 60) * 1000 if bins else 40000,
+        "overdue": bins.get(0, 0), "bound": bound,
+        "reuse_ports": (max(timewait - young - no_timestamp - bound, 0)
+                        if reuse_ports is None else reuse_ports),
+        "min_ms": (min(bins) - 1) * 1000 + 500 if bins else 1000 if fin_wait2 else "-",
+        "max_ms": min(max(bins), 60) * 1000 if bins else 40000 if fin_wait2 else "-",
         "dev": dev,
         "histogram": ",".join(f"{n}:{bins[n]}" for n in sorted(bins)) or "-",
-        "ports_left": "-", "ports_left_max": "-", "reuse_ports": "-",
         "bins": bins,
     }
+
+
+def only_live(made):
+    """No timewait socket, but live ones."""
+    return made["local"] != "*" and not made["timewait"] + made["fin_wait2"]
+
+
+def put_left(made, usable=28232, bound=0, odd=False):
+    """ports_left and its bound, as the module computes them."""
+    if made["ports"] == "-" or made["local"] == "*":
+        made.update(ports_left="-", ports_left_max="-", reuse_ports="-")
+        return
+    left = max(usable - bound - (made["ports"] - made["bound"]), 0)
+    made.update(ports_left=left - 1 if odd and left else left, ports_left_max=left)
 
 
 def number(value):
@@ -89,15 +106,17 @@ def summary(rows, given):
         "side_exact": 0, "overdue": total("overdue"), "reuse_ready": total("reuse_ready"),
         "reuse_young": total("reuse_young"),
         "reuse_no_timestamp": total("reuse_no_timestamp"),
-        "destinations": sum(r["local"] != "*" for r in rows),
+        "destinations": sum(r["local"] != "*" and not only_live(r) for r in rows),
         "sockets_other": sockets(local="*"),
         "tw_count": sockets(), "tw_max": 262144, "tw_object_bytes": 272,
         "timewait_len_ms": 60000, "hz": 250, "timer_granularity_ms": 2048,
         "tcp_tw_reuse": 2, "tcp_timestamps": 1, "tcp_fin_timeout_ms": 60000,
         "live_other": total("live", local="*"), "ports_other": total("ports", local="*"),
         "local_port_min": 32768, "local_port_max": 60999, "local_ports_usable": 28232,
+        "ports_bound": 0, "destinations_live": sum(only_live(r) for r in rows),
     }
     keys.update(given)
+    keys.setdefault("ports_free", max(keys["local_ports_usable"] - total("ports"), 0))
     return "".join(f"{key} {keys[key]}\n" for key in KEYS + sorted(set(keys) - set(KEYS))
                    if key in keys)
 
@@ -123,13 +142,18 @@ def chains(rows):
 
 
 def destinations(rows):
-    rows = sorted(rows, key=lambda r: (r["local"] == "*", -r["timewait"] - r["fin_wait2"]))
+    rows = sorted(rows, key=lambda r: (r["local"] == "*", -r["timewait"] - r["fin_wait2"],
+                                       -number(r["live"])))
     return " ".join(COLUMNS) + "\n" + "".join(
         " ".join(str(r[column]) for column in COLUMNS) + "\n" for r in rows)
 
 
 def snapshot(rows, **given):
     """The text of the snapshot."""
+    first, last = given.get("local_port_min", 32768), given.get("local_port_max", 60999)
+    for made in rows:
+        put_left(made, given.get("local_ports_usable", 28232), given.get("ports_bound", 0),
+                 last > first and (last - first) % 2 == 0)
     return ("[summary]\n" + summary(rows, given) + "[timers]\n" + timers(rows) +
             "[buckets]\n" + chains(rows) + "[destinations]\n" + destinations(rows))
 

@@ -147,8 +147,111 @@ def plugin():
     ok("in 30s" in line and " out=29.3s;60:;30:;0" in line and "~30 s" in replay(BUSY).stdout,
        "check and show foretell the same", line)
     line = replay(snapshot([row(bins=steady(20))], local_ports_usable=1000), "check").stdout
-    ok("10.0.0.50:5432 has no port left (120%)" in line and " out=0.0s;" in line,
+    ok("10.0.0.50:5432 has no port left (100%)" in line and " out=0.0s;" in line,
        "check says that no port is left", line)
+
+
+def first(text, *words):
+    """The first row of show."""
+    return parsed(replay(text, *words, "--json"))["destinations"][0]
+
+
+def bound_ports():
+    """bind() took ports: connect() passes over them, to whatever destination."""
+    small = {"local_port_min": 40000, "local_port_max": 40063, "local_ports_usable": 64}
+    rows = [row(remote=f"10.0.0.{n}", bins={40: 16}, bound=16) for n in range(1, 5)]
+    text = snapshot(rows, ports_bound=64, **small)
+    report = parsed(replay(text, "--json"))
+    equal([d["left"] for d in report["destinations"]],
+          [{"bound": "exact", "min": 0, "max": 0}] * 4, "64 of 64 bound: none is left")
+    equal({d["blocked_ratio"] for d in report["destinations"]}, {1}, "all are blocked")
+    cause = report["verdict"]["causes"][0]
+    equal((report["verdict"]["level"], cause["cause"], "destination" in cause),
+          ("critical", "forecast", False), "for every destination")
+    sentence = "no local port left to any destination: bind() took all 64"
+    ok(f"CRITICAL  {sentence}\n" in replay(text).stdout and " =0 " in replay(text).stdout,
+       "show says so", replay(text).stdout)
+    result = replay(text, "check", "--destination", "dst 192.0.2.1")
+    ok(result.returncode == 2 and sentence in result.stdout, "check too", result.stdout)
+    ok("full now" in replay(text, "top", "-c", "1").stdout, "top too")
+    metrics = replay(text, "prometheus").stdout
+    ok("\ntwstat_local_ports_bound 64\n" in metrics and
+       'remote="10.0.0.1",port="5432"} 0\n' in
+       "".join(line + "\n" for line in metrics.splitlines() if "ports_left{" in line),
+       "prometheus too", metrics)
+    mixed = snapshot([row(remote="10.0.0.1", bins={40: 48}, bound=48),
+                      row(remote="10.0.0.2", bins={40: 16})], ports_bound=48, **small)
+    other_row = parsed(replay(mixed, "--json"))["destinations"][1]
+    equal((other_row["left"]["max"], other_row["blocked_ratio"], other_row["forecast"]["state"]),
+          (0, 1, "full"), "48 of another destination and 16 of its own")
+    listeners = snapshot([row(bins={40: 32})], ports_bound=16, **small)
+    equal((first(listeners)["left"]["min"], first(listeners)["blocked_ratio"]), (16, 0.75),
+          "16 listeners")
+
+
+def bound_forecast():
+    """Closes to all destinations use up what bind() takes."""
+    small = {"local_port_min": 40000, "local_port_max": 41023, "local_ports_usable": 1024}
+    rows = [row(remote=f"10.0.0.{n}", bins={60 - b: 16 for b in range(4)}, bound=64)
+            for n in range(1, 5)]
+    cast = first(snapshot(rows, ports_bound=256, **small))["forecast"]
+    # 256 in the newest 5 s, and 768 ports more.
+    ok(cast["state"] == "out" and abs(cast["seconds"] - 768 / 51.2) < 0.1,
+       "four destinations at a fourth of the rate each", cast)
+    text = snapshot(rows, ports_bound=256, **small)
+    equal(first(text, "dst", "10.0.0.1")["forecast"], cast, "a filter leaves it as it is")
+
+
+def live_alone():
+    small = {"local_port_min": 40000, "local_port_max": 40063, "local_ports_usable": 64}
+    text = snapshot([row(live=64)], **small)
+    result = replay(text, "check")
+    ok(result.returncode == 2 and "10.0.0.50:5432 has no port left (100%)" in result.stdout,
+       "live sockets alone take all ports", result.stdout)
+    ok("full now" in replay(text).stdout and "=0" in replay(text).stdout, "show lists them",
+       replay(text).stdout)
+    report = parsed(replay(text, "--json"))
+    equal((report["summary"]["destinations"], report["summary"]["destinations_live"]), (0, 1),
+          "they are counted apart")
+
+
+def no_usable_port():
+    text = snapshot([], local_ports_usable=0)
+    result = replay(text, "check")
+    sentence = "no local port left: all of ip_local_port_range is reserved"
+    ok(result.returncode == 2 and sentence in result.stdout and " ports=100%;" in result.stdout,
+       "the whole range is reserved", result.stdout)
+    ok(f"CRITICAL  {sentence}\n" in replay(text).stdout, "by show too", replay(text).stdout)
+    row_left = first(snapshot([row(bins={9: 3}, ports=0)], local_ports_usable=0))
+    equal((row_left["left"]["max"], row_left["forecast"]["state"]), (0, "full"),
+          "whatever sockets there are")
+
+
+def odd_range():
+    """connect() leaves one port untried: known to one."""
+    odd = {"local_port_min": 40000, "local_port_max": 40064, "local_ports_usable": 65}
+    left = first(snapshot([row(bins={40: 15})], **odd))["left"]
+    equal(left, {"bound": "lower", "min": 49, "max": 50}, "65 ports, 15 of them blocked")
+    ok(" ≥49 " in replay(snapshot([row(bins={40: 15})], **odd)).stdout, "on the screen")
+    text = snapshot([row(bins={40: 64})], **odd)
+    equal(first(text)["left"], {"bound": "upper", "min": 0, "max": 1}, "at most one is left")
+    ok(" ≤1 " in replay(text).stdout and " ≥98% " in replay(text).stdout, "as at most one",
+       replay(text).stdout)
+    ok(" <=1 " in replay(text, env={"LC_ALL": "C"}).stdout, "without UTF-8 too")
+    three = {"local_port_min": 40000, "local_port_max": 40002, "local_ports_usable": 3}
+    result = replay(snapshot([row(bins={40: 2})], **three), "check")
+    ok(result.returncode == 0 and "ports=67%" in result.stdout,
+       "no alarm rests on the one that is not sure", result.stdout)
+
+
+def outside_the_range():
+    """Nothing is said about ports that connect() does not choose."""
+    text = snapshot([row(bins={40: 64}, ports=0)])
+    got = first(text)
+    ok("blocked_ratio" not in got and "forecast" not in got and got["left"]["min"] == 28232,
+       "sockets outside the range have no forecast", got)
+    line = next(line for line in replay(text).stdout.splitlines() if "10.0.0.50" in line)
+    equal(line.split()[4:6], ["-", "=28232"], "shown as -")
 
 
 def perfdata(line):
@@ -301,6 +404,11 @@ def saved_by_0_1_0():
     report = parsed(replay(text, "--json"))
     equal(report["summary"]["timewait"], 91, "0.1.0: its sockets")
     equal(sum(d["timewait"] for d in report["destinations"]), 91, "0.1.0: and those of its rows")
+    left = report["destinations"][0]["left"]
+    equal((left["bound"], left["min"]), ("upper", 0), "0.1.0: what bind() took is not known")
+    ok("ports_left" not in report["destinations"][0] and " ≤55486 " in replay(text).stdout and
+       "_max_ratio" not in replay(text, "prometheus").stdout, "0.1.0: and said to be so",
+       replay(text).stdout)
     ok("live_other" not in report["summary"] and "live_other" not in replay(text, "summary").stdout,
        "0.1.0: a key that it lacks is absent", report["summary"])
     equal(replay(text, "check").returncode, 0, "0.1.0: check")
@@ -317,6 +425,12 @@ def main():
     source_addresses()
     plugin()
     plugin_labels()
+    bound_ports()
+    bound_forecast()
+    live_alone()
+    no_usable_port()
+    odd_range()
+    outside_the_range()
     alarms()
     digits()
     inbound_memory()

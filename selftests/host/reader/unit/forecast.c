@@ -164,8 +164,10 @@ static void test_loopback_only(void)
 	row.dest.dev = 1;
 	ktap_within(cast(&cond, &row).blocked, 0, "reuse 2: for what is bound to lo");
 	row.dest.known ^= 1u << COUNT_REUSE_READY;
-	ktap_within(cast(&cond, &row).blocked, 5600, "reuse 2: unknown is not free");
-	ktap_ok(cast(&cond, &row).bound == BOUND_UPPER, "reuse 2: unknown is an upper bound");
+	ktap_within(cast(&cond, &row).blocked_max_ratio, 5600 / 28232.0,
+		    "reuse 2: unknown is not free");
+	ktap_within(cast(&cond, &row).blocked, 0, "reuse 2: nor is it blocked");
+	ktap_ok(cast(&cond, &row).bound == BOUND_LOWER, "reuse 2: unknown is a lower bound");
 }
 
 static void test_outside_range(void)
@@ -205,6 +207,105 @@ static void test_live_change(void)
 	ktap_within(got.seconds, (28232 - 10000) / 600.0, "growing live sockets take ports too");
 }
 
+/* What a dump knows: reuse may take over all TIME_WAIT sockets, or none. */
+static void test_bounds(void)
+{
+	struct conditions cond = usual;
+	struct made row;
+	struct forecast got;
+	double number;
+
+	make_row(&row);
+	add_sockets(&row, 51, 60, 2000);
+	add_live(&row, 100);
+	row.dest.known ^= 1u << COUNT_REUSE_READY;
+	cond.reuse_known = false;
+	got = cast(&cond, &row);
+	ktap_within(got.left_min, 28232 - 20100, "bounds: all of them block");
+	ktap_within(got.left_max, 28232 - 100, "bounds: or none does");
+	ktap_ok(left_bound(&got, &number) == BOUND_LOWER && number == got.left_min,
+		"bounds: what is sure is shown");
+	ktap_ok(blocked_bound(&got, &number) == BOUND_UPPER, "bounds: the ratio as an upper bound");
+	ktap_ok(got.state == FORECAST_SETTLES && got.bound == BOUND_LOWER,
+		"bounds: no forecast of the upper bound");
+	ktap_ok(got.settles_max_ratio > 1, "bounds: which would run out");
+
+	cond.bound_known = false;
+	row.dest.known |= 1u << COUNT_REUSE_READY;
+	cond.reuse_known = true;
+	got = cast(&cond, &row);
+	ktap_ok(!got.max_known && got.left_min == 0, "bounds: bind() may have taken any port");
+	ktap_ok(left_bound(&got, &number) == BOUND_UPPER && number == 28232 - 20100,
+		"bounds: at most so many are left");
+	ktap_ok(blocked_bound(&got, &number) == BOUND_LOWER,
+		"bounds: at least so many are blocked");
+}
+
+/* Half of the ports are bound, by sockets that end with those of all destinations. */
+static void test_bound_ports(void)
+{
+	struct conditions cond = usual;
+	struct made row;
+	struct forecast got;
+	unsigned int i;
+
+	cond.bound = 14000;
+	cond.bound_rate = 200;
+	for (i = 1; i <= 60; i++)
+		cond.bound_leave[i] = 200;
+	make_row(&row);
+	add_sockets(&row, 1, 60, 20);
+	row.dest.has_left = true;
+	row.dest.left = 28232 - 14000 - 1200;
+	row.dest.left_max = row.dest.left;
+	got = cast(&cond, &row);
+	ktap_within(got.blocked, 15200, "bound: and its own");
+	ktap_within(got.settles_ratio, (14000 - 12000 + 220 * HOLDS) / 28232,
+		    "bound: at both rates");
+	row.dest.left += 600;
+	row.dest.left_max += 600;
+	got = cast(&cond, &row);
+	ktap_within(got.settles_ratio, (2000 + 210 * HOLDS) / 28232,
+		    "bound: half of its own are among them");
+}
+
+/* 1000/s of 2000/s: of a limit of 20,000 it has half. */
+static void test_limit(void)
+{
+	struct conditions cond = usual;
+	struct made row;
+
+	cond.tw_max = 20000;
+	cond.tw_count = 20000;
+	cond.closes = 2000;
+	make_row(&row);
+	add_sockets(&row, 51, 60, 1000);
+	add_live(&row, 32);
+	ktap_ok(cast(&cond, &row).state == FORECAST_SETTLES, "limit: it keeps ports free");
+	ktap_within(cast(&cond, &row).settles_ratio, 10032 / 28232.0, "limit: half of it");
+	cond.tw_max = 60000;
+	ktap_ok(cast(&cond, &row).state == FORECAST_OUT, "limit: or it does not");
+	ktap_within(cast(&cond, &row).seconds, (28232 - 10032) / 1000.0,
+		    "limit: then nothing changes");
+	cond.tw_max = 0;
+	cond.tw_count = 0;
+	ktap_ok(cast(&cond, &row).state == FORECAST_SETTLES, "limit: of 0");
+}
+
+/* TIME_WAIT of 5 s: the window is no longer than that. */
+static void test_shorter(void)
+{
+	struct conditions cond = usual;
+	struct made row;
+
+	cond.length = 5;
+	make_row(&row);
+	add_sockets(&row, 1, 5, 5000);
+	ktap_within(cast(&cond, &row).rate.per_second, 5000, "shorter: 25,000 in 5 s");
+	ktap_within(cast(&cond, &row).rate.busiest, 5000, "shorter: the busiest second");
+	ktap_within(cast(&cond, &row).settles_ratio, 5000 * 6.024 / 28232, "shorter: settles");
+}
+
 /* TIME_WAIT of 120 s: the newest 5 s are a part of the bin of a minute. */
 static void test_longer(void)
 {
@@ -233,5 +334,9 @@ int main(void)
 	test_nothing_to_say();
 	test_live_change();
 	test_longer();
+	test_shorter();
+	test_bounds();
+	test_bound_ports();
+	test_limit();
 	return ktap_end();
 }

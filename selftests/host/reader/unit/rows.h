@@ -3,6 +3,7 @@
 #ifndef TWSTAT_TEST_ROWS_H
 #define TWSTAT_TEST_ROWS_H
 
+#include <math.h>
 #include <string.h>
 
 #include "analysis/forecast.h"
@@ -12,6 +13,9 @@ static const struct conditions usual = {
 	.granularity = 2.048,
 	.length = 60,
 	.usable = 28232,
+	.usable_known = true,
+	.bound_known = true,
+	.tw_max = INFINITY,
 	.reuse_known = true,
 	.reuse_delay = 1,
 	.object_bytes = 272,

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The ports that bind() took, which all destinations of a namespace share. */
+#include "analysis/conclusion.h"
+#include "analysis/rate.h"
+
+/* Sockets of a destination on such ports, and its closes that add to them. */
+static void add_bound(const struct destination *dest, struct conditions *cond)
+{
+	double share = sockets_inside(dest) * sockets_bound(cond, dest);
+	uint64_t bin[BINS];
+	struct rate rate;
+	unsigned int i;
+
+	if (dest->side != TWSTAT_OUTBOUND || dest->other || !dest->has_left || share <= 0)
+		return;
+	histogram_expand(dest, bin);
+	rate_of(cond, bin, &rate);
+	cond->bound_rate += rate.per_second * share;
+	for (i = 0; i < BINS; i++)
+		cond->bound_leave[i] += (double)bin[i] * share;
+}
+
+/**
+ * bound_of() - how many there are, and how their number changes
+ * @snap: the snapshot; rows that a filter dropped count as well
+ * @cond: its other conditions; these are added
+ *
+ * The dump cannot tell all of them: there they are a lower bound.
+ */
+void bound_of(const struct snapshot *snap, struct conditions *cond)
+{
+	const struct summary *sum = &snap->summary;
+	struct rate rate;
+	size_t i;
+
+	rate_of(cond, snap->timewait, &rate);
+	cond->closes = rate.per_second;
+	cond->bound = (double)summary_get(sum, KEY_PORTS_BOUND);
+	cond->bound_known = summary_knows(sum, KEY_PORTS_BOUND) && snap->source != SOURCE_SOCK_DIAG;
+	for (i = 0; cond->bound > 0 && i < snap->nr_destinations + snap->nr_dropped; i++)
+		add_bound(&snap->destination[i], cond);
+}
