@@ -21,6 +21,7 @@
  * @snap: has owners where @state is OWNERS_READ
  * @state: else why there are none
  * @holders: the processes that hold live sockets
+ * @has_holders: they were looked for
  * @holding: an owner for each of those that are listed
  * @list: the rows
  * @known: timewait sockets whose owner is known
@@ -30,6 +31,7 @@ struct answer {
 	struct snapshot snap;
 	enum owners_state state;
 	struct holders holders;
+	bool has_holders;
 	struct owner *holding;
 	struct closers list;
 	uint64_t known, sockets;
@@ -173,8 +175,10 @@ static int find_holders(struct answer *answer, const struct options *opt,
 {
 	int err;
 
-	if (is_replay(opt))
+	/* Neither a saved snapshot nor the module has live sockets. */
+	if (is_replay(opt) || opt->source.kind == SOURCE_MODULE)
 		return DONE;
+	answer->has_holders = true;
 	err = holders_find(&answer->holders, opt->source.netns, filter);
 	drop_holders(&answer->holders, opt);
 	return err;
@@ -220,20 +224,18 @@ static bool has_inferred(const struct closers *list)
 static void unknown_text(const struct answer *answer, char *buf, size_t size)
 {
 	uint64_t needed = owners_needed(&answer->snap);
-	char unknown[32], all[32];
-	size_t used;
+	char unknown[32], all[32], more[80] = "";
 
 	*buf = '\0';
 	if (answer->state != OWNERS_READ || answer->known == answer->sockets)
 		return;
-	used = (size_t)snprintf(
-		buf, size,
-		"Unknown: %s of %s sockets, closed before owners were kept or overwritten since.",
-		show_count(answer->sockets - answer->known, unknown, sizeof(unknown)),
-		show_count(answer->sockets, all, sizeof(all)));
-	if (used < size && needed > summary_get(&answer->snap.summary, KEY_OWNERS_MAX))
-		snprintf(buf + used, size - used,
-			 " owners=%" PRIu64 " covers one length of TIME_WAIT.", needed);
+	show_count(answer->sockets - answer->known, unknown, sizeof(unknown));
+	show_count(answer->sockets, all, sizeof(all));
+	if (needed > summary_get(&answer->snap.summary, KEY_OWNERS_MAX))
+		snprintf(more, sizeof(more), " owners=%" PRIu64 " covers one length of TIME_WAIT.",
+			 needed);
+	snprintf(buf, size, "Unknown: %s of %s sockets, closed before owners were kept or %s%s",
+		 unknown, all, "overwritten since.", more);
 }
 
 static void put_note(const struct terminal *term, const char *text)
@@ -257,7 +259,7 @@ static void print_text(const struct answer *answer, const struct options *opt)
 	terminal_init(&term, opt->color);
 	closers_table(&table, &answer->list);
 	table_text(&table, &term);
-	if (has_inferred(&answer->list) || (answer->state != OWNERS_READ && !is_replay(opt)))
+	if (has_inferred(&answer->list) || (answer->has_holders && answer->state != OWNERS_READ))
 		put_note(&term, geteuid() ? own : inferred);
 	unknown_text(answer, text, sizeof(text));
 	put_note(&term, text);
@@ -325,7 +327,7 @@ static void print_json(const struct answer *answer, const struct options *opt)
 	json_u64(&json, "schema", JSON_SCHEMA);
 	json_text(&json, "source", source_name(source));
 	json_bool(&json, "inferred", true);
-	json_bool(&json, "all_processes", !is_replay(opt) && !geteuid());
+	json_bool(&json, "all_processes", answer->has_holders && !geteuid());
 	json_holders(&json, &answer->holders);
 	json_owners(&json, answer);
 	json_object_end(&json);

@@ -21,6 +21,7 @@ static const signed char number_of[TWSTAT_COLUMNS] = {
 /** socket_header() - find the columns by name; DONE or FAILED */
 int socket_header(struct socket_columns *head, struct span line)
 {
+	const uint64_t required = column_range(TWSTAT_SOCKETS_FAMILY, TWSTAT_SOCKETS_SUBSTATE);
 	const char *missing;
 	uint64_t seen = 0;
 	struct span word;
@@ -34,8 +35,7 @@ int socket_header(struct socket_columns *head, struct span line)
 		if (column >= 0)
 			seen |= COLUMN_BIT(column);
 	}
-	missing = column_missing(
-		TWSTAT_SOCKETS, column_range(TWSTAT_SOCKETS_FAMILY, TWSTAT_SOCKETS_SUBSTATE), seen);
+	missing = column_missing(TWSTAT_SOCKETS, required, seen);
 	if (missing)
 		return failure("the list of sockets has no column %s", missing);
 	return DONE;

@@ -180,10 +180,11 @@ def damaged():
     refused(but(" 812 4000 ", " x 4000 "), "wrong pid", "no number")
     refused(but("comm", "mmoc"), "column comm is missing", "a column that is missing")
     refused(but("77 /", "x /"), "not a number", "a cgroup without a number")
-    more = SAVED.replace("histogram\n", "histogram new\n").splitlines(True)
-    at = [n for n, line in enumerate(more) if line == "[destinations]\n"][0]
-    more = [line if n < at or line.startswith("[") or "histogram" in line
-            else line.rstrip("\n") + " 7\n" for n, line in enumerate(more)]
+    more = SAVED.splitlines(True)
+    at = more.index("[destinations]\n")
+    more = [line if n < at or line.startswith("[") else
+            line[:-1] + (" new\n" if line.startswith("family ") else " 7\n")
+            for n, line in enumerate(more)]
     equal(len(who(text="".join(more))["owners"]), 7, "columns of later modules are skipped")
 
 
@@ -203,6 +204,80 @@ def other_commands():
     equal((timers["timewait"], "fin_wait2" in timers), (4378, False), "timers are those of TIME_WAIT")
 
 
+def proc_of(name, **files):
+    """A folder to use as /proc, with the module's files in it."""
+    root = FOLDER / name
+    for path, text in files.items():
+        file = root / path.replace("__", "/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return {"TWSTAT_PROC": str(root)}
+
+
+def summary_of(text):
+    return text.split("[summary]\n")[1].split("[")[0]
+
+
+def live_file():
+    return SAVED.split("\n", len(CGROUPS) + 1)[-1]
+
+
+def of_module():
+    """The file of the module, the cgroup file system and the processes that run."""
+    root = FOLDER / "cgroup"
+    for path in CGROUPS.values():
+        (root / path[1:]).mkdir(parents=True)
+    inode = {path: os.stat(root / path[1:]).st_ino for path in CGROUPS.values()}
+    text = live_file()
+    for number, path in CGROUPS.items():
+        text = text.replace(f" {number} ", f" {inode[path]} ")
+    fields = " ".join(["S"] + ["0"] * 18 + ["4000"] + ["0"] * 20)
+    env = {"TWSTAT_CGROUP": str(root),
+           **proc_of("on", net__twstat__owners=text, **{"812__stat": f"812 (a) b\n) {fields}\n",
+                                                        "900__stat": f"900 (b) {fields}\n".replace(
+                                                            " 4000 ", " 5000 ")})}
+    report = parsed(run("who", "-S", "module", "--json", env=env))
+    equal(schema_errors(report, "who"), [], "who of the module keeps its schema")
+    equal(rows_of(report, "pid", "unit", "ended"), [
+        (812, "app.service", False), (900, "docker:0123456789ab", True), (None, None, None),
+        (17, None, None), (443, "nginx.service", True), (None, None, None), (None, None, None)],
+        "units by the numbers of cgroups; who has ended, by pid and start")
+    equal((report["source"], report["all_processes"]), ("module", False), "from the module alone")
+    text = run("who", "-S", "module", env=env).stdout
+    ok("batch job (ended)" in text and "worker  " in text, "which is said", text)
+    path = FOLDER / "saved-owners"
+    result = run("snapshot", "--owners", "--output", path, env=env)
+    ok(result.returncode == 0, "snapshot --owners", result.stderr)
+    again = parsed(run("who", "--json", "-S", path))
+    equal(rows_of(again, "pid", "unit", "timewait"), rows_of(report, "pid", "unit", "timewait"),
+          "saves the names of units")
+    (FOLDER / "on/net/twstat/owners").write_text(text)
+    result = run("snapshot", "--owners", "--output", FOLDER / "cut", env=env)
+    ok(result.returncode == 1 and not (FOLDER / "cut").exists(), "nothing is saved of a damaged file",
+       result.stderr)
+
+
+def none_of_module():
+    """Why there are none."""
+    def why(name, want, **files):
+        result = run("who", "-S", "module", env=proc_of(name, **files))
+        ok(result.returncode == 1 and want in result.stderr and
+           len(result.stderr.splitlines()) == 1, f"who: {want}", result.stderr)
+
+    off = owners(ROWS, [], owners_max=0).split("\n", 1)[1]
+    why("off", "`echo 65536 >/sys/module/twstat/parameters/owners`", net__twstat__owners=off)
+    why("old", "the loaded module keeps none", net__twstat__summary=summary_of(snapshot(ROWS)))
+    why("hidden", "shown to root only", net__twstat__summary=summary_of(SAVED))
+    why("none", "the module is not loaded")
+    old = proc_of("old")
+    result = run("snapshot", "--owners", "-S", "module", env=old)
+    ok(result.returncode == 1 and "keeps no owners" in result.stderr, "snapshot --owners says so",
+       result.stderr)
+    result = run("snapshot", "--owners", "-S", "sock_diag")
+    ok(result.returncode == 1 and "sock_diag has none" in result.stderr, "nor has sock_diag any",
+       result.stderr)
+
+
 def main():
     each()
     grouped()
@@ -215,6 +290,8 @@ def main():
     damaged()
     others()
     other_commands()
+    of_module()
+    none_of_module()
     end()
 
 
