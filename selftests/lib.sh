@@ -19,7 +19,8 @@ PATH=$here:$PATH:/usr/sbin:/sbin
 twstat=/proc/net/twstat
 # Services listen below this port, clients use ports from it on.
 first_client_port=10000
-: "${CASE_TIMEOUT:=150}"
+: "${TIME_STRETCH:=1}"
+: "${CASE_TIMEOUT:=$((150 * TIME_STRETCH))}"
 
 # shellcheck source=SCRIPTDIR/ktap.sh
 . "$here/ktap.sh"
@@ -262,7 +263,7 @@ in_container()
 # wait_until SECONDS COMMAND: polls, so SECONDS may be generous
 wait_until()
 {
-	local limit=$((SECONDS + $1))
+	local limit=$((SECONDS + $1 * TIME_STRETCH))
 	shift
 	until "$@"; do
 		[ "$SECONDS" -lt "$limit" ] || fail "waited in vain: $*"
@@ -349,7 +350,7 @@ sockstat_tw_is()
 # The last segments of a close may still be under way.
 wait_for_tw()
 {
-	local limit=$((SECONDS + 30))
+	local limit=$((SECONDS + 30 * TIME_STRETCH))
 	until sockstat_tw_is "$1"; do
 		[ "$SECONDS" -lt "$limit" ] || {
 			ss -tan | head -n 20 | sed 's/^/# /'

@@ -7,7 +7,7 @@
 # never can.
 
 # Two tries of the longest.
-CASE_TIMEOUT=${CASE_TIMEOUT:-240}
+CASE_TIMEOUT=${CASE_TIMEOUT:-$((240 * ${TIME_STRETCH:-1}))}
 # shellcheck source=selftests/lib.sh
 . "${0%/*}/lib.sh"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* However a descriptor is read, it must give the same snapshot. */
 #define _GNU_SOURCE
+#include <assert.h>
 #include <err.h>
 #include <errno.h>
 #include <stdint.h>
@@ -77,6 +78,8 @@ static void check_piece(const struct content *content, off_t offset, size_t leng
 	if (memcmp(bytes, content->bytes + (left ? offset : 0), got))
 		errx(1, "other text at %jd", (intmax_t)offset);
 }
+
+static_assert(sizeof(off_t) == 8, "far offsets are tried on 32 bits as well");
 
 /* Mostly inside the text, at times past its end or far away. */
 static off_t random_offset(size_t size)
