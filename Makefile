@@ -86,7 +86,7 @@ style: ## the static checks: checkpatch, sparse, clang-format, shellcheck and ot
 	@selftests/lint/style
 
 check-kernels: ## build and test on every kernel of the list (KERNELS=, some of them)
-	@$(DEPS) kernels
+	@$(DEPS) kernels emulators emulator-ppc64el
 	@selftests/kernels/check-kernels $(KERNELS)
 
 check-dkms: ## DKMS in a chroot
