@@ -3,7 +3,11 @@
 #
 # Sourced: access to other Debian suites than the host's, each by a separate apt whose
 # sources, lists and archives are in the cache. The configuration of the host's apt is
-# read for the mirror's address and for proxies, and never written.
+# read for the mirror's address and for proxies, and never written. SUITE:ARCH is a suite
+# as a machine of that architecture sees it.
+
+# shellcheck source=SCRIPTDIR/../vm/machines.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../vm/machines.sh"
 
 readonly EXIT_SKIP=4	# the kselftest convention
 DEBIAN_KEYRING=${DEBIAN_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
@@ -68,12 +72,31 @@ die_if_full()
 		die "$1: the disk is full: free some space, or set XDG_CACHE_HOME"
 }
 
+# skip_if_lacking NAME LOG: nor what needs a package that the archive does not have
+skip_if_lacking()
+{
+	local package
+
+	package=$(sed -nE 's/^E: (Unable to locate package|Package .* has no installation).*/&/p' \
+		"$2" | head -n1)
+	[ -z "$package" ] || skip "$1: ${package#E: }"
+}
+
+# skip_if_out_of_sync NAME LOG: a mirror between two states of the archive
+skip_if_out_of_sync()
+{
+	local reason
+
+	reason=$(grep -m1 -oE 'File has unexpected size.*|Hash Sum mismatch' "$2" || true)
+	[ -z "$reason" ] || skip "$1: the mirror is out of sync: $reason"
+}
+
 # base_suite SUITE: the suite that a chroot is made from
 base_suite()
 {
-	case $1 in
+	case ${1%:*} in
 	experimental) echo sid ;;
-	*) echo "${1%%-*}" ;;
+	*) echo "${1%%[:-]*}" ;;
 	esac
 }
 
@@ -82,7 +105,7 @@ mirror_of()
 {
 	local label=Debian path='/debian/?$' site
 
-	if [[ $1 == *-security ]]; then
+	if [[ ${1%:*} == *-security ]]; then
 		label=Debian-Security
 		path='/debian-security/?$'
 	fi
@@ -97,10 +120,27 @@ mirror_of()
 	printf '%s\n' "$site"
 }
 
+# suite_arch SUITE[:ARCH]: the host's where none is named
+suite_arch()
+{
+	case $1 in
+	*:*) echo "${1#*:}" ;;
+	*) host_arch ;;
+	esac
+}
+
+# suite_folder SUITE[:ARCH]: of its apt
+suite_folder()
+{
+	echo "$CACHE/apt/${1/:/_}"
+}
+
 # suite_apt SUITE COMMAND...: apt-get or apt-cache for only that suite
 suite_apt()
 {
-	local dir=$CACHE/apt/$1 command=$2
+	local dir command=$2
+
+	dir=$(suite_folder "$1")
 
 	shift 2
 	"$command" -q -c "$dir/apt.conf" "$@"
@@ -108,12 +148,16 @@ suite_apt()
 
 write_suite_conf()
 {
-	local suite=$1 site=$2 dir=$CACHE/apt/$1
+	local suite=$1 site=$2 dir arch archs
 
+	dir=$(suite_folder "$suite")
+	arch=$(suite_arch "$suite")
+	# The host's too: its programs build the modules of all.
+	archs=$(printf '%s\n' "$arch" "$(host_arch)" | uniq | paste -sd,)
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
 	: >"$dir/status"
-	printf 'deb [arch=amd64 signed-by=%s] %s %s main\n' \
-		"$DEBIAN_KEYRING" "$site" "$suite" >"$dir/sources.list"
+	printf 'deb [arch=%s signed-by=%s] %s %s main\n' "$archs" \
+		"$DEBIAN_KEYRING" "$site" "${suite%:*}" >"$dir/sources.list"
 	# Suites past their support are no longer signed again, so their date is ignored.
 	# Hooks of the host for its own updates are not run.
 	cat >"$dir/apt.conf" <<-CONF
@@ -130,8 +174,8 @@ write_suite_conf()
 		Acquire::Retries "3";
 		Acquire::Check-Valid-Until "false";
 		Acquire::AllowInsecureRepositories "false";
-		APT::Architecture "amd64";
-		APT::Architectures { "amd64"; };
+		APT::Architecture "$arch";
+		APT::Architectures { "${archs/,/\";\"}"; };
 		APT::Get::AllowUnauthenticated "false";
 		APT::Sandbox::User "";
 		#clear APT::Update::Post-Invoke;
@@ -142,9 +186,10 @@ write_suite_conf()
 # update_suite SUITE: fetch its index; if it cannot be reached, print why and fail
 update_suite()
 {
-	local suite=$1 site log
+	local suite=$1 site log folder
 
 	need apt-get apt
+	folder=$(suite_folder "$suite")
 	[ -r "$DEBIAN_KEYRING" ] ||
 		die "$DEBIAN_KEYRING is missing: apt-get install debian-archive-keyring"
 	site=$(mirror_of "$suite")
@@ -153,10 +198,10 @@ update_suite()
 		return "$EXIT_SKIP"
 	fi
 	write_suite_conf "$suite" "$site"
-	log=$CACHE/apt/$suite/update.log
+	log=$folder/update.log
 	# --error-on=any: without it an unreachable mirror leaves old lists and exit 0
-	if ! timeout 300 flock "$CACHE/apt/$suite/status" apt-get -q \
-		-c "$CACHE/apt/$suite/apt.conf" update --error-on=any >"$log" 2>&1; then
+	if ! timeout 300 flock "$folder/status" apt-get -q \
+		-c "$folder/apt.conf" update --error-on=any >"$log" 2>&1; then
 		# A mirror that is reached but is not Debian's is an error, not a skip.
 		if grep -qE 'NO_PUBKEY|BADSIG|EXPKEYSIG|is not signed' "$log"; then
 			say "$suite: its signature is not good: $(grep -m1 '^[EW]:' "$log")"
@@ -171,11 +216,12 @@ update_suite()
 # fetch_packages SUITE DIR PACKAGE...: download them to DIR; apt checks signatures and sums
 fetch_packages()
 {
-	local suite=$1 dir=$2 try
+	local suite=$1 dir=$2 try conf
 
 	shift 2
+	conf=$(suite_folder "$suite")/apt.conf
 	for try in 1 2 3; do
-		(cd "$dir" && timeout 900 apt-get -q -c "$CACHE/apt/$suite/apt.conf" \
+		(cd "$dir" && timeout 900 apt-get -q -c "$conf" \
 			download "$@" >"$dir/download.log" 2>&1) && return
 		die_if_full "$suite" "$dir/download.log"
 		say "$suite: download failed (attempt $try of 3): $(tail -n1 "$dir/download.log")"
