@@ -9,14 +9,14 @@
 # Sets $root, and $older and $newer, the two newest kernels that the line matches.
 dkms_chroot()
 {
-	local tar suites regexp base
+	local tar flavour suites numbers base
 
-	read -r _ suites regexp _ < <(awk -v name="$1" '$1 == name' "$kernels/list") ||
+	read -r _ _ flavour suites numbers _ < <(awk -v name="$1" '$1 == name' "$kernels/list") ||
 		die "no kernel $1 in $kernels/list"
 	base=$(base_suite "${suites%%,*}")
 	tar=$("$kernels/make-chroot" --tar "dkms-$base" "$base" dkms openssl kmod) || exit
 	unpack_chroot "$tar"
-	pick_kernels "$regexp"
+	pick_kernels "linux-headers-$numbers-$flavour"
 }
 
 pick_kernels()
