@@ -22,7 +22,7 @@ struct advice {
 	enum advice_kind kind;
 	long row;
 	double value;
-	char reason[256];
+	char reason[512];
 };
 
 struct advice_list {

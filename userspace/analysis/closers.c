@@ -281,6 +281,35 @@ int closers_of(struct snapshot *snap, enum closers_by by, struct closers *list)
 	return closers_group(list, snap, by);
 }
 
+/**
+ * closers_to() - the owners of the sockets in one row
+ * @snap: with owners and their cgroups; must outlive @list
+ * @row: a destination, or a group of them
+ * @grouping: how the row was grouped
+ * @by: how owners are put together
+ * @list: filled; free it with closers_free()
+ *
+ * Return: DONE or FAILED.
+ */
+int closers_to(struct snapshot *snap, const struct assessed *row, const struct grouping *grouping,
+	       enum closers_by by, struct closers *list)
+{
+	struct assessed copy = *row;
+	const struct assessment rows = { .row = &copy, .nr_rows = 1 };
+	size_t i;
+
+	*list = (struct closers){ .row = malloc((snap->nr_owners + 1) * sizeof(*list->row)) };
+	if (!list->row)
+		return failure("out of memory");
+	for (i = 0; i < snap->nr_owners; i++) {
+		const struct assessed member = { .dest = snap->owner[i].dest };
+
+		if (!assessment_find(&rows, &member, grouping))
+			fill_row(&list->row[list->nr_rows++], snap, &snap->owner[i]);
+	}
+	return closers_group(list, snap, by);
+}
+
 /** closers_free() - free the rows */
 void closers_free(struct closers *list)
 {

@@ -3,6 +3,7 @@
 #ifndef TWSTAT_READER_CLOSERS_H
 #define TWSTAT_READER_CLOSERS_H
 
+#include "analysis/assess.h"
 #include "analysis/conditions.h"
 #include "analysis/rate.h"
 #include "analysis/unit.h"
@@ -56,6 +57,8 @@ struct closers {
 struct closers_key;
 
 int closers_of(struct snapshot *snap, enum closers_by by, struct closers *list);
+int closers_to(struct snapshot *snap, const struct assessed *row, const struct grouping *grouping,
+	       enum closers_by by, struct closers *list);
 int closers_add(struct closers *list, const struct snapshot *snap, const struct owner *owner,
 		uint64_t live);
 int closers_group(struct closers *list, struct snapshot *snap, enum closers_by by);

@@ -53,11 +53,16 @@ static void name_holders(struct report *report, struct advice *item, const char 
 	holders_free(&list);
 }
 
-/* Only root sees all processes, and a saved snapshot has none. */
+/*
+ * Who made the sockets or, where that is not known, who holds live ones: of these
+ * only root sees all, and a saved snapshot has none.
+ */
 static void name_all_holders(struct report *report, const struct source_request *source)
 {
 	unsigned int i;
 
+	if (report_name_owners(report, source))
+		return;
 	if (geteuid() || source->kind == SOURCE_FILE)
 		return;
 	for (i = 0; i < report->advice.nr_items; i++)

@@ -148,12 +148,16 @@ def destinations(rows):
         " ".join(str(r[column]) for column in COLUMNS) + "\n" for r in rows)
 
 
-def snapshot(rows, **given):
-    """The text of the snapshot."""
+def put_all_left(rows, given):
     first, last = given.get("local_port_min", 32768), given.get("local_port_max", 60999)
     for made in rows:
         put_left(made, given.get("local_ports_usable", 28232), given.get("ports_bound", 0),
                  last > first and (last - first) % 2 == 0)
+
+
+def snapshot(rows, **given):
+    """The text of the snapshot."""
+    put_all_left(rows, given)
     return ("[summary]\n" + summary(rows, given) + "[timers]\n" + timers(rows) +
             "[buckets]\n" + chains(rows) + "[destinations]\n" + destinations(rows))
 
@@ -183,6 +187,7 @@ def nobodys(dest, owned):
 
 def owners(rows, owned, cgroups=None, **given):
     """What `snapshot --owners` saves: the file of owners, with the names of cgroups before it."""
+    put_all_left(rows, given)
     rest = [nobodys(dest, owned) for dest in rows]
     given = {"owners_max": 65536, "owners_kept": len(owned), "owners_overwritten": 0,
              "owners_unnamed": 0, "owners_since_ns": 80000000000000, **given}

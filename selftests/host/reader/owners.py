@@ -204,6 +204,37 @@ def other_commands():
     equal((timers["timewait"], "fin_wait2" in timers), (4378, False), "timers are those of TIME_WAIT")
 
 
+def advice_of(text):
+    report = parsed(replay(text, "--json"))
+    errors = schema_errors(report, "show")
+    ok(not errors, "show keeps its schema", *errors)
+    return {one["id"]: one["reason"] for one in report["advice"]}
+
+
+def advice():
+    """Who made the sockets that a pool would save, and what else it could do."""
+    full = row(bins=steady(450), live=48)
+    half = {n: 440 for n in range(1, 61)}
+    said = advice_of(owners([full], [own(full, half)], CGROUPS))
+    ok(said["pool"].endswith("; worker[812] in app.service made 26,400 of 27,000"),
+       "the culprit and its share", said["pool"])
+    ok(not {"exit", "process_each", "shutdown"} & set(said), "who closes as it should", said)
+    said = advice_of(owners([full], [own(full, half, how="exit")], CGROUPS))
+    ok("its death closed 26,400 of them first" in said["exit"] and
+       "let worker[812] in app.service end its connections to 10.0.0.50:5432" in said["exit"],
+       "a process that dies with connections open", said)
+    each = [own(full, {n: 450}, pid=800 + n, how="exit") for n in range(1, 61)]
+    said = advice_of(owners([full], each, CGROUPS))
+    ok(said["pool"].endswith("; 60 processes in app.service made 27,000 of 27,000") and
+       "about one process for each request" in said["process_each"],
+       "processes that die after each request are one unit", said)
+    said = advice_of(owners([full], [own(full, half, how="shutdown", cgroup="-")]))
+    ok(said["shutdown"].startswith("worker[812] ends 26,400 connections to 10.0.0.50:5432 by "
+                                   "shutdown()"), "who closes by shutdown", said)
+    said = advice_of(owners([full], []))
+    ok("made" not in said["pool"], "nobody is named without owners", said)
+
+
 def proc_of(name, **files):
     """A folder to use as /proc, with the module's files in it."""
     root = FOLDER / name
@@ -290,6 +321,7 @@ def main():
     damaged()
     others()
     other_commands()
+    advice()
     of_module()
     none_of_module()
     end()
