@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "errors.h"
+#include "model/text.h"
 
 static char text[512];
 
@@ -50,7 +51,10 @@ int err_absent(const char *format, ...)
 /** failure_text() - the last error message */
 const char *failure_text(void)
 {
-	return text;
+	static char shown[sizeof(text)];
+
+	/* It may name a file, or quote a damaged snapshot. */
+	return show_foreign(text, shown, sizeof(shown));
 }
 
 /** warn() - print a warning on stderr */

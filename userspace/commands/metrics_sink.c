@@ -3,13 +3,23 @@
 #include <math.h>
 
 #include "commands/metrics_sink.h"
+#include "model/text.h"
 
 /* Integers up to here are exact in a double: whole numbers keep every digit. */
 #define DOUBLE_EXACT_MAX 9007199254740992.0
 
+/* Prometheus refuses the whole file for a byte that is not UTF-8: it is put as \xff. */
 static void put_escaped(FILE *out, const char *text)
 {
 	for (; *text; text++) {
+		unsigned int len = utf8_length(text);
+
+		if (!len) {
+			fprintf(out, "\\\\x%02x", (unsigned char)*text);
+			continue;
+		}
+		for (; len > 1; len--)
+			fputc(*text++, out);
 		if (*text == '\\' || *text == '"')
 			fputc('\\', out);
 		if (*text == '\n')

@@ -172,9 +172,10 @@ static int print_spaces_text(const struct spaces *spaces, const struct options *
 	terminal_init(&term, opt->color);
 	for (i = 0; !err && i < spaces->nr_reports; i++) {
 		const struct report *report = spaces->report[i];
+		char name[NETNS_NAME];
 
 		terminal_tone(&term, TONE_BOLD);
-		fprintf(term.out, "%s\n", report->snap.name);
+		fprintf(term.out, "%s\n", show_foreign(report->snap.name, name, sizeof(name)));
 		terminal_tone(&term, TONE_PLAIN);
 		screen_verdict(&report->verdict, &report->cited, &report->snap, &term);
 		err = assessment_add(&all.rows, &report->rows);

@@ -140,6 +140,9 @@ enum netstat { NETSTAT_TW, NETSTAT_TWRECYCLED, NETSTAT_TWKILLED, NETSTAT_OVERFLO
 
 struct arena;
 
+/* Room for the name of a namespace: a file's, or pid:NUMBER. */
+#define NETNS_NAME 256
+
 /**
  * struct snapshot - what was read at one time
  * @source: what gave it, also when it was saved in a file meanwhile
@@ -157,7 +160,7 @@ struct arena;
  */
 struct snapshot {
 	enum source_kind source;
-	char name[64];
+	char name[NETNS_NAME];
 	struct summary summary;
 	uint64_t netstat[NETSTATS];
 	unsigned int netstat_known;

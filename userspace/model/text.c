@@ -1,19 +1,80 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Numbers and text from outside, as people read them. */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "model/text.h"
 
-/** show_foreign() - a text from outside, such as a process's name, without control characters */
+/** utf8_length() - bytes of the UTF-8 character at @text, 0 if it is none */
+unsigned int utf8_length(const char *text)
+{
+	unsigned char first = (unsigned char)text[0];
+	unsigned int len = first < 0x80 ? 1 :
+			   first < 0xc2 ? 0 :
+			   first < 0xe0 ? 2 :
+			   first < 0xf0 ? 3 :
+			   first < 0xf5 ? 4 :
+					  0;
+	unsigned int i;
+
+	for (i = 1; i < len; i++)
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 0;
+	/* Overlong forms, surrogates, and beyond U+10FFFF. */
+	if ((first == 0xe0 && (unsigned char)text[1] < 0xa0) ||
+	    (first == 0xed && (unsigned char)text[1] > 0x9f) ||
+	    (first == 0xf0 && (unsigned char)text[1] < 0x90) ||
+	    (first == 0xf4 && (unsigned char)text[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+/* Of the control characters beyond ASCII, C1 and those that change the direction. */
+static bool is_control(const char *text)
+{
+	const unsigned char *byte = (const unsigned char *)text;
+
+	if (byte[0] < 0x20 || byte[0] == 0x7f)
+		return true;
+	if (byte[0] == 0xc2)
+		return byte[1] < 0xa0;
+	if (byte[0] != 0xe2)
+		return false;
+	return (byte[1] == 0x80 &&
+		((byte[2] >= 0x8e && byte[2] <= 0x8f) || (byte[2] >= 0xa8 && byte[2] <= 0xae))) ||
+	       (byte[1] == 0x81 && byte[2] >= 0xa6 && byte[2] <= 0xa9);
+}
+
+/**
+ * show_foreign() - a text from outside, such as the name of a process or a namespace
+ * @text: any bytes
+ * @buf: where to
+ * @size: its room
+ *
+ * All such text that goes to a terminal comes through here: control characters, and
+ * what is not UTF-8, become question marks.
+ *
+ * Return: @buf.
+ */
 const char *show_foreign(const char *text, char *buf, size_t size)
 {
-	size_t i;
+	size_t used = 0;
+	unsigned int len;
 
-	snprintf(buf, size, "%s", text);
-	for (i = 0; buf[i]; i++)
-		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f)
-			buf[i] = '?';
+	for (; *text; text += len ? len : 1) {
+		len = utf8_length(text);
+		if (used + (len ? len : 1) >= size)
+			break;
+		if (!len || is_control(text)) {
+			buf[used++] = '?';
+			continue;
+		}
+		memcpy(buf + used, text, len);
+		used += len;
+	}
+	buf[used] = '\0';
 	return buf;
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+unsigned int utf8_length(const char *text);
 const char *show_foreign(const char *text, char *buf, size_t size);
 const char *show_count(uint64_t number, char *buf, size_t size);
 const char *show_short(uint64_t number, char *buf, size_t size);

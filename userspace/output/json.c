@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/text.h"
 #include "output/json.h"
 
 /** json_begin() - start a document on a stream */
@@ -18,30 +19,6 @@ void json_begin(struct json *json, FILE *out, bool pretty)
 void json_end(struct json *json)
 {
 	fputc('\n', json->out);
-}
-
-/* Length of the UTF-8 character at @text, 0 when it is invalid. */
-static unsigned int utf8_length(const char *text)
-{
-	unsigned char first = (unsigned char)text[0];
-	unsigned int len = first < 0x80 ? 1 :
-			   first < 0xc2 ? 0 :
-			   first < 0xe0 ? 2 :
-			   first < 0xf0 ? 3 :
-			   first < 0xf5 ? 4 :
-					  0;
-	unsigned int i;
-
-	for (i = 1; i < len; i++)
-		if (((unsigned char)text[i] & 0xc0) != 0x80)
-			return 0;
-	/* Overlong forms, surrogates, and beyond U+10FFFF. */
-	if ((first == 0xe0 && (unsigned char)text[1] < 0xa0) ||
-	    (first == 0xed && (unsigned char)text[1] > 0x9f) ||
-	    (first == 0xf0 && (unsigned char)text[1] < 0x90) ||
-	    (first == 0xf4 && (unsigned char)text[1] > 0x8f))
-		return 0;
-	return len;
 }
 
 /* Text such as a process's name may be any bytes; JSON must be valid UTF-8. */

@@ -60,8 +60,7 @@ const char *value_show(const struct value *value, char *buf, size_t size)
 		snprintf(buf, size, "%s", value->truth ? "yes" : "no");
 		return buf;
 	case VALUE_TEXT:
-		snprintf(buf, size, "%s", value->text);
-		return buf;
+		return show_foreign(value->text, buf, size);
 	default:
 		snprintf(buf, size, "-");
 		return buf;

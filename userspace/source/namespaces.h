@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/snapshot.h"
+
 /**
  * struct netns_found - a network namespace
  * @inode: its identity
@@ -15,7 +17,7 @@
 struct netns_found {
 	uint64_t inode;
 	int fd;
-	char name[64];
+	char name[NETNS_NAME];
 };
 
 struct namespaces {

@@ -215,18 +215,28 @@ def namespaces():
         other.stdout.close()
 
 
+def named_namespace(name, *words):
+    """Run the reader where a namespace has this name; its output in bytes."""
+    script = ("mount -t tmpfs none /run && ip netns add \"$1\" && shift && "
+              "exec \"$@\" --all-netns -S sock_diag")
+    return subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", name, TWSTAT, *words],
+                          env={**os.environ, **LIVE_PROC}, capture_output=True, check=False)
+
+
 def label_escaped():
     """A namespace's name may contain anything but a slash."""
-    script = ("mount -t tmpfs none /run && ip netns add \"$1\" && "
-              "exec \"$2\" prometheus --all-netns -S sock_diag")
-    made = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", 'a"b\\c\n0', TWSTAT],
-                          env={**os.environ, **LIVE_PROC}, capture_output=True, text=True,
-                          check=False)
-    if made.returncode and "twstat" not in made.stderr:
-        skip("prometheus escapes label values", made.stderr.strip().replace("\n", " "))
+    made = named_namespace('a"b\\c\n0', "prometheus")
+    if made.returncode and b"twstat" not in made.stderr:
+        skip("prometheus escapes label values", made.stderr.decode().replace("\n", " "))
         return
-    ok('twstat_info{netns="a\\"b\\\\c\\n0",' in made.stdout, "prometheus escapes label values",
+    ok(b'twstat_info{netns="a\\"b\\\\c\\n0",' in made.stdout, "prometheus escapes label values",
        made.stdout[:500], made.stderr)
+    made = named_namespace(b"a\xff\xc3\xa9", "prometheus")
+    ok('twstat_info{netns="a\\\\xff\u00e9",' in made.stdout.decode(errors="replace"),
+       "what is not UTF-8 as well", made.stdout[:500], made.stderr)
+    made = named_namespace(b"a\033[31m\xc2\x9b\xff", "show")
+    ok(b"\na?[31m??\n" in b"\n" + made.stdout and
+       b"\033" not in made.stdout, "a terminal gets no escape sequence of a name", made.stdout)
 
 
 def main():
