@@ -304,6 +304,9 @@ static void test_shorter(void)
 	ktap_within(cast(&cond, &row).rate.per_second, 5000, "shorter: 25,000 in 5 s");
 	ktap_within(cast(&cond, &row).rate.busiest, 5000, "shorter: the busiest second");
 	ktap_within(cast(&cond, &row).settles_ratio, 5000 * 6.024 / 28232, "shorter: settles");
+	make_row(&row);
+	add_sockets(&row, 1, 5, 2);
+	ktap_within(cast(&cond, &row).rate.per_second, 2, "shorter: no window is longer");
 }
 
 /* TIME_WAIT of 120 s: the newest 5 s are a part of the bin of a minute. */
