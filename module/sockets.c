@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/uio.h>
 
@@ -88,6 +89,9 @@ static bool twstat_stream_next(struct twstat_stream *stream, char **out)
 
 	for (; stream->chain < stream->walk.group.done; stream->chain++) {
 		while (stream->record < stream->walk.group.count) {
+			/* A long chain may be that of another namespace. */
+			if (stream->record % TWSTAT_RECORDS_PER_PAGE == 0)
+				cond_resched();
 			record = twstat_group_record(&stream->walk.group, stream->record++);
 			if (record->chain != &stream->walk.group.chain[stream->chain])
 				continue;

@@ -4,21 +4,26 @@
  * the others are dropped, and memory is reserved for the next try.
  */
 #include <linux/minmax.h>
+#include <linux/sched.h>
 
 #include "group.h"
 
-/* With more records than this, chains are walked one at a time. */
-#define TWSTAT_GROUP_ROOM 4096
+/* A try in which no chain had room is followed by one with so many times fewer chains. */
+#define TWSTAT_GROUP_NARROW 4
 
 /**
  * twstat_record_cursor_at() - get a cursor at a record
  * @group: the group
  * @number: index of the record; all records before it have room
+ * @records_max: number of records that may follow, rounded up to a page
  */
-struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *group, u32 number)
+struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *group, u32 number,
+						    u32 records_max)
 {
 	struct twstat_record_cursor cursor = {
 		.pages = DIV_ROUND_UP(number, TWSTAT_RECORDS_PER_PAGE),
+		.pages_max = min_t(u32, group->room.count,
+				   DIV_ROUND_UP(number + records_max, TWSTAT_RECORDS_PER_PAGE)),
 	};
 
 	if (number % TWSTAT_RECORDS_PER_PAGE) {
@@ -45,10 +50,16 @@ void twstat_group_shift(struct twstat_group *group)
 static void twstat_count_unrecorded(struct twstat_group *group)
 {
 	const u32 end = twstat_record_cursor_number(&group->cursor);
-	u32 i;
+	struct twstat_record *record, *stop;
+	u32 i, run;
 
-	for (i = group->count; i < end; i++)
-		twstat_group_record(group, i)->chain->nr_unrecorded++;
+	for (i = group->count; i < end; i += run) {
+		cond_resched();
+		run = twstat_group_run(i, end);
+		record = twstat_group_record(group, i);
+		for (stop = record + run; record < stop; record++)
+			record->chain->nr_unrecorded++;
+	}
 }
 
 /* Move the good chains to the front; @number gets their new index. */
@@ -68,6 +79,8 @@ static void twstat_chains_lead(struct twstat_group *group, u8 *number)
 /**
  * twstat_group_keep() - keep the good chains of the last try
  * @group: the group; the records of its other chains are dropped
+ *
+ * Context: may sleep.
  */
 void twstat_group_keep(struct twstat_group *group)
 {
@@ -79,6 +92,9 @@ void twstat_group_keep(struct twstat_group *group)
 	twstat_count_unrecorded(group);
 	twstat_chains_lead(group, number);
 	for (i = group->count; i < end; i++) {
+		/* Once for each page of records, since a chain may have thousands. */
+		if (i % TWSTAT_RECORDS_PER_PAGE == 0)
+			cond_resched();
 		record = twstat_group_record(group, i);
 		place = number[record->chain - group->chain];
 		if (place == TWSTAT_GROUP_CHAINS)
@@ -115,7 +131,7 @@ int twstat_group_grow(struct twstat_group *group, u32 records)
 	return twstat_pages_reserve(&group->room, records / TWSTAT_RECORDS_PER_PAGE + 1);
 }
 
-/* Number of records that chains without room need; @longest is for the longest of them. */
+/* Number of records that chains without room need at least; @longest for one of them. */
 static u32 twstat_records_needed(const struct twstat_group *group, u32 *longest)
 {
 	u32 i, needed = 0;
@@ -134,11 +150,13 @@ static u32 twstat_records_needed(const struct twstat_group *group, u32 *longest)
  * twstat_group_make_room() - reserve memory for the chains that had no room
  * @group: the group
  *
- * If they need more than TWSTAT_GROUP_ROOM, reserve enough for the longest and
- * walk one chain at a time from then on.
+ * If they need more than TWSTAT_TRY_MAX, fewer chains are walked at a time from then
+ * on. A single chain has all the room it needs, which is known only once its end
+ * was met: until then the room doubles.
  *
  * Context: may sleep.
- * Return: 0, or a negative error from the allocation.
+ * Return: 0, -E2BIG for a chain longer than TWSTAT_CHAIN_MAX, or a negative error
+ * from the allocation.
  */
 int twstat_group_make_room(struct twstat_group *group)
 {
@@ -146,11 +164,17 @@ int twstat_group_make_room(struct twstat_group *group)
 
 	if (!needed)
 		return 0;
-	if (needed > TWSTAT_GROUP_ROOM) {
-		group->width = 1;
-		needed = longest;
+	if (longest > TWSTAT_CHAIN_MAX)
+		return -E2BIG;
+	if (group->count + needed <= TWSTAT_TRY_MAX)
+		return twstat_group_grow(group, group->count + needed);
+	if (group->width > 1) {
+		group->width = max_t(u32, group->width / TWSTAT_GROUP_NARROW, 1);
+		return twstat_group_grow(group, TWSTAT_TRY_MAX);
 	}
-	return twstat_group_grow(group, group->count + needed);
+	if (group->cursor.nr_unrecorded >= TWSTAT_TRY_MAX)
+		longest = min_t(u32, 2 * longest, TWSTAT_CHAIN_MAX);
+	return twstat_group_grow(group, group->count + longest);
 }
 
 /**
@@ -163,5 +187,5 @@ bool twstat_group_short(const struct twstat_group *group)
 {
 	u32 longest, needed = twstat_records_needed(group, &longest);
 
-	return needed && group->done && group->count + needed > TWSTAT_GROUP_ROOM;
+	return needed && group->done && group->count + needed > TWSTAT_TRY_MAX;
 }

@@ -11,6 +11,11 @@
 #define TWSTAT_GROUP_CHAINS 64
 /* Longer chains are refused with E2BIG; no working hash function has them. */
 #define TWSTAT_CHAIN_MAX BIT(18)
+/*
+ * A try records at most so many sockets, unless it is of a single chain, and counts
+ * at most as many for which there is no room: the bound of one RCU section.
+ */
+#define TWSTAT_TRY_MAX 4096U
 
 #define TWSTAT_RECORDS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
 
@@ -25,7 +30,8 @@ enum twstat_verdict {
 /**
  * struct twstat_chain - one chain of the group
  * @slot: index of its bucket
- * @nr_unrecorded: number of its sockets, of all namespaces, if there was no room for them
+ * @nr_unrecorded: number of its sockets, of all namespaces, that the last try met but
+ *	did not record or keep; a lower bound, since a try stops at TWSTAT_TRY_MAX
  * @node: current node of a pass
  * @link: expected pprev of @node in the second pass
  * @verdict: result of the last try, enum twstat_verdict
@@ -45,11 +51,15 @@ struct twstat_chain {
  * @next: the next record, valid after twstat_record_cursor_room()
  * @end: end of its page
  * @pages: number of pages up to @end
+ * @pages_max: number of pages that may be used
+ * @nr_unrecorded: sockets met without room for them, in all chains
  */
 struct twstat_record_cursor {
 	struct twstat_record *next;
 	struct twstat_record *end;
 	u32 pages;
+	u32 pages_max;
+	u32 nr_unrecorded;
 };
 
 /**
@@ -107,7 +117,7 @@ static inline bool twstat_record_cursor_room(const struct twstat_group *group,
 {
 	if (likely(cursor->next != cursor->end))
 		return true;
-	if (cursor->pages == group->room.count)
+	if (cursor->pages == cursor->pages_max)
 		return false;
 	cursor->next = twstat_page(&group->room, cursor->pages++);
 	cursor->end = cursor->next + TWSTAT_RECORDS_PER_PAGE;
@@ -120,7 +130,8 @@ static inline u32 twstat_record_cursor_number(const struct twstat_record_cursor 
 	return cursor->pages * TWSTAT_RECORDS_PER_PAGE - (cursor->end - cursor->next);
 }
 
-struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *group, u32 number);
+struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *group, u32 number,
+						    u32 records_max);
 void twstat_group_shift(struct twstat_group *group);
 void twstat_group_keep(struct twstat_group *group);
 void twstat_group_keep_all(struct twstat_group *group);

@@ -31,7 +31,8 @@
  * recorded node is found hashed directly behind the one before it, no socket
  * that was there throughout can lie between two of them, and none is met twice
  * since a node has one pprev. Nothing is committed until then; a chain that
- * fails is walked again, and after some tries taken under its lock.
+ * fails is walked again, and after some tries taken under its lock. A long chain
+ * would be held too long: if it never stands still, the walk fails with EAGAIN.
  *
  * What remains is an object that leads four more lives in two windows, each
  * between two adjacent loads, one in each pass: each time it replaces the last
@@ -55,6 +56,9 @@
 
 /* Tries of one chain without its lock. */
 #define TWSTAT_WALK_TRIES 8
+/* A longer chain is not held under its lock; it is tried more often. */
+#define TWSTAT_LOCK_MAX TWSTAT_TRY_MAX
+#define TWSTAT_WALK_TRIES_LONG 64
 /* Number of buckets scanned before cond_resched(). */
 #define TWSTAT_WALK_STRIDE 16384
 
@@ -108,13 +112,12 @@ static void twstat_chain_ends(struct twstat_chain *chain)
 		twstat_chain_must_end(chain);
 }
 
-/* Without room a socket is only counted. False for a chain that is too long. */
-static bool twstat_chain_no_room(struct twstat_chain *chain)
+/* Without room a socket is only counted. False when the try has met enough of them. */
+static bool twstat_chain_no_room(struct twstat_chain *chain, struct twstat_record_cursor *cursor)
 {
-	if (chain->verdict != TWSTAT_CHAIN_NO_ROOM)
-		chain->nr_unrecorded = 0;
 	chain->verdict = TWSTAT_CHAIN_NO_ROOM;
-	return ++chain->nr_unrecorded < TWSTAT_CHAIN_MAX;
+	chain->nr_unrecorded++;
+	return ++cursor->nr_unrecorded < TWSTAT_TRY_MAX;
 }
 
 /* Record a socket, or count it if there is no room. */
@@ -124,7 +127,7 @@ static bool twstat_chain_met(const struct twstat_group *group, struct twstat_cha
 	struct twstat_record *record;
 
 	if (unlikely(!twstat_record_cursor_room(group, cursor)))
-		return twstat_chain_no_room(chain);
+		return twstat_chain_no_room(chain, cursor);
 	record = cursor->next++;
 	record->node = node;
 	record->chain = chain;
@@ -132,9 +135,11 @@ static bool twstat_chain_met(const struct twstat_group *group, struct twstat_cha
 	return true;
 }
 
-static void twstat_try_start(struct twstat_walk *walk)
+static void twstat_try_start(struct twstat_walk *walk, u32 records_max)
 {
-	walk->group.cursor = twstat_record_cursor_at(&walk->group, walk->group.count);
+	struct twstat_group *group = &walk->group;
+
+	group->cursor = twstat_record_cursor_at(group, group->count, records_max);
 	twstat_clock_read(&walk->ctx.clock, walk->ctx.net);
 }
 
@@ -144,6 +149,7 @@ static bool twstat_chain_start(const struct twstat_walk *walk, struct twstat_cha
 	chain->link = &walk->ehash[chain->slot].chain.first;
 	chain->node = twstat_follow(chain->link);
 	chain->verdict = TWSTAT_CHAIN_GOOD;
+	chain->nr_unrecorded = 0;
 	return likely(!is_a_nulls(chain->node));
 }
 
@@ -301,7 +307,8 @@ static u32 twstat_pass_verify(struct twstat_walk *walk, struct twstat_chain *fir
 }
 
 /*
- * One try at the chains not yet done, all of it within one RCU section.
+ * One try at the chains not yet done, all of it within one RCU section. A single
+ * chain is walked to its end there, since it is exact as a whole or not at all.
  * Returns how many are good.
  */
 static u32 twstat_try(struct twstat_walk *walk)
@@ -311,7 +318,7 @@ static u32 twstat_try(struct twstat_walk *walk)
 	struct twstat_chain *end = first + min(group->width, group->size - group->done);
 	u32 good;
 
-	twstat_try_start(walk);
+	twstat_try_start(walk, group->width > 1 ? TWSTAT_TRY_MAX : TWSTAT_CHAIN_MAX);
 	rcu_read_lock();
 	twstat_hook_rcu_enter();
 	twstat_pass_record(walk, first, end);
@@ -339,7 +346,9 @@ static void twstat_keep(struct twstat_walk *walk, u32 good)
 		twstat_group_keep(group);
 }
 
-/* Under its lock a chain does not change, and every expiry in it is valid. */
+/* Under its lock a chain does not change, and every expiry in it is valid. Its end is met
+ * unless it is longer than TWSTAT_LOCK_MAX.
+ */
 static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
@@ -348,7 +357,7 @@ static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *
 	u32 i, end;
 
 	spin_lock_bh(lock);
-	twstat_try_start(walk);
+	twstat_try_start(walk, TWSTAT_LOCK_MAX);
 	twstat_pass_record(walk, chain, chain + 1);
 	end = twstat_record_cursor_number(&group->cursor);
 	for (i = group->count; i < end; i++) {
@@ -358,7 +367,11 @@ static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *
 	spin_unlock_bh(lock);
 }
 
-/* Not in an RCU section: the lock sleeps on PREEMPT_RT, and the allocation may sleep. */
+/*
+ * Not in an RCU section: the lock sleeps on PREEMPT_RT, and the allocation may sleep.
+ * A chain that turns out to be long stays without room, and is tried again without
+ * its lock.
+ */
 static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	struct twstat_group *group = &walk->group;
@@ -371,24 +384,33 @@ static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *cha
 		if (chain->verdict != TWSTAT_CHAIN_NO_ROOM)
 			return 0;
 		needed = twstat_record_cursor_number(&group->cursor) + chain->nr_unrecorded;
-		if (needed - group->count >= TWSTAT_CHAIN_MAX)
-			return -E2BIG;
+		if (needed - group->count > TWSTAT_LOCK_MAX)
+			return ++chain->tries < TWSTAT_WALK_TRIES_LONG ? 0 : -EAGAIN;
 		err = twstat_group_grow(group, needed);
 		if (err)
 			return err;
 	}
 }
 
-/* A chain that keeps changing is walked under its lock. */
-static void twstat_chain_decide(struct twstat_walk *walk, struct twstat_chain *chain)
+/*
+ * A chain that keeps changing is walked under its lock. Not so a long one, whose timer
+ * will have been armed by the next try if that was why.
+ */
+static int twstat_chain_decide(struct twstat_walk *walk, struct twstat_chain *chain)
 {
-	if (chain->verdict == TWSTAT_CHAIN_AGAIN) {
-		walk->restarts++;
-		chain->verdict = ++chain->tries < TWSTAT_WALK_TRIES ? TWSTAT_CHAIN_WAITING :
-								      TWSTAT_CHAIN_LOCK;
-	}
-	if (chain->verdict == TWSTAT_CHAIN_NO_ROOM && chain->nr_unrecorded >= TWSTAT_CHAIN_MAX)
-		chain->verdict = TWSTAT_CHAIN_LOCK;
+	const bool is_long = chain->nr_unrecorded > TWSTAT_LOCK_MAX;
+
+	if (chain->verdict == TWSTAT_CHAIN_LOCK && is_long)
+		chain->verdict = TWSTAT_CHAIN_AGAIN;
+	if (chain->verdict != TWSTAT_CHAIN_AGAIN)
+		return 0;
+	walk->restarts++;
+	chain->tries++;
+	if (is_long && chain->tries >= TWSTAT_WALK_TRIES_LONG)
+		return -EAGAIN;
+	chain->verdict = !is_long && chain->tries >= TWSTAT_WALK_TRIES ? TWSTAT_CHAIN_LOCK :
+									 TWSTAT_CHAIN_WAITING;
+	return 0;
 }
 
 /* Walk undecided chains under their lock; the others wait for the next try. */
@@ -399,7 +421,9 @@ static int twstat_settle(struct twstat_walk *walk)
 	int err;
 
 	for (chain = &group->chain[group->done]; chain < &group->chain[group->size]; chain++) {
-		twstat_chain_decide(walk, chain);
+		err = twstat_chain_decide(walk, chain);
+		if (err)
+			return err;
 		if (chain->verdict != TWSTAT_CHAIN_LOCK)
 			continue;
 		err = twstat_take_locked(walk, chain);
@@ -479,8 +503,9 @@ void twstat_walk_begin(struct twstat_walk *walk, struct net *net, struct twstat_
  * Context: process context, may sleep; takes bucket locks with BH off for chains
  * that keep changing.
  * Return: number of chains, 0 at the end of the table, -EINTR upon a fatal
- * signal, -E2BIG for a chain longer than TWSTAT_CHAIN_MAX, or a negative error
- * from an allocation.
+ * signal, -E2BIG for a chain longer than TWSTAT_CHAIN_MAX, -EAGAIN for one of more
+ * than TWSTAT_LOCK_MAX sockets that changed during each try, or a negative error from
+ * an allocation.
  */
 int twstat_walk_next(struct twstat_walk *walk)
 {

@@ -31,13 +31,14 @@ run_stress_test()
 
 stress_mutant()
 {
-	local name=$1 kernel=$2 test=$3 regexp=$4 status=0
+	local name=$1 kernel=$2 test=$3 regexp=$4 kind=mutant status=0
 	shift 4
+	[ "$kernel" != debian-with-hooks ] || kind=mutant-with-hooks
 	case $kernel in
-	debian) kernel=$("$here/../vm/kernel") ;;
+	debian*) kernel=$("$here/../vm/kernel") ;;
 	*) kernel=$("$here/../stress/build-kernel" "$kernel" 2>"$work/out") ;;
 	esac || { fail "$name: its kernel cannot be built"; return; }
-	run_stress_test "$kernel" "mutant:$name" "'$test'" --timeout 300 "$@" \
+	run_stress_test "$kernel" "$kind:$name" "'$test'" --timeout 300 "$@" \
 		>"$work/out" 2>&1 || status=$?
 	assess_stress "$name" "$test" "$regexp" "$status"
 }

@@ -11,8 +11,11 @@
  *	held		walks held so far
  *	reused		those that went on because their node had come back
  *	kill_port	written: kill the timewait sockets to this remote port
+ *	kills		kill so many watched ones, one in each RCU section, while the
+ *			first pass stands on it
  *	unverified	believe the first pass, if only its end marker is right
  *	longest_us	the longest that a walk has stayed in one RCU section
+ *	most_met	the most sockets that it has met in one
  *	late_ms		wait so long at the start of each RCU section, after its clock
  *			was read
  */
@@ -54,6 +57,18 @@ static bool unverified;
 module_param(unverified, bool, 0644);
 MODULE_PARM_DESC(unverified, "test only: walk without verification");
 
+static unsigned int kills;
+module_param(kills, uint, 0644);
+MODULE_PARM_DESC(kills, "test only: watched sockets to kill under the walk");
+
+static unsigned long most_met;
+module_param(most_met, ulong, 0644);
+MODULE_PARM_DESC(most_met, "test only: most sockets met in one RCU section");
+
+/* One walk at a time: a second reader would spoil the figures, no more. */
+static unsigned long met_here;
+static bool killed_here;
+
 static bool is_timewait_to(const struct sock *sk, unsigned int port)
 {
 	return inet_sk_state_load(sk) == TCP_TIME_WAIT && ntohs(sk->sk_dport) == port;
@@ -82,6 +97,18 @@ static void hold(const struct sock *sk)
 		WRITE_ONCE(reused, reused + 1);
 }
 
+/* The node is off the chain then, and what it leads to is not changed by that. */
+static void kill_once(struct sock *sk)
+{
+	if (!READ_ONCE(kills) || killed_here || !refcount_inc_not_zero(&sk->sk_refcnt))
+		return;
+	killed_here = true;
+	WRITE_ONCE(kills, kills - 1);
+	local_bh_disable();
+	inet_twsk_deschedule_put(inet_twsk(sk));
+	local_bh_enable();
+}
+
 /**
  * twstat_hook_met() - a node of the first pass, before its next is read
  * @sk: the node
@@ -94,8 +121,12 @@ void twstat_hook_met(const struct sock *sk)
 	unsigned int port = READ_ONCE(watch_port);
 
 	/* Not under the bucket's lock, where nothing can happen to the node. */
-	if (!port || softirq_count() || !is_timewait_to(sk, port))
+	if (softirq_count())
 		return;
+	met_here++;
+	if (!port || !is_timewait_to(sk, port))
+		return;
+	kill_once((struct sock *)sk);
 	WRITE_ONCE(met, met + 1);
 	if (met == READ_ONCE(hold_at))
 		hold(sk);
@@ -119,7 +150,6 @@ static unsigned int late_ms;
 module_param(late_ms, uint, 0644);
 MODULE_PARM_DESC(late_ms, "test only: milliseconds between the clock and the first pass");
 
-/* One walk at a time: a second reader would spoil the figure, no more. */
 static ktime_t entered;
 
 /**
@@ -128,6 +158,8 @@ static ktime_t entered;
 void twstat_hook_rcu_enter(void)
 {
 	entered = ktime_get();
+	met_here = 0;
+	killed_here = false;
 	mdelay(READ_ONCE(late_ms));
 }
 
@@ -140,6 +172,8 @@ void twstat_hook_rcu_leave(void)
 
 	if (us > longest_us)
 		WRITE_ONCE(longest_us, us);
+	if (met_here > most_met)
+		WRITE_ONCE(most_met, met_here);
 }
 
 static struct inet_timewait_sock *find(struct inet_ehash_bucket *head, unsigned int port)
