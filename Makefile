@@ -97,6 +97,10 @@ check-packages: ## the Debian packages: built, installed, used, purged in a chro
 	@$(DEPS) kernels
 	@selftests/packaging/check-packages
 
+check-upgrade: ## module and reader of 0.1.0 with today's
+	@$(DEPS) check
+	@selftests/packaging/check-upgrade
+
 check-install: ## make install and make uninstall, into a folder
 	@$(DEPS) check
 	@selftests/packaging/check-install
@@ -146,6 +150,7 @@ clean: ## remove what was built here
 	rm -rf build
 
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
-	dkms-remove demo pictures check style check-kernels check-dkms check-packages check-install \
+	dkms-remove demo pictures check style check-kernels check-dkms check-packages \
+	check-install check-upgrade \
 	check-systemd check-debug check-model check-trixie check-signing check-refusals \
 	check-in-tree deb bench help clean

@@ -22,6 +22,7 @@ make_programs()
 	local out=$1
 	mkdir -p "$out"
 	gcc -O2 -static -o "$out/readfile" "$bench/guest/readfile.c"
+	gcc -O2 -static -o "$out/wakeup" "$bench/guest/wakeup.c"
 	gcc -O2 -static -o "$out/command" "$bench/guest/command.c"
 	gcc -O2 -static -o "$out/diagdump" "$bench/guest/diagdump.c" \
 		"$bench/guest/aggregate.c"

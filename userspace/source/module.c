@@ -39,6 +39,8 @@ int module_failure(const struct netns *ns, int error, const char *path)
 		return err_absent("the module is not loaded: `modprobe twstat`, or -S sock_diag");
 	case EBUSY:
 		return failure("%s: unprivileged readers use all of snapshot_mb: try again", path);
+	case EAGAIN:
+		return failure("%s: a long hash chain changes all the time: try again", path);
 	case E2BIG:
 		return failure("%s: a hash chain is longer than the module can copy", path);
 	default:
