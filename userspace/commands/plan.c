@@ -79,6 +79,32 @@ static void plan_ports(const void *row, struct value *value)
 	value_number(value, VALUE_RATIO, plan_at(row)->ports_ratio);
 }
 
+static const char *plan_ports_text(const void *row, const struct terminal *term, char *buf,
+				   size_t size)
+{
+	const struct plan *plan = row;
+	bool exact = plan->ports_ratio >= plan->ports_max_ratio;
+
+	snprintf(buf, size, "%s%.0f%%",
+		 exact	    ? "" :
+		 term->utf8 ? "≥" :
+			      ">=",
+		 plan->ports_ratio * 100);
+	return buf;
+}
+
+static void plan_ports_max(const void *row, struct value *value)
+{
+	if (plan_at(row)->ports_max_ratio > plan_at(row)->ports_ratio)
+		value_number(value, VALUE_RATIO, plan_at(row)->ports_max_ratio);
+}
+
+static void plan_loopback(const void *row, struct value *value)
+{
+	if (plan_at(row)->loopback_ratio < plan_at(row)->ports_ratio)
+		value_number(value, VALUE_RATIO, plan_at(row)->loopback_ratio);
+}
+
 static void plan_fails_after(const void *row, struct value *value)
 {
 	if (plan_at(row)->fails)
@@ -97,17 +123,32 @@ static void plan_pool(const void *row, struct value *value)
 		value_u64(value, (uint64_t)plan_at(row)->pool);
 }
 
+/* The ports do not suffice, or only where tcp_tw_reuse takes them over. */
+static void failing_text(const struct plan *plan, char *buf, size_t size)
+{
+	char seconds[32];
+
+	show_seconds(plan->fails_after, seconds, sizeof(seconds));
+	if (plan->fails && plan->fails_after <= 0)
+		snprintf(buf, size, "fails at once");
+	else if (plan->fails)
+		snprintf(buf, size, "fails after %s%s", seconds,
+			 plan->fails_on_loopback ? "" : "; not on loopback");
+	else
+		snprintf(buf, size, "fails after %s without reuse", seconds);
+}
+
 static const char *plan_outcome(const void *row, const struct terminal *term, char *buf,
 				size_t size)
 {
 	const struct plan *plan = row;
-	char seconds[32];
 
 	(void)term;
-	snprintf(buf, size, "%s%s%s%s", plan->fails ? "fails after " : "fine",
-		 plan->fails ? show_seconds(plan->fails_after, seconds, sizeof(seconds)) : "",
-		 plan->over_limit ? "; over the limit" : "",
-		 !plan->fails && plan->ports_ratio >= 0.8 ? ", but close" : "");
+	if (plan->may_fail)
+		failing_text(plan, buf, size);
+	else
+		snprintf(buf, size, "fine%s%s", plan->over_limit ? "; over the limit" : "",
+			 plan->ports_ratio >= 0.8 ? ", but close" : "");
 	return buf;
 }
 
@@ -120,7 +161,9 @@ static const struct table_column columns[] = {
 	{ "closes_per_second", " CLOSES/S", 0, 0, .value = plan_rate },
 	{ "timewait", " TIME_WAIT", 0, 0, .value = plan_timewait },
 	{ "memory_bytes", "   MEMORY", 2, 0, .value = plan_bytes, .show = plan_memory },
-	{ "ports_ratio", "  PORTS", 1, 0, .value = plan_ports },
+	{ "ports_ratio", "  PORTS", 1, 0, .value = plan_ports, .show = plan_ports_text },
+	{ "ports_max_ratio", NULL, 0, COLUMN_JSON_ONLY, .value = plan_ports_max },
+	{ "loopback_ports_ratio", NULL, 0, COLUMN_JSON_ONLY, .value = plan_loopback },
 	{ NULL, " ONE DESTINATION", 0, COLUMN_LEFT | COLUMN_TEXT_ONLY | COLUMN_CLIP,
 	  .show = plan_outcome, .tone = plan_outcome_tone },
 	{ "fails_after_seconds", NULL, 0, COLUMN_JSON_ONLY, .value = plan_fails_after },
@@ -135,11 +178,24 @@ static const void *plan_row(const void *data, size_t i)
 	return &((const struct planned *)data)->row[i];
 }
 
+static const char *plan_range(const struct conditions *cond, char *buf, size_t size)
+{
+	char open_text[32], usable[32];
+
+	show_count((uint64_t)ports_open(cond), open_text, sizeof(open_text));
+	show_count((uint64_t)cond->usable, usable, sizeof(usable));
+	if (cond->bound > 0)
+		snprintf(buf, size, "%s of %s", open_text, usable);
+	else
+		snprintf(buf, size, "%s", usable);
+	return buf;
+}
+
 static void print_text(const struct planned *plan, const struct options *opt,
 		       const struct table *table)
 {
 	const struct conditions *cond = &plan->cond;
-	char ports_text[32], nominal[32], text[256];
+	char ports_text[80], nominal[32], text[256];
 	struct terminal term;
 	size_t i, used;
 
@@ -148,7 +204,7 @@ static void print_text(const struct planned *plan, const struct options *opt,
 		 "%.1f s + %s%.1f s timer lateness, %s%.0f B/socket, %s ports per destination",
 		 cond->length, cond->granularity_known ? "" : "~", cond->granularity / 2,
 		 cond->object_known ? "" : "~", cond->object_bytes,
-		 show_count((uint64_t)cond->usable, ports_text, sizeof(ports_text)));
+		 plan_range(cond, ports_text, sizeof(ports_text)));
 	terminal_wrap(&term, 0, 0, text);
 	table_text(table, &term);
 	show_count((uint64_t)(cond->usable / cond->length), nominal, sizeof(nominal));
@@ -177,6 +233,8 @@ static void print_json(const struct planned *plan, const struct options *opt,
 	if (plan->cond.object_known)
 		json_double(&json, "object_bytes", plan->cond.object_bytes);
 	json_double(&json, "local_ports_usable", plan->cond.usable);
+	if (plan->cond.bound_known || plan->cond.bound > 0)
+		json_double(&json, "ports_bound", plan->cond.bound);
 	json_double(&json, "safe_closes_per_second", safe_rate(&plan->cond));
 	json_double(&json, "nominal_closes_per_second", plan->cond.usable / plan->cond.length);
 	json_object(&json, "elsewhere");
@@ -234,7 +292,7 @@ static int run_plan(const struct options *opt)
 
 	snapshot_init(&snap);
 	if (!err)
-		err = source_read(&opt->source, SECTION_SUMMARY, &snap);
+		err = source_read(&opt->source, SECTION_NONE, &snap);
 	if (!err)
 		fill_plans(&plan, opt, &snap, one);
 	table.nr_rows = plan.nr_rows;

@@ -23,12 +23,14 @@ struct sysctl {
 	uint64_t scale;
 };
 
+/* The last one exists on kernels of some cloud vendors only. */
 static const struct sysctl sysctls[] = {
 	{ "sys/net/ipv4/tcp_max_tw_buckets", KEY_TW_MAX, 1 },
 	{ "sys/net/ipv4/tcp_tw_reuse", KEY_TCP_TW_REUSE, 1 },
 	{ "sys/net/ipv4/tcp_tw_reuse_delay", KEY_TCP_TW_REUSE_DELAY_MS, 1 },
 	{ "sys/net/ipv4/tcp_timestamps", KEY_TCP_TIMESTAMPS, 1 },
 	{ "sys/net/ipv4/tcp_fin_timeout", KEY_TCP_FIN_TIMEOUT_MS, 1000 },
+	{ "sys/net/ipv4/tcp_tw_timeout", KEY_TIMEWAIT_LEN_MS, 1000 },
 };
 
 /** read_number() - the number that a file begins with; 0 or -1 */

@@ -326,6 +326,56 @@ def estimates():
     ok("  ~5.9 MiB\n" in replay(text).stdout, "show marks it too", replay(text).stdout)
 
 
+def plan_ports():
+    """What plan says of ports that are bound, reused or reserved."""
+    small = {"local_port_min": 40000, "local_port_max": 40063, "local_ports_usable": 64}
+
+    def said(**given):
+        text = snapshot([], **{**small, **given})
+        return (replay(text, "plan", "10").stdout, parsed(replay(text, "plan", "10", "--json")))
+
+    text, _ = said(tcp_tw_reuse=0)
+    ok("fails after 6.4 s\n" in text, "64 ports last 6.4 s", text)
+    text, plan = said(tcp_tw_reuse=1)
+    ok("fails after 6.4 s without reuse\n" in text and " ≥16% " in text,
+       "or always, where reuse is on", text)
+    one = plan["plans"][0]
+    ok("fails_after_seconds" not in one and one["ports_max_ratio"] > 1 and
+       not schema_errors(plan, "plan"), "in JSON, too", one)
+    text, _ = said(tcp_tw_reuse=1, tcp_timestamps=0)
+    ok("fails after 6.4 s\n" in text, "timestamps are needed", text)
+    text, plan = said(tcp_tw_reuse=2)
+    ok("fails after 6.4 s; not on loopback\n" in text, "loopback is told apart", text)
+    equal(plan["plans"][0]["loopback_ports_ratio"], 10 / 64, "in JSON, too")
+    text, plan = said(tcp_tw_reuse=0, ports_bound=48)
+    ok("16 of 64 ports per destination" in text and "fails after 1.6 s\n" in text,
+       "bound ports are missing", text)
+    equal((plan["ports_bound"], round(plan["safe_closes_per_second"], 6)),
+          (48, round(16 / 62.048, 6)), "in JSON, too")
+    text, plan = said(local_ports_usable=0)
+    ok("fails at once\n" in text and " 100% " in text, "no usable port", text)
+    equal(plan["plans"][0]["fails_after_seconds"], 0, "in JSON, too")
+    text, _ = said(tcp_tw_reuse=0, tw_max=100)
+    ok("over the limit" not in text, "what fails does not reach the limit", text)
+    text, _ = said(tcp_tw_reuse=0, tw_max=40)
+    ok("fine; over the limit\n" in text, "a lower limit keeps ports free", text)
+    text, _ = said(timewait_len_ms=5000, tcp_tw_reuse=0)
+    ok("5.0 s + " in text and "fine, but close\n" in text, "a shorter TIME_WAIT", text)
+
+
+def shorter_timewait():
+    """Sockets that are too young for reuse show how long TIME_WAIT lasts."""
+    bins = {n: 5000 for n in range(1, 6)}
+    report = parsed(replay(snapshot([row(bins=bins, young=5000)]), "--json"))
+    got = report["destinations"][0]
+    equal((got["closes_per_second"], got["forecast"]["state"]), (5000, "out"),
+          "5 s by what remains")
+    report = parsed(replay(snapshot([row(bins=bins)]), "--json"))
+    equal(report["destinations"][0]["closes_per_second"], 0, "or closes that stopped 55 s ago")
+    text = snapshot([row(bins=bins)], timewait_len_ms=5000)
+    equal(first(text)["closes_per_second"], 5000, "or as the source says")
+
+
 def scale_of(text):
     """The numbers beside a chart."""
     return [line.split("┤")[0].strip() for line in replay(text, "timers").stdout.splitlines()
@@ -435,6 +485,8 @@ def main():
     digits()
     inbound_memory()
     estimates()
+    plan_ports()
+    shorter_timewait()
     ascii_only()
     counters_and_other_rows()
     reuse_on()

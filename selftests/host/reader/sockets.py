@@ -145,6 +145,23 @@ def saved(report):
     equal(again["source"], "sock_diag", "and remembers the source")
 
 
+def shorter_timewait():
+    """A kernel with a net.ipv4.tcp_tw_timeout, made up."""
+    proc = FOLDER / "made-up-proc"
+    ipv4 = proc / "sys/net/ipv4"
+    ipv4.mkdir(parents=True)
+    for name in os.listdir("/proc/sys/net/ipv4"):
+        (ipv4 / name).symlink_to(f"/proc/sys/net/ipv4/{name}")
+    for name in ("net", "self"):
+        (proc / name).symlink_to(f"/proc/{name}")
+    summary = parsed(run("summary", "-S", "sock_diag", "--json", env={"TWSTAT_PROC": str(proc)}))
+    equal(summary["summary"]["timewait_len_ms"], 60000, "TIME_WAIT lasts 60 s")
+    if not (ipv4 / "tcp_tw_timeout").exists():
+        (ipv4 / "tcp_tw_timeout").write_text("5\n")
+    summary = parsed(run("summary", "-S", "sock_diag", "--json", env={"TWSTAT_PROC": str(proc)}))
+    equal(summary["summary"]["timewait_len_ms"], 5000, "or as long as the kernel's setting says")
+
+
 def who(kept):
     report = parsed(run("who", "dst", "127.0.0.1:4001", "--json", env=LIVE_PROC))
     errors = schema_errors(report, "who")
@@ -259,6 +276,7 @@ def main():
     fall_back()
     saved(report)
     who(kept)
+    shorter_timewait()
     namespaces()
     label_escaped()
     reserved()
