@@ -7,10 +7,12 @@
 #include <net/net_namespace.h>
 #include <net/tcp.h>
 
+#include "bind_ports.h"
 #include "collector.h"
 #include "core/columns.h"
 #include "core/hash.h"
 #include "core/dest_cache.h"
+#include "core/left.h"
 #include "core/sort.h"
 #include "ports.h"
 #include "walk/walk.h"
@@ -308,6 +310,10 @@ static void twstat_meta_of_collector(struct twstat_meta *meta,
 	meta->local_port_min = collector->ports.minimum;
 	meta->local_port_max = collector->ports.maximum;
 	meta->local_ports_usable = collector->ports.usable_count;
+	meta->has_bind_ports = twstat_wants_table(collector);
+	meta->ports_bound = collector->ports.bound_count;
+	meta->ports_free = collector->ports.free_count;
+	meta->destinations_live = table->live_rows;
 	meta->rows = twstat_table_rows(table);
 	meta->sockets_other = other.sockets;
 	meta->live_other = other.live;
@@ -323,6 +329,15 @@ static u64 twstat_boottime_ns(void)
 	return timespec64_to_ns(&now);
 }
 
+static void twstat_collector_ports(struct twstat_collector *collector, struct net *net)
+{
+	twstat_ports_read(&collector->ports, net);
+	if (!twstat_wants_table(collector))
+		return;
+	twstat_bind_ports_read(&collector->ports, net);
+	twstat_left_begin(&collector->snapshot->table.left, &collector->ports);
+}
+
 static int twstat_collector_run(struct twstat_collector *collector, struct twstat_opener *opener)
 {
 	struct net *net = opener->net;
@@ -332,12 +347,13 @@ static int twstat_collector_run(struct twstat_collector *collector, struct twsta
 
 	meta->boottime_ns = twstat_boottime_ns();
 	twstat_walk_begin(&collector->walk, net, &opener->memory);
-	twstat_ports_read(&collector->ports, net);
+	twstat_collector_ports(collector, net);
 	err = twstat_all_count(collector);
 	twstat_walk_end(&collector->walk);
 	if (err)
 		return err;
 	twstat_table_finish(&collector->snapshot->table);
+	twstat_left_finish(&collector->snapshot->table, &twstat_keys);
 	meta->whole_table = opener->whole_table;
 	meta->walk_ns = ktime_get_ns() - start;
 	twstat_meta_of_collector(meta, collector);

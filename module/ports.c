@@ -9,6 +9,12 @@
 #include "compat.h"
 #include "ports.h"
 
+static void twstat_listener_add(struct twstat_port_sets *ports, u16 port)
+{
+	ports->unseen_count += ports->port[port] == TWSTAT_PORT_USABLE;
+	ports->port[port] |= TWSTAT_PORT_LISTENING;
+}
+
 static void twstat_listeners_of(struct twstat_port_sets *ports,
 				struct inet_listen_hashbucket *bucket, const struct net *net)
 {
@@ -19,7 +25,7 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	spin_lock(&bucket->lock);
 	sk_nulls_for_each(sk, node, &bucket->nulls_head)
 		if (net_eq(sock_net(sk), net))
-			ports->port[sk->sk_num] |= TWSTAT_PORT_LISTENING;
+			twstat_listener_add(ports, sk->sk_num);
 	spin_unlock(&bucket->lock);
 	cond_resched();
 }

@@ -83,6 +83,25 @@ function is_other()
 	return field("local") == "*"
 }
 
+# Without a bound, all are known or none is: ports that are left, and reuse_ready with a port.
+function read_row_left(	known)
+{
+	known = field("ports_left") != "-"
+	check_that((field("ports_left_max") != "-") == known && (field("reuse_ports") != "-") == known,
+		   "left, but half known: " $0)
+	check_that(!known || field("live") != "-", "left of a row that does not know its ports: " $0)
+	check_that(known || field("live") == "-" || is_other() || field("dev") > 0,
+		   "no ports left, nor none: " $0)
+	if (!known)
+		return
+	check_that(!is_other(), "left of others: " $0)
+	check_that(field("ports_left") <= field("ports_left_max"), "ports_left above its bound: " $0)
+	check_that(field("reuse_ports") <= field("reuse_ready") && field("reuse_ports") <= field("ports"),
+		   "more ports to reuse than ready ones: " $0)
+	row_open[++lefts] = field("ports_left_max")
+	row_ports[lefts] = field("ports")
+}
+
 # An outbound row knows both or neither. The rows of others always know, and have the
 # ports of the rows that do not.
 function read_row_live(	kind, sockets)
@@ -96,6 +115,7 @@ function read_row_live(	kind, sockets)
 	if (is_other())
 		sockets += lost_ports[kind]
 	check_that(number("ports") <= sockets, "more ports than sockets: " $0)
+	read_row_left()
 	sum["rows live"] += number("live")
 	if (!is_other())
 		return
@@ -115,19 +135,20 @@ function read_row_reuse(	i, parts, total)
 
 function read_row_inbound(	i, parts, n)
 {
-	n = split("live ports reuse_ready reuse_young reuse_no_timestamp", parts, " ")
+	n = split("live ports reuse_ready reuse_young reuse_no_timestamp " \
+		  "ports_left ports_left_max reuse_ports", parts, " ")
 	for (i = 1; i <= n; i++)
 		check_that(field(parts[i]) == "-", parts[i] " of an inbound row: " $0)
 }
 
-function read_row_key(	key)
+function read_row_key(size,	key)
 {
 	key = field("family") " " field("side") " " field("local") " " field("remote") " " \
 	      field("port") " " field("dev")
 	check_that(!(key in seen), "two rows of " key)
 	seen[key] = 1
 	if (field("local") != "*") {
-		sum["rows"]++
+		sum[size > 0 ? "rows" : "live rows"]++
 		check_that(!others, "a row after the last ones: " $0)
 		return
 	}
@@ -136,15 +157,26 @@ function read_row_key(	key)
 	check_that(field("remote") == "*" && field("port") == "*", "half a rest row: " $0)
 }
 
+# A row that is shown for its ports: at least an eighth of the usable ones, the most first.
+function read_live_row()
+{
+	check_that(number("ports") >= 1 && number("ports") >= int(value["local_ports_usable"] / 8),
+		   "a row of few ports: " $0)
+	check_that(!previous_ports || number("ports") <= previous_ports, "rows of ports out of order: " $0)
+	previous_ports = number("ports")
+}
+
 function read_destinations(	size)
 {
 	rows++
 	size = field("timewait") + field("fin_wait2")
-	check_that(size > 0 || (is_other() && number("live") > 0), "a row without a socket: " $0)
+	check_that(size > 0 || number("live") > 0, "a row without a socket: " $0)
 	check_that(others || field("local") == "*" || rows == 1 || size <= previous_size,
 		   "rows out of order: " $0)
+	if (size == 0 && !is_other())
+		read_live_row()
 	previous_size = size
-	read_row_key()
+	read_row_key(size)
 	sum["rows timewait"] += field("timewait")
 	sum["rows fin_wait2"] += field("fin_wait2")
 	sum["rows overdue"] += field("overdue")
@@ -214,6 +246,20 @@ function check_rows(	i, parts, n)
 		check("bin " i " of rows", histogram[i], timers_timewait[i])
 }
 
+# At most what is usable and not bound is left, and what a row has of that is not.
+function check_ports(	i, open)
+{
+	open = value["local_ports_usable"] - value["ports_bound"]
+	check_that(value["ports_bound"] + value["ports_free"] <= value["local_ports_usable"] + 0,
+		   "more ports bound and free than usable")
+	for (i = 1; i <= lefts; i++) {
+		check_that(row_open[i] <= open, "left: " row_open[i] " of " open " ports")
+		check_that(row_open[i] >= open - row_ports[i],
+			   "left: " row_open[i] " of " open " ports less " row_ports[i])
+	}
+	check("destinations_live", sum["live rows"], value["destinations_live"])
+}
+
 function check_buckets(	timewaits)
 {
 	timewaits = value["timewait"] + value["fin_wait2"]
@@ -254,6 +300,7 @@ END {
 	check_summary()
 	check_timers()
 	check_rows()
+	check_ports()
 	check_buckets()
 	exit wrong
 }

@@ -3,4 +3,4 @@
 # The files of this folder, which compile in the kernel, in the reader and in the unit
 # tests on the host. All three use this list.
 
-twstat-core := bins chain_hist columns format format_rows pages sort summary table totals view
+twstat-core := bins chain_hist columns format format_rows left pages sort summary table totals view

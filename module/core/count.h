@@ -82,6 +82,8 @@ static inline void twstat_destination_add(struct twstat_table *table,
 	const u32 kind = observation->kind;
 
 	entry->ports += observation->port_usable;
+	if (unlikely(observation->port_bound))
+		entry->bound++;
 	if (likely(kind == TWSTAT_TIME_WAIT)) {
 		twstat_range_add(table, entry, remaining_ms);
 		entry->timewait[observation->reuse]++;

@@ -8,14 +8,19 @@
 /* Bins kept in the destination itself before it gets a histogram. */
 #define TWSTAT_INLINE_BINS 4
 
+#define TWSTAT_UNKNOWN U32_MAX
+
 /**
  * struct twstat_destination - counters of one destination
  * @key: addresses and service
  * @next: next in the hash chain; after twstat_sort() the next row
- * @hash: hash of @key
+ * @hash: hash of @key, until twstat_left_finish()
+ * @shared: ports that other rows of a device-bound destination may take, from
+ *	then on; TWSTAT_UNKNOWN if that is not known
  * @fin_wait2: timewait sockets whose substate is FIN_WAIT2
  * @live: sockets in other states, outbound only
  * @ports: outbound sockets whose local port connect() may choose
+ * @bound: those of @ports whose port is bound
  * @timewait: TIME_WAIT sockets by enum twstat_reuse
  * @overdue: timewait sockets of either substate with negative remaining time
  * @min_ms: shortest remaining time of either substate
@@ -29,7 +34,10 @@
 struct twstat_destination {
 	struct twstat_key key;
 	struct twstat_destination *next;
-	u32 hash;
+	union {
+		u32 hash;
+		u32 shared;
+	};
 	u32 fin_wait2;
 	u32 live;
 	u32 ports;
@@ -37,8 +45,9 @@ struct twstat_destination {
 	u32 overdue;
 	s32 min_ms;
 	s32 max_ms;
-	u16 has_histogram;
-	u16 incomplete;
+	u16 bound;
+	u8 has_histogram;
+	u8 incomplete;
 	union {
 		u32 inline_bins[TWSTAT_INLINE_BINS];
 		u32 *bins;
@@ -60,7 +69,15 @@ static inline u32 twstat_destination_sockets(const struct twstat_destination *de
 	return twstat_destination_timewait(destination) + destination->fin_wait2;
 }
 
-/* Only destinations with timewait sockets are shown as rows. */
+/* Outbound TIME_WAIT sockets that tcp_tw_reuse could take, whether or not connect() would. */
+static inline u32 twstat_destination_ready(const struct twstat_destination *destination)
+{
+	const u32 *timewait = destination->timewait;
+
+	return timewait[TWSTAT_REUSE_READY] + timewait[TWSTAT_REUSE_NONE];
+}
+
+/* Destinations with timewait sockets are shown as rows, and of others those with many ports. */
 static inline bool twstat_destination_has_row(const struct twstat_destination *destination)
 {
 	return twstat_destination_sockets(destination);

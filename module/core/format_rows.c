@@ -2,6 +2,7 @@
 #include "bins.h"
 #include "format.h"
 #include "format_rows.h"
+#include "left.h"
 
 /* The first two fields of a row, and their length. */
 static const struct {
@@ -123,7 +124,7 @@ static char *twstat_put_live(char *out, const struct twstat_destination *row)
 static char *twstat_put_outbound(char *out, const struct twstat_destination *row)
 {
 	const u32 timewait = twstat_destination_timewait(row);
-	const u32 ready = row->timewait[TWSTAT_REUSE_READY];
+	const u32 ready = twstat_destination_ready(row);
 	const u32 young = row->timewait[TWSTAT_REUSE_YOUNG];
 	const u32 none = row->timewait[TWSTAT_REUSE_NO_TIMESTAMP];
 
@@ -194,12 +195,39 @@ static char *twstat_put_range(char *out, const struct twstat_destination *row)
 	return out + (out - start) - 1;
 }
 
-/* An other row may have live sockets alone. */
-static char *twstat_put_other_range(char *out, const struct twstat_destination *other)
+/* A row may have live sockets alone. */
+static char *twstat_put_live_range(char *out, const struct twstat_destination *row)
 {
-	if (!twstat_destination_has_row(other))
+	if (!twstat_destination_has_row(row))
 		return twstat_put_string(out, "- -");
-	return twstat_put_range(out, other);
+	return twstat_put_range(out, row);
+}
+
+static bool twstat_left_unknown(const struct twstat_left *left,
+				const struct twstat_destination *row)
+{
+	if (row->key.service.side != TWSTAT_OUTBOUND || row->incomplete || !left->known)
+		return true;
+	return row->key.service.device && row->shared == TWSTAT_UNKNOWN;
+}
+
+/* Most rows have few ports. */
+static char *twstat_put_left(char *out, const struct twstat_left *left,
+			     const struct twstat_destination *row)
+{
+	u32 taken = twstat_left_taken(row);
+	struct twstat_left_ports ports;
+
+	if (unlikely(twstat_left_unknown(left, row)))
+		return twstat_put_string(out, " - - -");
+	if (likely(taken < TWSTAT_LEFT_TEXTS && !row->key.service.device)) {
+		memcpy(out, left->text[taken].text, sizeof(left->text[taken].text));
+		out += left->text[taken].length;
+		return twstat_put_u32(out, row->timewait[TWSTAT_REUSE_READY]);
+	}
+	ports = twstat_left_of(left, taken, row->key.service.device ? row->shared : 0);
+	out = twstat_put_field(twstat_put_field(out, ports.least), ports.most);
+	return twstat_put_field(out, row->timewait[TWSTAT_REUSE_READY]);
 }
 
 /**
@@ -216,16 +244,17 @@ char *twstat_put_destination(char *out, const struct twstat_table *table,
 	out = twstat_put_who(out, destination, other);
 	out = twstat_put_counts(out, destination);
 	out = twstat_put_char(out, ' ');
-	if (likely(!other)) {
-		out = twstat_put_range(out, destination);
+	out = twstat_put_live_range(out, destination);
+	if (likely(!other))
 		out = twstat_put_field(out, destination->key.service.device);
-	} else {
-		out = twstat_put_other_range(out, destination);
+	else
 		out = twstat_put_string(out, " *");
-	}
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_histogram(out, destination);
-	out = twstat_put_string(out, " - - -");
+	if (likely(!other))
+		out = twstat_put_left(out, &table->left, destination);
+	else
+		out = twstat_put_string(out, " - - -");
 	return twstat_put_char(out, '\n');
 }
 

@@ -178,6 +178,7 @@ struct twstat_key {
  * @bin: bin of the remaining time of a timewait socket
  * @reuse: enum twstat_reuse
  * @port_usable: 1 if outbound and the local port is one that connect() may choose
+ * @port_bound: 1 if @port_usable is, but connect() passes over the port
  */
 struct twstat_observation {
 	const struct twstat_socket *socket;
@@ -187,6 +188,7 @@ struct twstat_observation {
 	u32 bin;
 	u32 reuse;
 	u32 port_usable;
+	u32 port_bound;
 };
 
 #define TWSTAT_PORTS 65536
@@ -194,18 +196,27 @@ struct twstat_observation {
 #define TWSTAT_PORT_USABLE 0x01
 /* A socket listens on the port. */
 #define TWSTAT_PORT_LISTENING 0x02
+/* connect() passes over it, since bind() made or joined its bind bucket. */
+#define TWSTAT_PORT_BOUND 0x04
 
 /**
- * struct twstat_port_sets - ports by which sides are inferred
+ * struct twstat_port_sets - what is known of the ports of a namespace
  * @minimum: first port of ip_local_port_range
  * @maximum: last port of ip_local_port_range
  * @usable_count: number of ports of the range that are not reserved
+ * @bound_count: usable ports that are bound
+ * @free_count: usable ports without a bind bucket
+ * @unseen_count: usable ports that are listened on, but not bound: listeners in an
+ *	L3 domain leave them to connect(), whose sockets look inbound then
  * @port: TWSTAT_PORT_* of each port; bytes, since they are looked up for every socket
  */
 struct twstat_port_sets {
 	u16 minimum;
 	u16 maximum;
 	u32 usable_count;
+	u32 bound_count;
+	u32 free_count;
+	u32 unseen_count;
 	u8 port[TWSTAT_PORTS];
 };
 
@@ -217,6 +228,11 @@ static inline bool twstat_usable(const struct twstat_port_sets *ports, u32 port)
 static inline bool twstat_listening(const struct twstat_port_sets *ports, u32 port)
 {
 	return ports->port[port] & TWSTAT_PORT_LISTENING;
+}
+
+static inline bool twstat_bound(const struct twstat_port_sets *ports, u32 port)
+{
+	return ports->port[port] & TWSTAT_PORT_BOUND;
 }
 
 static inline bool twstat_in_range(const struct twstat_port_sets *ports, u16 port)
@@ -265,6 +281,24 @@ static inline enum twstat_reuse twstat_reuse_of(const struct twstat_socket *sock
 	       TWSTAT_REUSE_STATES;
 }
 
+/* The local port is listened on, bound, reserved or out of the range. */
+static __always_inline enum twstat_side twstat_observe_port(const struct twstat_port_sets *ports,
+							    const struct twstat_socket *socket,
+							    u32 kind,
+							    struct twstat_observation *observation)
+{
+	enum twstat_side side = twstat_side_of(ports, socket);
+	u32 port = socket->local_port;
+
+	observation->port_usable = side == TWSTAT_OUTBOUND && twstat_usable(ports, port);
+	observation->port_bound = observation->port_usable && twstat_bound(ports, port);
+	observation->reuse = twstat_reuse_of(socket, kind, side);
+	if (observation->reuse == TWSTAT_REUSE_READY &&
+	    (!observation->port_usable || observation->port_bound))
+		observation->reuse = TWSTAT_REUSE_NONE;
+	return side;
+}
+
 /**
  * twstat_observe_kind() - classify a socket whose kind the caller knows
  * @ports: port sets of the namespace
@@ -276,16 +310,19 @@ static __always_inline void twstat_observe_kind(const struct twstat_port_sets *p
 						const struct twstat_socket *socket, u32 kind,
 						struct twstat_observation *observation)
 {
-	enum twstat_side side = twstat_side_of(ports, socket);
+	enum twstat_side side = TWSTAT_OUTBOUND;
 	u16 port = socket->local_port;
 
-	observation->port_usable = 0;
-	observation->reuse = TWSTAT_REUSE_NONE;
-	if (side == TWSTAT_OUTBOUND) {
-		observation->port_usable = twstat_usable(ports, port);
+	/* The usual port: one that connect() chose. */
+	if (likely(ports->port[port] == TWSTAT_PORT_USABLE)) {
+		observation->port_usable = 1;
+		observation->port_bound = 0;
 		observation->reuse = twstat_reuse_of(socket, kind, side);
-		port = ntohs(socket->remote_port);
+	} else {
+		side = twstat_observe_port(ports, socket, kind, observation);
 	}
+	if (side == TWSTAT_OUTBOUND)
+		port = ntohs(socket->remote_port);
 	observation->socket = socket;
 	observation->service = twstat_service_of(socket->service, port, side);
 	observation->kind = kind;

@@ -4,6 +4,7 @@
  * rows, its buckets reuse a page of the index, which is no longer needed, and
  * it reschedules between batches.
  */
+#include "left.h"
 #include "sort.h"
 
 #define TWSTAT_DIGIT_BITS 8
@@ -16,26 +17,57 @@ struct twstat_sort_bucket {
 	struct twstat_destination *last;
 };
 
-/* Bits that are set in some counts, and in all of them. */
-struct twstat_bits {
+/**
+ * struct twstat_sort_list - rows that are sorted among themselves
+ * @first: first row, if any
+ * @last: last row
+ * @some: bits that are set in some counts
+ * @all: bits that are set in all of them
+ */
+struct twstat_sort_list {
+	struct twstat_destination *first;
+	struct twstat_destination *last;
 	u32 some;
 	u32 all;
 };
 
+/* Rows with timewait sockets, then those without, which are shown for their ports. */
+enum twstat_sort_lists {
+	TWSTAT_SORT_TIMEWAIT,
+	TWSTAT_SORT_LIVE,
+	TWSTAT_SORT_LISTS,
+};
+
+/* What a row is sorted by. */
+static u32 twstat_sort_count(const struct twstat_destination *row)
+{
+	return twstat_destination_sockets(row) ?: row->ports;
+}
+
+static void twstat_sort_prepend(struct twstat_sort_list *list, struct twstat_destination *row,
+				u32 count)
+{
+	if (!list->first)
+		list->last = row;
+	row->next = list->first;
+	list->first = row;
+	list->some |= count;
+	list->all &= count;
+}
+
 /* Link the rows of one page before those already linked. */
-static void twstat_sort_link_page(struct twstat_table *table, struct twstat_destination *row,
-				  const struct twstat_destination *end, struct twstat_bits *bits)
+static void twstat_sort_link_page(const struct twstat_table *table, struct twstat_destination *row,
+				  const struct twstat_destination *end,
+				  struct twstat_sort_list *lists)
 {
 	u32 sockets;
 
 	for (; row < end; row++) {
 		sockets = twstat_destination_sockets(row);
-		if (!sockets)
-			continue;
-		row->next = table->first;
-		table->first = row;
-		bits->some |= sockets;
-		bits->all &= sockets;
+		if (sockets)
+			twstat_sort_prepend(&lists[TWSTAT_SORT_TIMEWAIT], row, sockets);
+		else if (twstat_left_has_row(table, row))
+			twstat_sort_prepend(&lists[TWSTAT_SORT_LIVE], row, row->ports);
 	}
 }
 
@@ -53,36 +85,31 @@ static struct twstat_destination *twstat_sort_link_others(struct twstat_table *t
 	return first;
 }
 
-/* Link the rows to be shown. Returns the bits in which their counts differ. */
-static u32 twstat_sort_link_rows(struct twstat_table *table, struct twstat_destination *others)
+static void twstat_sort_link_rows(struct twstat_table *table, struct twstat_sort_list *lists)
 {
-	struct twstat_bits bits = { .all = U32_MAX };
 	struct twstat_destination *page, *end;
 	u32 number;
 
-	table->first = others;
 	for (number = 0; number < twstat_entry_pages(table->count); number++) {
 		twstat_yield();
 		page = twstat_page(&table->entries, number);
 		end = page + twstat_entries_in_page(table, number);
-		twstat_sort_link_page(table, page, end, &bits);
+		twstat_sort_link_page(table, page, end, lists);
 	}
-	return bits.some & ~bits.all;
 }
 
-/* Distribute the rows before @others to the buckets by one digit of their counts. */
+/* Distribute the rows to the buckets by one digit of their counts. */
 static void twstat_sort_distribute(struct twstat_destination *row,
-				   const struct twstat_destination *others,
 				   struct twstat_sort_bucket *buckets, u32 shift)
 {
 	struct twstat_sort_bucket *bucket;
 	u32 done = 0;
 
 	memset(buckets, 0, TWSTAT_DIGITS * sizeof(*buckets));
-	for (; row != others; row = row->next) {
+	for (; row; row = row->next) {
 		if (++done % TWSTAT_SORT_BATCH == 0)
 			twstat_yield();
-		bucket = &buckets[(twstat_destination_sockets(row) >> shift) % TWSTAT_DIGITS];
+		bucket = &buckets[(twstat_sort_count(row) >> shift) % TWSTAT_DIGITS];
 		if (bucket->last)
 			bucket->last->next = row;
 		else
@@ -91,43 +118,65 @@ static void twstat_sort_distribute(struct twstat_destination *row,
 	}
 }
 
-static void twstat_sort_collect(struct twstat_table *table, struct twstat_destination *others,
+static void twstat_sort_collect(struct twstat_sort_list *list,
 				const struct twstat_sort_bucket *buckets)
 {
-	struct twstat_destination **link = &table->first;
+	struct twstat_destination **link = &list->first;
 	u32 digit;
 
 	for (digit = TWSTAT_DIGITS; digit--;) {
 		if (!buckets[digit].last)
 			continue;
 		*link = buckets[digit].first;
-		link = &buckets[digit].last->next;
+		list->last = buckets[digit].last;
+		link = &list->last->next;
 	}
-	*link = others;
+	*link = NULL;
+}
+
+/* Sorts a list; @next follows it. Returns the first row of both. */
+static struct twstat_destination *twstat_sort_list(struct twstat_table *table,
+						   struct twstat_sort_list *list,
+						   struct twstat_destination *next)
+{
+	const u32 differing = list->some & ~list->all;
+	struct twstat_sort_bucket *buckets;
+	u32 shift;
+
+	if (!list->first)
+		return next;
+	for (shift = 0; shift < 32 && differing >> shift; shift += TWSTAT_DIGIT_BITS) {
+		if (!((differing >> shift) % TWSTAT_DIGITS))
+			continue;
+		buckets = twstat_page(&table->index, 0);
+		twstat_sort_distribute(list->first, buckets, shift);
+		twstat_sort_collect(list, buckets);
+	}
+	list->last->next = next;
+	return list->first;
 }
 
 /**
  * twstat_sort() - link the rows in the order they are shown
  * @table: the table; nothing may be added to it afterwards
  *
- * Sorts by timewait sockets of either substate, in descending order. Frees the
- * index and unused pages.
+ * Sorts by timewait sockets of either substate, in descending order; then come rows
+ * without any, by ports, then the other rows. Frees the index and unused pages.
  *
  * Context: Process context, may sleep.
  */
 void twstat_sort(struct twstat_table *table)
 {
-	struct twstat_destination *others = twstat_sort_link_others(table);
-	u32 shift, differing = twstat_sort_link_rows(table, others);
-	struct twstat_sort_bucket *buckets;
+	struct twstat_sort_list lists[TWSTAT_SORT_LISTS] = {
+		{ .all = U32_MAX },
+		{ .all = U32_MAX },
+	};
+	u32 i;
 
-	for (shift = 0; shift < 32 && differing >> shift; shift += TWSTAT_DIGIT_BITS) {
-		if (!((differing >> shift) % TWSTAT_DIGITS))
-			continue;
-		buckets = twstat_page(&table->index, 0);
-		twstat_sort_distribute(table->first, others, buckets, shift);
-		twstat_sort_collect(table, others, buckets);
-	}
+	table->first = twstat_sort_link_others(table);
+	twstat_sort_link_rows(table, lists);
+	for (i = TWSTAT_SORT_LISTS; i--;)
+		table->first = twstat_sort_list(table, &lists[i], table->first);
 	twstat_pages_free(&table->index);
 	twstat_pages_trim(&table->entries, twstat_entry_pages(table->count));
 	twstat_pages_trim(&table->histograms.pages,

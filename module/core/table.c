@@ -44,6 +44,7 @@ void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory,
 	twstat_pages_init(&table->histograms.pages, memory);
 	twstat_pages_init(&table->index, memory);
 	table->limit = limit;
+	table->left.row_ports = TWSTAT_UNKNOWN;
 	table->base = TWSTAT_HEADS_PER_PAGE;
 }
 
@@ -194,6 +195,19 @@ static struct twstat_destination *twstat_table_fresh(struct twstat_table *table)
 	return table->fresh++;
 }
 
+static void twstat_table_add_device(struct twstat_left *left, u32 device)
+{
+	u32 i;
+
+	for (i = 0; i < left->devices; i++)
+		if (left->device[i] == device)
+			return;
+	if (left->devices == TWSTAT_LEFT_DEVICES)
+		left->many_devices = true;
+	else
+		left->device[left->devices++] = device;
+}
+
 static struct twstat_destination *twstat_table_insert(struct twstat_table *table,
 						      struct twstat_destination **head,
 						      const struct twstat_observation *observation)
@@ -213,6 +227,8 @@ static struct twstat_destination *twstat_table_insert(struct twstat_table *table
 		return twstat_table_other(table, observation->service);
 	}
 	twstat_destination_begin(entry, observation);
+	if (unlikely(observation->service.device))
+		twstat_table_add_device(&table->left, observation->service.device);
 	/* Earlier live sockets of this destination may be in the other row. */
 	entry->incomplete = live_lost;
 	table->incomplete += live_lost;
@@ -335,6 +351,7 @@ static void twstat_page_finish(struct twstat_table *table, struct twstat_destina
 		twstat_live_to_other(table, entry);
 		entry->live = 0;
 		entry->ports = 0;
+		entry->bound = 0;
 	}
 }
 

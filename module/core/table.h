@@ -5,6 +5,35 @@
 
 #include "bins.h"
 
+/* Rows that have taken fewer ports have their text ready. */
+#define TWSTAT_LEFT_TEXTS 8
+#define TWSTAT_LEFT_DEVICES 8
+
+/**
+ * struct twstat_left - ports that connect() finds left, as far as all rows share it
+ * @known: the rest is valid; else no row shows it
+ * @open: usable ports that are not bound
+ * @doubt: those of them that may not be found, or may be taken though no row has them
+ * @row_ports: a destination without timewait sockets has a row if it has so many ports
+ * @text: the columns ports_left and ports_left_max by the ports a row has taken
+ * @devices: number of @device
+ * @device: devices that sockets are bound to
+ * @many_devices: there are more
+ */
+struct twstat_left {
+	bool known;
+	u32 open;
+	u32 doubt;
+	u32 row_ports;
+	struct {
+		char text[24];
+		u32 length;
+	} text[TWSTAT_LEFT_TEXTS];
+	u32 devices;
+	u32 device[TWSTAT_LEFT_DEVICES];
+	bool many_devices;
+};
+
 /**
  * struct twstat_table - destinations, up to a limit per side
  * @entries: array of destinations
@@ -13,6 +42,7 @@
  * @limit: maximum number of destinations per side
  * @count: number of destinations
  * @rows: destinations and other rows that have timewait sockets
+ * @live_rows: further destinations that are shown for their ports
  * @base: number of chains before the current round of splits, a power of two
  * @split: chains that have been split in this round
  * @incomplete: number of destinations marked as incomplete
@@ -22,6 +52,7 @@
  * @fresh: the next unused destination
  * @fresh_end: end of the page of @fresh
  * @first: the first row, once sorted
+ * @left: ports that are left
  * @other: the other rows: overflow is aggregated here by family and side
  */
 struct twstat_table {
@@ -31,6 +62,7 @@ struct twstat_table {
 	u32 limit;
 	u32 count;
 	u32 rows;
+	u32 live_rows;
 	u32 base;
 	u32 split;
 	u32 incomplete;
@@ -40,6 +72,7 @@ struct twstat_table {
 	struct twstat_destination *fresh;
 	struct twstat_destination *fresh_end;
 	struct twstat_destination *first;
+	struct twstat_left left;
 	struct twstat_destination other[TWSTAT_FAMILIES][TWSTAT_SIDES];
 };
 

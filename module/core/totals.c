@@ -62,10 +62,25 @@ u64 twstat_totals_side(const struct twstat_totals *totals, enum twstat_side side
  * twstat_totals_reuse() - outbound TIME_WAIT sockets by reuse state
  * @totals: the sums
  * @reuse: the state; TWSTAT_REUSE_NONE counts all other timewait sockets
+ *
+ * TWSTAT_REUSE_READY has those alone that are on ports which connect() may choose.
  */
 u64 twstat_totals_reuse(const struct twstat_totals *totals, enum twstat_reuse reuse)
 {
 	return twstat_totals_where(totals, TWSTAT_CLASS_REUSE, reuse << TWSTAT_CLASS_REUSE_SHIFT);
+}
+
+/**
+ * twstat_totals_reuse_ready() - sockets that are ready, whether or not for connect()
+ * @totals: the sums
+ */
+u64 twstat_totals_reuse_ready(const struct twstat_totals *totals)
+{
+	/* TIME_WAIT and outbound are 0. */
+	const u32 mask = TWSTAT_CLASS_KIND | TWSTAT_CLASS_SIDE | TWSTAT_CLASS_REUSE;
+
+	return twstat_totals_reuse(totals, TWSTAT_REUSE_READY) +
+	       twstat_totals_where(totals, mask, TWSTAT_REUSE_NONE << TWSTAT_CLASS_REUSE_SHIFT);
 }
 
 /**

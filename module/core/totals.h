@@ -48,6 +48,7 @@ u64 twstat_totals_kind(const struct twstat_totals *totals, enum twstat_kind kind
 u64 twstat_totals_family(const struct twstat_totals *totals, enum twstat_family family);
 u64 twstat_totals_side(const struct twstat_totals *totals, enum twstat_side side);
 u64 twstat_totals_reuse(const struct twstat_totals *totals, enum twstat_reuse reuse);
+u64 twstat_totals_reuse_ready(const struct twstat_totals *totals);
 u64 twstat_totals_side_exact(const struct twstat_totals *totals);
 u64 twstat_totals_overdue(const struct twstat_totals *totals);
 

@@ -48,7 +48,8 @@ enum twstat_kind {
 /*
  * Whether tcp_tw_reuse could take over an outbound TIME_WAIT socket now. Bit 0
  * is "has timestamps", bit 1 "is old enough". A socket without timestamps cannot
- * be old enough, so that value stands for sockets of any other kind.
+ * be old enough, so that value stands for sockets of any other kind, and for
+ * those that are ready but have a port that connect() does not choose.
  */
 enum twstat_reuse {
 	TWSTAT_REUSE_NO_TIMESTAMP,

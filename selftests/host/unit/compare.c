@@ -131,12 +131,14 @@ static void check_live(const struct compared *compared, bool room,
 	if (!row->incomplete) {
 		UNIT_EQUAL(row->live, wanted->live);
 		UNIT_EQUAL(row->ports, wanted->ports);
+		UNIT_EQUAL(row->bound, wanted->bound);
 		return;
 	}
 	UNIT_TRUE(!room);
 	UNIT_TRUE(twstat_destination_has_row(row));
 	UNIT_TRUE(row->live <= (compared->finished ? 0 : wanted->live));
 	UNIT_TRUE(row->ports <= (compared->finished ? 0 : wanted->ports));
+	UNIT_TRUE(row->bound <= (compared->finished ? 0 : wanted->bound));
 }
 
 static void check_destinations(const struct compared *compared)

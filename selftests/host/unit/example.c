@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "example.h"
+#include "core/format.h"
+#include "core/left.h"
 #include "core/sort.h"
 
 static const struct twstat_meta example_meta = {
@@ -28,6 +30,9 @@ static const struct twstat_meta example_meta = {
 	.local_port_min = 32768,
 	.local_port_max = 60999,
 	.local_ports_usable = 28231,
+	.has_bind_ports = true,
+	.ports_bound = 1,
+	.ports_free = 28226,
 };
 
 #define TIMESTAMP TWSTAT_SOCKET_TIMESTAMP
@@ -87,9 +92,13 @@ static void example_add(struct twstat_snapshot *snapshot)
 	memset(&ports, 0, sizeof(ports));
 	ports.minimum = snapshot->meta.local_port_min;
 	ports.maximum = snapshot->meta.local_port_max;
-	for (i = ports.minimum; i <= ports.maximum; i++)
+	for (i = ports.minimum; i < ports.maximum; i++)
 		ports.port[i] = TWSTAT_PORT_USABLE;
+	ports.usable_count = snapshot->meta.local_ports_usable;
+	ports.bound_count = snapshot->meta.ports_bound;
 	ports.port[80] |= TWSTAT_PORT_LISTENING;
+	ports.port[40001] |= TWSTAT_PORT_BOUND;
+	twstat_left_begin(&snapshot->table.left, &ports);
 	for (i = 0; i < ARRAY_SIZE(example_sockets); i++) {
 		example_socket(&socket, i);
 		twstat_observe(&ports, &socket, &observation);
@@ -106,6 +115,9 @@ static void example_add(struct twstat_snapshot *snapshot)
  */
 void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory)
 {
+	static const struct twstat_hash_keys keys;
+
+	twstat_format_init();
 	memset(snapshot, 0, sizeof(*snapshot));
 	memset(memory, 0, sizeof(*memory));
 	snapshot->meta = example_meta;
@@ -118,6 +130,8 @@ void example_init(struct twstat_snapshot *snapshot, struct twstat_memory *memory
 	assert(!twstat_chain_hist_add(&snapshot->chain_hist, 8, 6));
 	snapshot->meta.rows = twstat_table_rows(&snapshot->table);
 	twstat_table_finish(&snapshot->table);
+	twstat_left_finish(&snapshot->table, &keys);
+	snapshot->meta.destinations_live = snapshot->table.live_rows;
 	snapshot->meta.live_other = twstat_table_sum_other(&snapshot->table).live;
 	snapshot->meta.ports_other = twstat_table_sum_other(&snapshot->table).ports;
 	snapshot->meta.sockets_other = twstat_table_sum_other(&snapshot->table).sockets;

@@ -140,15 +140,17 @@ static void extreme_destination(void)
 	for (bin = 0; bin < 2; bin++)
 		strcat(wanted, " ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 	length = strlen(strcat(wanted, " 65535"));
-	/* U32_MAX in all reuse states together. */
-	row.timewait[TWSTAT_REUSE_NONE] = 2;
-	length += sprintf(wanted + length, " 4294967295");
+	table.left.known = true;
+	row.shared = 0;
+	/* The three reuse states that are shown, together. */
+	row.timewait[TWSTAT_REUSE_NONE] = 0;
+	length += sprintf(wanted + length, " 4294967293");
 	for (bin = 0; bin < 7; bin++)
 		length += sprintf(wanted + length, " 4294967295");
 	length += sprintf(wanted + length, " -2147483648 2147483647 4294967295 ");
 	for (bin = 0; bin < TWSTAT_BINS; bin++)
 		length += sprintf(wanted + length, "%u:4294967295%s", bin,
-				  bin + 1 < TWSTAT_BINS ? "," : " - - -\n");
+				  bin + 1 < TWSTAT_BINS ? "," : " 0 0 4294967295\n");
 	check_line(line, twstat_put_destination(line, &table, &row), wanted);
 	twstat_table_free(&table);
 }

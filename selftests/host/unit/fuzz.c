@@ -17,6 +17,7 @@
 /* Second byte of a socket, above its kind and reuse. */
 #define FUZZ_USABLE 0x10
 #define FUZZ_END_BATCH 0x20
+#define FUZZ_BOUND 0x40
 
 static s32 fuzz_remaining(u8 byte)
 {
@@ -36,7 +37,8 @@ static void fuzz_socket(struct sample *sample, const u8 *data, u32 hash)
 	observation->bin = oracle_bin(sample->socket.remaining_ms);
 	if (observation->service.side == TWSTAT_INBOUND)
 		return;
-	observation->port_usable = data[1] & FUZZ_USABLE;
+	observation->port_usable = !!(data[1] & FUZZ_USABLE);
+	observation->port_bound = observation->port_usable && data[1] & FUZZ_BOUND;
 	if (sample->socket.kind == TWSTAT_TIME_WAIT)
 		observation->reuse ^= data[1] >> 2 & 3;
 }

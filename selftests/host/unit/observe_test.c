@@ -207,6 +207,49 @@ static void usable_ports(void)
 	UNIT_TRUE(!usable(CONNECTED, 61000));
 }
 
+/* Listening, bound, or on a port that is not usable: ready, but not for connect(). */
+static void bound_ports(void)
+{
+	static const struct {
+		u8 flags;
+		u16 local_port;
+		u8 usable;
+		u8 bound;
+		u8 reuse;
+	} line[] = {
+		{ TIMESTAMP | AGED, 40002, 1, 0, TWSTAT_REUSE_READY },
+		{ TIMESTAMP | AGED, 40003, 1, 1, TWSTAT_REUSE_NONE },
+		{ TIMESTAMP | AGED, 40001, 0, 0, TWSTAT_REUSE_NONE },
+		{ TIMESTAMP | AGED, 1024, 0, 0, TWSTAT_REUSE_NONE },
+		{ TIMESTAMP, 40003, 1, 1, TWSTAT_REUSE_YOUNG },
+		{ 0, 40003, 1, 1, TWSTAT_REUSE_NO_TIMESTAMP },
+		{ CONNECTED | TIMESTAMP | AGED, 40003, 1, 1, TWSTAT_REUSE_NONE },
+		{ CONNECTED | TIMESTAMP | AGED, 40000, 1, 0, TWSTAT_REUSE_READY },
+		{ CONNECTED | TIMESTAMP, 40004, 1, 1, TWSTAT_REUSE_YOUNG },
+	};
+	struct twstat_observation observation;
+	struct twstat_socket socket = { .kind = TWSTAT_TIME_WAIT, .remote_port = htons(443) };
+	u32 i;
+
+	setup_ports();
+	ports.port[40003] |= TWSTAT_PORT_BOUND;
+	ports.port[40004] |= TWSTAT_PORT_BOUND | TWSTAT_PORT_LISTENING;
+	for (i = 0; i < ARRAY_SIZE(line); i++) {
+		socket.flags = line[i].flags;
+		socket.local_port = line[i].local_port;
+		twstat_observe(&ports, &socket, &observation);
+		UNIT_EQUAL(observation.service.side, OUTBOUND);
+		UNIT_EQUAL(observation.port_usable, line[i].usable);
+		UNIT_EQUAL(observation.port_bound, line[i].bound);
+		UNIT_EQUAL(observation.reuse, line[i].reuse);
+	}
+	/* A bound port that is listened on is the peer's. */
+	socket.flags = 0;
+	twstat_observe(&ports, &socket, &observation);
+	UNIT_EQUAL(observation.service.side, INBOUND);
+	UNIT_EQUAL(observation.port_usable + observation.port_bound, 0);
+}
+
 static void reuse_delay(void)
 {
 	UNIT_EQUAL(twstat_aged_before(5000, 0), 5000);
@@ -223,6 +266,7 @@ static const struct unit_case cases[] = {
 	{ "observe: an outbound socket", outbound },
 	{ "observe: an inbound socket", inbound },
 	{ "observe: ports that connect() may choose", usable_ports },
+	{ "observe: sockets on ports that bind() has taken", bound_ports },
 	{ "observe: a socket is old enough after the delay, a second by default", reuse_delay },
 };
 

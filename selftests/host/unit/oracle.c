@@ -105,6 +105,7 @@ void oracle_add(struct oracle *oracle, const struct twstat_observation *observat
 		return;
 	row = oracle_row_of(oracle, observation);
 	row->ports += observation->port_usable;
+	row->bound += observation->port_bound;
 	if (kind == TWSTAT_LIVE) {
 		row->live++;
 		return;

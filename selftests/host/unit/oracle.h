@@ -11,6 +11,7 @@
  * @addrs: its addresses, as in the socket
  * @live: sockets in other states, outbound only
  * @ports: outbound sockets on usable ports
+ * @bound: those of @ports whose port is bound
  * @timewait: sockets in TIME_WAIT, of the row itself
  * @fin_wait2: sockets in FIN_WAIT2
  * @overdue: timewait sockets with negative remaining time
@@ -25,6 +26,7 @@ struct oracle_row {
 	union twstat_addrs addrs;
 	u64 live;
 	u64 ports;
+	u64 bound;
 	u64 timewait;
 	u64 fin_wait2;
 	u64 overdue;

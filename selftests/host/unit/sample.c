@@ -134,6 +134,7 @@ void sample_random(struct sample *sample, u32 destinations, enum sample_hash has
 		socket->flags = TWSTAT_SOCKET_CONNECTED;
 	if (observation->service.side == TWSTAT_OUTBOUND) {
 		observation->port_usable = unit_below(2);
+		observation->port_bound = observation->port_usable && unit_below(4) == 0;
 		if (socket->kind == TWSTAT_TIME_WAIT)
 			observation->reuse = unit_below(TWSTAT_REUSE_STATES);
 	}

@@ -106,7 +106,7 @@ static void random_sockets(void)
 {
 	u64 kinds[KINDS] = { 0 }, families[TWSTAT_FAMILIES] = { 0 };
 	u64 sides[TWSTAT_SIDES] = { 0 }, reuse[TWSTAT_REUSE_STATES] = { 0 };
-	u64 bins[2][TWSTAT_BINS] = { { 0 } }, exact = 0;
+	u64 bins[2][TWSTAT_BINS] = { { 0 } }, exact = 0, ready = 0;
 	struct twstat_totals totals = { 0 };
 	struct sample sample;
 	u32 i, bin;
@@ -122,6 +122,9 @@ static void random_sockets(void)
 		exact += sample.socket.flags == TWSTAT_SOCKET_CONNECTED;
 		bins[sample.socket.kind][oracle_bin(sample.socket.remaining_ms)]++;
 		reuse[sample.observation.reuse]++;
+		if (sample.socket.kind == TWSTAT_TIME_WAIT &&
+		    sample.observation.service.side == TWSTAT_OUTBOUND)
+			ready += sample.observation.reuse >= TWSTAT_REUSE_NONE;
 	}
 	UNIT_EQUAL(twstat_totals_sockets(&totals), 20000);
 	for (i = 0; i < 2; i++) {
@@ -133,6 +136,7 @@ static void random_sockets(void)
 	}
 	for (i = 0; i < TWSTAT_REUSE_STATES; i++)
 		UNIT_EQUAL(twstat_totals_reuse(&totals, i), reuse[i]);
+	UNIT_EQUAL(twstat_totals_reuse_ready(&totals), ready);
 	UNIT_EQUAL(twstat_totals_side_exact(&totals), exact);
 	UNIT_EQUAL(twstat_totals_overdue(&totals), bins[0][0] + bins[1][0]);
 }
