@@ -23,6 +23,7 @@ enum {
 	OPTION_TIMEWAIT,
 	OPTION_PER_CONNECTION,
 	OPTION_OWNERS,
+	OPTION_OWNER,
 };
 
 /**
@@ -187,6 +188,8 @@ static const struct option_line lines[] = {
 	{ "warning", 'w', "LIST", 'w', "thresholds, such as timewait=30000,ports=80%",
 	  TEXT(warning) },
 	{ "critical", 'c', "LIST", 'w', "thresholds, as above", TEXT(critical) },
+	{ "owner", OPTION_OWNER, NULL, 'W', "name the unit that made most of the sockets (root)",
+	  FLAG(owner) },
 	{ "destination", OPTION_DESTINATION, "FILTER", 'D', "only these destinations",
 	  .set = set_destination },
 	{ "destination", OPTION_DESTINATION, "FILTER", 'P',

@@ -29,6 +29,7 @@ struct command;
  * @closers_by: how `who` puts owners together
  * @closers_key: order of the rows of `who`, NULL when not given
  * @owners: `snapshot` saves who closed
+ * @owner: `check` names the unit that closed most
  * @color: "auto", "always" or "never"
  * @delay: s between two samples
  * @count: samples to take, 0 for no limit
@@ -53,7 +54,7 @@ struct options {
 	struct grouping by;
 	enum closers_by closers_by;
 	const struct closers_key *closers_key;
-	bool owners;
+	bool owners, owner;
 	const char *color;
 	double delay;
 	long count;

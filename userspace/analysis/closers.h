@@ -68,6 +68,8 @@ uint64_t closer_sockets(const struct closer *row);
 const char *closer_destination(const struct closer *row, char *buf, size_t size);
 const char *closer_command(const struct closer *row, char *buf, size_t size);
 
+const char *closer_label(const struct closer *row);
+
 int closers_by_parse(const char *text, enum closers_by *by);
 const struct closers_key *closers_key_find(const char *name);
 void closers_sort(struct closers *list, const struct closers_key *key);

@@ -106,6 +106,18 @@ int closers_by_parse(const char *text, enum closers_by *by)
 	return err_usage("--by %s: process, unit, user or destination", text);
 }
 
+/** closer_label() - the unit of a row of CLOSERS_UNIT for machines, never with a number */
+const char *closer_label(const struct closer *row)
+{
+	if (row->owner->by == OWNER_UNKNOWN)
+		return "unknown";
+	if (!strncmp(row->unit, CGROUP_REMOVED, strlen(CGROUP_REMOVED)))
+		return "removed";
+	if (*row->unit)
+		return row->unit;
+	return row->owner->by == OWNER_PROCESS ? "none" : "kernel";
+}
+
 /** closer_destination() - the destination of a row, or how many it has */
 const char *closer_destination(const struct closer *row, char *buf, size_t size)
 {

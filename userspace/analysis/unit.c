@@ -135,6 +135,6 @@ const char *owner_unit(const struct snapshot *snap, const struct owner *owner, c
 	if (path)
 		return unit_of_path(path, buf, size);
 	if (owner->has_cgroup)
-		snprintf(buf, size, "cgroup:%llu", (unsigned long long)owner->cgroup);
+		snprintf(buf, size, CGROUP_REMOVED "%llu", (unsigned long long)owner->cgroup);
 	return buf;
 }

@@ -6,6 +6,8 @@
 #include "model/snapshot.h"
 
 #define UNIT_NAME 128
+/* Before the number of a cgroup that is gone. */
+#define CGROUP_REMOVED "cgroup:"
 
 const char *unit_of_path(const char *path, char *buf, size_t size);
 const char *cgroup_path(const struct snapshot *snap, const struct owner *owner);

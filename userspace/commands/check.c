@@ -8,6 +8,7 @@
 
 #include "analysis/verdict.h"
 #include "command.h"
+#include "commands/check_owner.h"
 #include "commands/filtered_read.h"
 #include "commands/plugin.h"
 #include "commands/screen.h"
@@ -235,10 +236,24 @@ static void print_performance_data(const struct measured *list, const struct sum
 		else
 			fputs(measures[i].maximum, stdout);
 	}
-	putchar('\n');
 }
 
-static int print_answer(const struct snapshot *snap, struct assessment *rows, struct measured *list)
+/* The destination that caused the state, NULL for none. */
+static const struct assessed *cause_row(const struct verdict *verdict,
+					const struct assessment *rows, const struct measured *list)
+{
+	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
+	const struct cause *full = verdict_cause(verdict, CAUSE_PORTS);
+	const struct cause *cause = out->known ? out : full;
+
+	if (worst_state(list) == PLUGIN_OK || cause->row < 0 ||
+	    (!is_cause(list, MEASURE_OUT) && !is_cause(list, MEASURE_PORTS)))
+		return NULL;
+	return &rows->row[cause->row];
+}
+
+static int print_answer(const struct snapshot *snap, struct assessment *rows, struct measured *list,
+			struct check_owner *owner)
 {
 	struct verdict verdict;
 	int state, err = assess(snap, rows);
@@ -252,7 +267,11 @@ static int print_answer(const struct snapshot *snap, struct assessment *rows, st
 	state = worst_state(list);
 	printf("TWSTAT %s - ", plugin_states[state]);
 	print_causes(&verdict, rows, &snap->summary, list);
+	check_owner_find(owner, cause_row(&verdict, rows, list));
+	check_owner_cause(owner);
 	print_performance_data(list, &snap->summary);
+	check_owner_data(owner);
+	putchar('\n');
 	return state;
 }
 
@@ -260,6 +279,7 @@ static int run_check(const struct options *opt)
 {
 	struct measured list[MEASURES] = { { 0 } };
 	struct selection sel = selection_of(opt);
+	struct check_owner owner = { .is_wanted = opt->owner };
 	struct assessment rows = { 0 };
 	struct snapshot snap;
 	int status;
@@ -272,7 +292,10 @@ static int run_check(const struct options *opt)
 		status = err_usage("--destination: one filter, which may use `or`");
 	if (!status)
 		status = read_filtered(&opt->source, &sel, &snap);
-	status = status ? plugin_unknown() : print_answer(&snap, &rows, list);
+	if (!status)
+		status = check_owner_read(&owner, &opt->source, &sel);
+	status = status ? plugin_unknown() : print_answer(&snap, &rows, list, &owner);
+	check_owner_free(&owner);
 	assessment_free(&rows);
 	snapshot_free(&snap);
 	return status;
@@ -281,7 +304,7 @@ static int run_check(const struct options *opt)
 const struct command check_command = {
 	.name = "check",
 	.about = "a monitoring plug-in: one line, exit status 0 to 3",
-	.options = "SNfwD",
+	.options = "SNfwDW",
 	.help = "Thresholds: timewait=SOCKETS, ports=PERCENT%, limit=PERCENT%, out=SECONDSs.\n"
 		"There is none for timewait unless one is given.\n"
 		"  -w " WARNING_DEFAULT "\n"

@@ -41,6 +41,21 @@ static void drop_others(struct snapshot *snap, const struct selection *sel,
 	snap->nr_destinations = kept;
 }
 
+/** drop_other_owners() - keep the owners of the destinations that are wanted */
+void drop_other_owners(struct snapshot *snap, const struct selection *sel,
+		       const struct filter *filter)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < snap->nr_owners; i++) {
+		const struct destination *dest = &snap->owner[i].dest;
+
+		if (selection_has_family(sel, dest->family) && filter_destination(filter, dest))
+			snap->owner[kept++] = snap->owner[i];
+	}
+	snap->nr_owners = kept;
+}
+
 /**
  * read_filtered() - take a snapshot and keep the destinations that are wanted
  * @req: where from

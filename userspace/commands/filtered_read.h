@@ -3,6 +3,7 @@
 #ifndef TWSTAT_READER_FILTERED_READ_H
 #define TWSTAT_READER_FILTERED_READ_H
 
+#include "model/filter.h"
 #include "options.h"
 #include "source/request.h"
 
@@ -22,6 +23,8 @@ struct selection {
 struct selection selection_of(const struct options *opt);
 bool selection_is_all(const struct selection *sel);
 bool selection_has_family(const struct selection *sel, unsigned int family);
+void drop_other_owners(struct snapshot *snap, const struct selection *sel,
+		       const struct filter *filter);
 int read_filtered(const struct source_request *req, const struct selection *sel,
 		  struct snapshot *snap);
 

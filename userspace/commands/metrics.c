@@ -250,6 +250,15 @@ static const struct metric metrics[] = {
 	{ "twstat_destination_settles_max_ratio", "gauge",
 	  "As twstat_destination_settles_ratio, at most.", .write = write_outbound,
 	  .number = settles_max_number },
+	{ "twstat_closes_total", "counter",
+	  "Connections that the whole host closed first since owners are kept.",
+	  .write = write_closes },
+	{ "twstat_unit_sockets", "gauge",
+	  "Timewait sockets by the unit or container that closed them; under * all others.",
+	  .write = write_unit_sockets },
+	{ "twstat_unit_closes_per_second", "gauge",
+	  "Connections that entered TIME_WAIT, by the unit or container that closed them.",
+	  .write = write_unit_closes },
 };
 
 /* A metric without samples is left out, with its HELP and TYPE. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Inside of the metrics: metrics.c calls metrics_destinations.c, both metrics_sink.c. */
+/*
+ * Inside of the metrics: metrics.c calls metrics_destinations.c and metrics_owners.c,
+ * all of them metrics_sink.c.
+ */
 #ifndef TWSTAT_READER_METRICS_SINK_H
 #define TWSTAT_READER_METRICS_SINK_H
 
@@ -51,6 +54,11 @@ struct metric {
 /* metrics_destinations.c */
 void write_destination_sockets(const struct sink *sink, const struct metrics_space *space);
 void write_outbound(const struct sink *sink, const struct metrics_space *space);
+
+/* metrics_owners.c */
+void write_closes(const struct sink *sink, const struct metrics_space *space);
+void write_unit_sockets(const struct sink *sink, const struct metrics_space *space);
+void write_unit_closes(const struct sink *sink, const struct metrics_space *space);
 
 /* metrics_sink.c */
 void put_sample(const struct sink *sink, const char *const *label, double value);

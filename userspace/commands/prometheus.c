@@ -9,6 +9,7 @@
 #include "model/filter.h"
 #include "output/atomic.h"
 #include "source/namespaces.h"
+#include "source/owners.h"
 #include "source/source.h"
 
 /**
@@ -36,6 +37,7 @@ static struct metrics_space *add_space(struct exporting *export)
 	spaces += export->nr_spaces++;
 	memset(spaces, 0, sizeof(*spaces));
 	snapshot_init(&spaces->snap);
+	snapshot_init(&spaces->owned);
 	return spaces;
 }
 
@@ -59,6 +61,20 @@ static void choose_rows(struct metrics_space *space, const struct filter *pinned
 		space->nr_own = rows->nr_rows;
 }
 
+/* Without owners there are no units. */
+static int read_owners(struct metrics_space *space, const struct source_request *req)
+{
+	enum owners_state state;
+	int err;
+
+	if (!owners_expected(req, &space->snap))
+		return DONE;
+	err = owners_read(req, &space->owned, &state);
+	if (err || state != OWNERS_READ)
+		return err;
+	return metrics_units(space);
+}
+
 static int read_space(struct exporting *export, const char *name)
 {
 	static const struct grouping exported = { .kind = GROUP_EXPORTED };
@@ -79,7 +95,7 @@ static int read_space(struct exporting *export, const char *name)
 		err = assessment_group(&space->rows, &space->snap, &cond, &exported);
 	if (!err)
 		choose_rows(space, &export->pinned);
-	return err;
+	return err ?: read_owners(space, &export->opt->source);
 }
 
 static int read_namespace(const struct netns_found *ns, void *data)
@@ -125,6 +141,8 @@ static int run_prometheus(const struct options *opt)
 		err = write_file(&export);
 	for (i = 0; i < export.nr_spaces; i++) {
 		assessment_free(&export.space[i].rows);
+		closers_free(&export.space[i].units);
+		snapshot_free(&export.space[i].owned);
 		snapshot_free(&export.space[i].snap);
 	}
 	free(export.space);
@@ -137,6 +155,7 @@ const struct command prometheus_command = {
 	.about = "metrics for the node exporter's textfile collector",
 	.options = "SNAoP",
 	.help = "The destinations with most sockets have metrics of their own, the rest is\n"
-		"their sum, under the address *.\n",
+		"their sum, under the address *. So have the units that closed most, where the\n"
+		"module keeps owners.\n",
 	.run = run_prometheus,
 };

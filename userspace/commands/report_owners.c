@@ -2,18 +2,10 @@
 /* Names in the advice of a report who made the sockets. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "analysis/culprit.h"
 #include "commands/report.h"
 #include "source/owners.h"
-
-/* Owners are kept, and this user may see them. */
-static bool may_have_owners(const struct report *report, const struct source_request *source)
-{
-	return report->snap.has_owners || (source->kind != SOURCE_FILE && !geteuid() &&
-					   summary_get(&report->snap.summary, KEY_OWNERS_MAX));
-}
 
 static void append(struct advice *item, const char *text)
 {
@@ -54,7 +46,7 @@ bool report_name_owners(struct report *report, const struct source_request *sour
 
 	for (i = 0; i < nr_items && strcmp(report->advice.item[i].id, "pool"); i++)
 		;
-	if (i == nr_items || !may_have_owners(report, source))
+	if (i == nr_items || !owners_expected(source, &report->snap))
 		return false;
 	snapshot_init(&snap);
 	if (!owners_read(source, &snap, &state) && state == OWNERS_READ)

@@ -42,25 +42,17 @@ static bool is_replay(const struct options *opt)
 	return opt->source.kind == SOURCE_FILE;
 }
 
-static void drop_owners(struct answer *answer, const struct options *opt,
-			const struct filter *filter)
+static void count_known(struct answer *answer)
 {
-	struct selection sel = selection_of(opt);
-	struct snapshot *snap = &answer->snap;
-	size_t i, kept = 0;
+	size_t i;
 
-	for (i = 0; i < snap->nr_owners; i++) {
-		struct owner *owner = &snap->owner[i];
+	for (i = 0; i < answer->snap.nr_owners; i++) {
+		const struct owner *owner = &answer->snap.owner[i];
 		uint64_t sockets = destination_sockets(&owner->dest);
 
-		if (!selection_has_family(&sel, owner->dest.family) ||
-		    !filter_destination(filter, &owner->dest))
-			continue;
 		answer->sockets += sockets;
 		answer->known += owner->by == OWNER_UNKNOWN ? 0 : sockets;
-		snap->owner[kept++] = *owner;
 	}
-	snap->nr_owners = kept;
 }
 
 static void drop_holders(struct holders *list, const struct options *opt)
@@ -196,6 +188,7 @@ static int owners_failure(const struct answer *answer)
 
 static int find_all(struct answer *answer, const struct options *opt, const struct filter *filter)
 {
+	struct selection sel = selection_of(opt);
 	int err = owners_read(&opt->source, &answer->snap, &answer->state);
 
 	if (!err && opt->source.kind == SOURCE_MODULE && answer->state != OWNERS_READ)
@@ -204,7 +197,8 @@ static int find_all(struct answer *answer, const struct options *opt, const stru
 		return err;
 	if (answer->state != OWNERS_READ)
 		answer->snap.nr_owners = 0;
-	drop_owners(answer, opt, filter);
+	drop_other_owners(&answer->snap, &sel, filter);
+	count_known(answer);
 	err = closers_of(&answer->snap, CLOSERS_EACH, &answer->list);
 	err = err ?: find_holders(answer, opt, filter);
 	err = err ?: add_holders(answer);

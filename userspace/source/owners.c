@@ -91,6 +91,20 @@ int owners_read(const struct source_request *req, struct snapshot *snap, enum ow
 	return err ?: read_module_owners(&ns, snap, state);
 }
 
+/**
+ * owners_expected() - whether it is worth to ask for owners
+ * @req: where @snap was read
+ * @snap: a snapshot, whose summary tells whether owners are kept
+ *
+ * Return: true if they are kept and this user may see them.
+ */
+bool owners_expected(const struct source_request *req, const struct snapshot *snap)
+{
+	if (!summary_get(&snap->summary, KEY_OWNERS_MAX))
+		return false;
+	return req->kind == SOURCE_FILE ? snap->has_owners : !geteuid();
+}
+
 /** owners_state_name() - for programs */
 const char *owners_state_name(enum owners_state state)
 {

@@ -16,6 +16,7 @@ enum owners_state {
 	OWNERS_NOT_SAVED, /* the snapshot was saved without them */
 };
 
+bool owners_expected(const struct source_request *req, const struct snapshot *snap);
 int owners_read(const struct source_request *req, struct snapshot *snap, enum owners_state *state);
 const char *owners_state_name(enum owners_state state);
 const char *owners_state_text(enum owners_state state, const struct snapshot *snap, char *buf,

@@ -235,6 +235,58 @@ def advice():
     ok("made" not in said["pool"], "nobody is named without owners", said)
 
 
+def plugin():
+    def check(text, *words):
+        return replay(text, "check", "--owner", *words).stdout
+
+    line = check(SAVED)
+    ok(", app.service made 2,160 of 4,381 | " in line and
+       line.endswith(" out=U;60:;30:;0 owner=2160;;;0;4381 owner_closes=36.0;;;0\n"),
+       "check --owner names a unit, after the labels that are always there", line)
+    ok("owner" not in replay(SAVED, "check").stdout, "only when asked to")
+    line = check(SAVED, "--destination", "inbound")
+    ok(", nginx.service made 10 of 11 | " in line, "of the destinations that are wanted", line)
+    line = check(owners([DB, row(remote="10.0.0.60", bins=steady(450))],
+                        [own(DB, comm="a")], CGROUPS))
+    ok("10.0.0.60:5432 " in line and ", owner unknown | " in line and
+       line.endswith(" owner=U;;;0 owner_closes=U;;;0\n"),
+       "of the one that caused the state", line)
+    line = check(snapshot(ROWS))
+    ok(", owner unknown | " in line, "unknown without owners", line)
+    line = check(owners([DB], [own(DB)], {77: "/a\\174b\\012c.service"}))
+    ok(", a?b?c.service made" in line and line.count("|") == 1 and line.count("\n") == 1,
+       "a name cannot look like data", line)
+    line = check(owners([DB], [own(DB)]))
+    ok(", removed made 4,320 of 4,320 | " in line, "no number of a cgroup", line)
+
+
+def metrics():
+    def of(text):
+        return [line for line in replay(text, "prometheus").stdout.splitlines()
+                if line.startswith(("twstat_unit", "twstat_closes"))]
+
+    lines = of(SAVED)
+    ok({'twstat_closes_total 5', 'twstat_unit_sockets{unit="app.service",state="timewait"} 2160',
+        'twstat_unit_sockets{unit="kernel",state="fin_wait2"} 3',
+        'twstat_unit_sockets{unit="unknown",state="timewait"} 368',
+        'twstat_unit_closes_per_second{unit="docker:0123456789ab"} 30'} <= set(lines),
+       "metrics by unit", *lines)
+    ok(not any("812" in line for line in lines), "never by process", *lines)
+    equal(of(snapshot(ROWS)), [], "none without owners")
+    dests = [row(remote=f"10.1.0.{n}", bins={30: 100 - n}) for n in range(30)]
+    many = [own(dest, cgroup=100 + n) for n, dest in enumerate(dests)]
+    names = {100 + n: f"/system.slice/s{n}.service" for n in range(28)}
+    lines = of(owners(dests + [DB], many, names))
+    equal(len([line for line in lines if "closes_per_second" in line]), 22,
+          "20 units, the others and the unknown")
+    total = sum(int(line.split()[1]) for line in lines if 'state="timewait"' in line)
+    equal(total, sum(dest["timewait"] for dest in dests) + 4320, "sum to all sockets")
+    ok('twstat_unit_sockets{unit="removed",state="timewait"} 143' in lines,
+       "cgroups that are gone are one", *lines)
+    lines = of(owners([DB], [own(DB)], owners_kept=65536, owners_overwritten=99))
+    ok("twstat_closes_total 65635" in lines, "what was overwritten counts", *lines)
+
+
 def proc_of(name, **files):
     """A folder to use as /proc, with the module's files in it."""
     root = FOLDER / name
@@ -322,6 +374,8 @@ def main():
     others()
     other_commands()
     advice()
+    plugin()
+    metrics()
     of_module()
     none_of_module()
     end()
