@@ -107,6 +107,7 @@ static int run_top(const struct options *opt)
 		err = top_screen(&top);
 	if (err == ABSENT)
 		err = print_samples(&top);
+	top_owners_end(&top);
 	top_end(&top);
 	return err;
 }
@@ -117,6 +118,7 @@ const struct command top_command = {
 	.about = "the live view; plain text if stdout is not a terminal",
 	.options = "jSNfnsbdC",
 	.help = "Keys: arrows and PgUp/PgDn move, Enter opens a destination's timers, F6 or s\n"
-		"sorts, / filters, i shows in, out or both, p pauses, F1 helps, q quits.\n",
+		"sorts, o shows who closed, / filters, i shows in, out or both, p pauses, F1\n"
+		"helps, q quits.\n",
 	.run = run_top,
 };

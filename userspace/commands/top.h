@@ -5,16 +5,18 @@
  *	top.c			the command; plain text without a terminal
  *	top_screen.c		the loop on a terminal
  *	top_draw.c, top_keys.c	the picture; what keys do
+ *	top_owners.c		who closed the sockets of the selected row
  *	top_sample.c		the samples, the first line
  */
 #ifndef TWSTAT_READER_TOP_H
 #define TWSTAT_READER_TOP_H
 
+#include "analysis/closers.h"
 #include "commands/report.h"
 #include "output/terminal.h"
 
 /* What is on the screen. */
-enum top_view { TOP_LIST, TOP_TIMERS, TOP_HELP, TOP_FILTER };
+enum top_view { TOP_LIST, TOP_TIMERS, TOP_OWNERS, TOP_HELP, TOP_FILTER };
 
 /**
  * struct top - the state of the live view
@@ -31,6 +33,9 @@ enum top_view { TOP_LIST, TOP_TIMERS, TOP_HELP, TOP_FILTER };
  * @has_key: the user has moved, @key is set
  * @sort: number of the sort key
  * @side: an enum twstat_side, or TOP_BOTH_SIDES
+ * @owned: a snapshot with owners, read for the selected row in TOP_OWNERS
+ * @owners: of that row
+ * @owners_note: why there are none
  * @paused: no more samples
  * @ended: a quit key was pressed
  * @filter: text of the filter
@@ -49,6 +54,9 @@ struct top {
 	bool has_key;
 	unsigned int sort;
 	unsigned int side;
+	struct snapshot owned;
+	struct closers owners;
+	char owners_note[160];
 	bool paused, ended;
 	char filter[256], typed[256];
 	char message[256];
@@ -65,6 +73,11 @@ void top_draw(const struct top *top);
 
 /* top_keys.c */
 void top_key(struct top *top, int key, size_t page);
+
+/* top_owners.c */
+void top_owners_sample(struct top *top);
+void top_owners_text(const struct top *top, const struct terminal *term);
+void top_owners_end(struct top *top);
 
 /* top_sample.c */
 int top_sample(struct top *top);

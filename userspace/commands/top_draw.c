@@ -17,6 +17,7 @@
 static const char *const help_lines[] = {
 	"Up Down PgUp PgDn Home End   move",
 	"Enter                        its remaining times; again to go back",
+	"o                            who closed its sockets; again to go back",
 	"F6 s S                       sort by the next or the previous column",
 	"/                            filter as in ss: dst 10.0.0.0/8 and dport = 443",
 	"i                            inbound, outbound, both",
@@ -123,21 +124,29 @@ static void draw_text(const char *text)
 	}
 }
 
-static void draw_timers(const struct top *top)
+static void put_timers(const struct top *top, const struct terminal *term)
 {
 	const struct assessed *row = &top->now.rows.row[top->selected];
 	struct remaining rem;
+
+	if (top->selected >= top->now.rows.nr_rows)
+		return;
+	remaining_of(&rem, row, snapshot_first_bin(&top->now.snap) == TWSTAT_BIN_OVERDUE);
+	remaining_text(&rem, term, LINES > 12 ? (unsigned int)LINES / 2 - 2 : 4);
+}
+
+/* The selected row, by itself. */
+static void draw_row(const struct top *top,
+		     void (*put)(const struct top *top, const struct terminal *term))
+{
 	struct terminal term;
 	char *text = NULL;
 	size_t size;
 
-	if (top->selected >= top->now.rows.nr_rows)
-		return;
 	term = memory_terminal(&text, &size);
 	if (!term.out)
 		return;
-	remaining_of(&rem, row, snapshot_first_bin(&top->now.snap) == TWSTAT_BIN_OVERDUE);
-	remaining_text(&rem, &term, LINES > 12 ? (unsigned int)LINES / 2 - 2 : 4);
+	put(top, &term);
 	fclose(term.out);
 	draw_text(text);
 	free(text);
@@ -154,7 +163,8 @@ static void draw_help(void)
 
 static void draw_foot(const struct top *top)
 {
-	const char *line = "F1 Help  / Filter  F6 Sort  Enter Timers  i In/Out  p Pause  q Quit";
+	const char *line =
+		"F1 Help  / Filter  F6 Sort  Enter Timers  o Owners  i In/Out  p Pause  q Quit";
 	char typed[sizeof(top->typed) + 16];
 
 	if (top->view == TOP_FILTER) {
@@ -176,7 +186,9 @@ void top_draw(const struct top *top)
 	if (top->view == TOP_HELP)
 		draw_help();
 	else if (top->view == TOP_TIMERS)
-		draw_timers(top);
+		draw_row(top, put_timers);
+	else if (top->view == TOP_OWNERS)
+		draw_row(top, top_owners_text);
 	else
 		draw_list(top);
 	draw_foot(top);

@@ -145,6 +145,12 @@ void top_key(struct top *top, int key, size_t page)
 		move_to(top, (long)top->selected, page);
 		toggle_view(top, TOP_TIMERS);
 		break;
+	case 'o':
+		move_to(top, (long)top->selected, page);
+		toggle_view(top, TOP_OWNERS);
+		if (top->view == TOP_OWNERS)
+			top_owners_sample(top);
+		break;
 	case KEY_F(6):
 	case 's':
 		sort_by(top, 1);
@@ -166,5 +172,7 @@ void top_key(struct top *top, int key, size_t page)
 		break;
 	default:
 		move_by_key(top, key, page);
+		if (top->view == TOP_OWNERS)
+			top_owners_sample(top);
 	}
 }

@@ -87,6 +87,8 @@ static void next_sample(struct top *top)
 		snprintf(top->message, sizeof(top->message), "%s", failure_text());
 	if (!err && top->has_key)
 		find_selected(top);
+	if (!err && top->view == TOP_OWNERS)
+		top_owners_sample(top);
 }
 
 static void handle_keys(struct top *top, double until)

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 from ktap import FOLDER, TWSTAT, end, equal, ok, parsed, run, schema_errors, skip
-from make_fixture import PRESETS, row, snapshot, steady
+from make_fixture import PRESETS, own, owners, row, snapshot, steady
 
 LIMIT = 20
 PROC = FOLDER / "proc"
@@ -135,6 +135,32 @@ def list_and_keys():
     terminal.close()
 
 
+def owned():
+    """Who closed the sockets of the selected row, of a new sample each time."""
+    dest, folded = row(bins=steady(20)), row(side="inbound", remote="192.0.2.1", bins={9: 3})
+    rows = [dest, folded, row(side="inbound", remote="192.0.2.2", bins={9: 4})]
+    owned_file = SNAPSHOT.with_name("owners")
+    publish(snapshot(rows))
+    terminal = Terminal(f"{TWSTAT} top -d 0.2")
+    terminal.wait(has("> out 10.0.0.50:5432"))
+    terminal.keys("o")
+    ok(terminal.wait(has("the module is not used")) or terminal.wait(has("keeps none"), 1),
+       "o without owners says why there are none", *terminal.screen())
+    text = owners(rows, [own(dest, comm="gone\\033[m", pid=99999999)]).split("\n", 1)[1]
+    owned_file.write_text(text)
+    ok(terminal.wait(has("10.0.0.50:5432", "1,200", "gone?[m (ended)", "exact")),
+       "and with them who closed", *terminal.screen())
+    terminal.keys("Down")
+    ok(terminal.wait(has("*:5432", "(unknown)", " 7 ")), "of all clients of a port",
+       *terminal.screen())
+    terminal.keys("o")
+    ok(terminal.wait(has("> in  *:5432")), "o goes back", *terminal.screen())
+    terminal.keys("q")
+    equal(terminal.exit_status(), 0, "after which it ends")
+    terminal.close()
+    owned_file.unlink()
+
+
 def sizes():
     publish(snapshot(PRESETS["clients"]()))
     for width, height in ((20, 5), (40, 10), (132, 40)):
@@ -215,6 +241,7 @@ def main():
     without_terminal()
     if shutil.which("tmux"):
         list_and_keys()
+        owned()
         sizes()
         signals()
         ascii_terminal()
