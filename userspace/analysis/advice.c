@@ -6,36 +6,19 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-#include "analysis/advice.h"
+#include "analysis/advisor.h"
 #include "model/text.h"
 
 /* Spare connections of a pool. */
 #define POOL_SPARE 1.25
-/* Ports of the widest range, 1024 to 65535. */
-#define WIDEST_RANGE 64512
-/* Advice plans for at most this ratio of blocked ports. */
-#define PORTS_RATIO_MAX 0.8
 /* FIN_WAIT2 sockets worth a mention. */
 #define MANY_FIN_WAIT2 1000
-
-/**
- * struct advisor - input and output of the rules
- * @snap: the snapshot
- * @cond: its conditions
- * @rows: the destinations
- * @verdict: the verdict
- * @worst: the destination that needs help, -1 when none does
- * @list: the advice
- */
-struct advisor {
-	const struct snapshot *snap;
-	struct conditions cond;
-	const struct assessment *rows;
-	const struct verdict *verdict;
-	long worst;
-	struct advice_list *list;
-};
+/* Sockets of a destination with ports outside the range that are worth a mention. */
+#define OUTSIDE_MIN 16
+/* So many rows of peers' high ports are the clients of a service. */
+#define GUESSED_MIN 20
 
 /** advice_kind_name() - "do", "or" or "not" */
 const char *advice_kind_name(enum advice_kind kind)
@@ -51,9 +34,9 @@ double pool_size(double live)
 	return live < 1 ? 1 : ceil(live * POOL_SPARE);
 }
 
-__attribute__((format(printf, 6, 7))) static void advise(struct advisor *adv, const char *id,
-							 enum advice_kind kind, long row,
-							 double value, const char *format, ...)
+/** advise() - add advice, unless there is no room */
+void advise(struct advisor *adv, const char *id, enum advice_kind kind, long row, double value,
+	    const char *format, ...)
 {
 	struct advice *item = &adv->list->item[adv->list->nr_items];
 	va_list args;
@@ -70,10 +53,15 @@ __attribute__((format(printf, 6, 7))) static void advise(struct advisor *adv, co
 	va_end(args);
 }
 
-/* The first advice is "do", others are "or". */
-static enum advice_kind do_or_or(const struct advisor *adv)
+/** advise_do_or_or() - the first advice is "do", others are "or" */
+enum advice_kind advise_do_or_or(const struct advisor *adv)
 {
-	return adv->list->nr_items ? ADVICE_OR : ADVICE_DO;
+	unsigned int i;
+
+	for (i = 0; i < adv->list->nr_items; i++)
+		if (adv->list->item[i].kind != ADVICE_NOT)
+			return ADVICE_OR;
+	return ADVICE_DO;
 }
 
 /* The destination with the worst forecast, then with the most blocked ports. */
@@ -99,113 +87,6 @@ static long find_worst(const struct assessment *rows)
 	return worst;
 }
 
-static void advise_pool(struct advisor *adv)
-{
-	const struct assessed *row = &adv->rows->row[adv->worst];
-	char name[ASSESSED_TEXT], live[32], pool[32];
-	double size;
-
-	if (!destination_knows(&row->dest, COUNT_LIVE))
-		return;
-	size = pool_size((double)row->dest.count[COUNT_LIVE]);
-	advise(adv, "pool", do_or_or(adv), adv->worst, size,
-	       "pool %s: %s live at once, so %s connection%s suffice%s",
-	       assessed_text(row, name, sizeof(name)),
-	       show_count(row->dest.count[COUNT_LIVE], live, sizeof(live)),
-	       show_count((uint64_t)size, pool, sizeof(pool)), size > 1 ? "s" : "",
-	       size > 1 ? "" : "s");
-}
-
-static void advise_reuse(struct advisor *adv)
-{
-	const struct assessed *row = &adv->rows->row[adv->worst];
-	uint64_t ready = row->dest.count[COUNT_REUSE_READY];
-	char name[ASSESSED_TEXT], number[32];
-
-	if (!destination_knows(&row->dest, COUNT_REUSE_READY) || !adv->cond.reuse_known)
-		return;
-	assessed_text(row, name, sizeof(name));
-	if (row->dest.count[COUNT_REUSE_NO_TIMESTAMP] * 2 > row->dest.count[COUNT_TIMEWAIT])
-		advise(adv, "reuse_no_timestamp", ADVICE_NOT, adv->worst,
-		       (double)row->dest.count[COUNT_REUSE_NO_TIMESTAMP],
-		       "tcp_tw_reuse for %s: no TCP timestamps on its connections, reuse cannot help",
-		       name);
-	else if (reuse_applies(&adv->cond, &row->dest))
-		advise(adv, "reuse_on", ADVICE_NOT, adv->worst, adv->cond.reuse,
-		       "tcp_tw_reuse for %s: it is on already, and counted here", name);
-	else if (ready)
-		advise(adv, "tw_reuse", do_or_or(adv), adv->worst, (double)ready,
-		       "net.ipv4.tcp_tw_reuse=1: frees %s ports to %s now (is %u: %s)",
-		       show_short(ready, number, sizeof(number)), name, adv->cond.reuse,
-		       adv->cond.reuse ? "loopback only" : "off");
-}
-
-/* Ports in use once the present rate has settled. */
-static double ports_needed(const struct advisor *adv)
-{
-	return adv->rows->row[adv->worst].forecast.settles_ratio * adv->cond.usable;
-}
-
-static void advise_range(struct advisor *adv)
-{
-	double needed = ports_needed(adv);
-	char number[32];
-
-	if (adv->cond.usable > WIDEST_RANGE * 0.9 || needed > WIDEST_RANGE * 0.95)
-		return;
-	advise(adv, "port_range", do_or_or(adv), adv->worst, WIDEST_RANGE,
-	       "net.ipv4.ip_local_port_range=\"1024 65535\": settles at %.0f%% of %s ports; put listeners' ports into ip_local_reserved_ports first",
-	       100 * needed / WIDEST_RANGE, show_count(WIDEST_RANGE, number, sizeof(number)));
-}
-
-static void advise_addresses(struct advisor *adv)
-{
-	double more = ceil(ports_needed(adv) / adv->cond.usable / PORTS_RATIO_MAX);
-	char name[ADDRESS_TEXT];
-
-	if (more < 2)
-		return;
-	advise(adv, "addresses", do_or_or(adv), adv->worst, more,
-	       "spread %s over %.0f source or destination addresses: each pair has its own ports",
-	       destination_text(&adv->rows->row[adv->worst].dest, name, sizeof(name)), more);
-}
-
-static void advise_ports(struct advisor *adv)
-{
-	if (adv->worst < 0)
-		return;
-	advise_pool(adv);
-	advise_reuse(adv);
-	advise_range(adv);
-	advise_addresses(adv);
-	advise(adv, "fin_timeout", ADVICE_NOT, -1, -1,
-	       "tcp_fin_timeout: it shortens FIN_WAIT2 only, TIME_WAIT stays %.0f s",
-	       adv->cond.length);
-}
-
-static void advise_limit(struct advisor *adv)
-{
-	const struct summary *sum = &adv->snap->summary;
-	/* The kernel's own default is half the buckets of the hash table. */
-	uint64_t max = summary_get(sum, KEY_TW_MAX) ?:
-						      summary_or(sum, KEY_EHASH_BUCKETS, 16384) / 4;
-	bool dropped = adv->snap->netstat_known & (1u << NETSTAT_OVERFLOW) &&
-		       adv->snap->netstat[NETSTAT_OVERFLOW];
-	char number[32], bytes[32];
-
-	if (verdict_cause(adv->verdict, CAUSE_LIMIT)->level == LEVEL_NORMAL)
-		return;
-	advise(adv, "tw_buckets", do_or_or(adv), -1, (double)max * 2,
-	       "net.ipv4.tcp_max_tw_buckets=%llu: the limit is %s, the rest costs %s at most",
-	       (unsigned long long)max * 2,
-	       show_count(summary_get(sum, KEY_TW_MAX), number, sizeof(number)),
-	       show_memory(&adv->cond, (double)(max * 2 - summary_get(sum, KEY_TW_MAX)), bytes,
-			   sizeof(bytes)));
-	advise(adv, "tw_buckets_lower", ADVICE_NOT, -1, -1,
-	       "lowering tcp_max_tw_buckets: closes then skip TIME_WAIT and its protection%s",
-	       dropped ? ", as some have since boot" : "");
-}
-
 static void advise_inbound(struct advisor *adv)
 {
 	const uint64_t *timewait = adv->verdict->totals.timewait;
@@ -214,10 +95,80 @@ static void advise_inbound(struct advisor *adv)
 	if (timewait[TWSTAT_INBOUND] < 10000 ||
 	    timewait[TWSTAT_INBOUND] < timewait[TWSTAT_OUTBOUND])
 		return;
-	advise(adv, "inbound", do_or_or(adv), -1, (double)timewait[TWSTAT_INBOUND],
+	advise(adv, "inbound", advise_do_or_or(adv), -1, (double)timewait[TWSTAT_INBOUND],
 	       "nothing about %s inbound sockets: they cost %s and no port; if the peer closes first, the peer has them",
 	       show_count(timewait[TWSTAT_INBOUND], number, sizeof(number)),
 	       show_memory(&adv->cond, (double)timewait[TWSTAT_INBOUND], bytes, sizeof(bytes)));
+}
+
+/* Many outbound sockets, of which no destination has many. */
+static void advise_spread(struct advisor *adv)
+{
+	const struct cause *fullest = verdict_cause(adv->verdict, CAUSE_PORTS);
+	uint64_t outbound = adv->verdict->totals.timewait[TWSTAT_OUTBOUND];
+	char number[32], bytes[32];
+
+	if (adv->worst >= 0 || fullest->row == ROW_EVERY || !fullest->known || outbound < 10000 ||
+	    outbound <= adv->verdict->totals.timewait[TWSTAT_INBOUND])
+		return;
+	advise(adv, "spread", advise_do_or_or(adv), -1, (double)outbound,
+	       "nothing about %s outbound sockets: no destination has more than %.0f%% of the ports, and they cost %s",
+	       show_count(outbound, number, sizeof(number)), ceil(fullest->value * 100),
+	       show_memory(&adv->cond, (double)outbound, bytes, sizeof(bytes)));
+}
+
+/* Sockets that connect() did not give a port of the range: nothing is known of others. */
+static bool is_outside(const struct destination *dest)
+{
+	return dest->side == TWSTAT_OUTBOUND && !dest->other &&
+	       destination_knows(dest, COUNT_PORTS) && !dest->count[COUNT_PORTS];
+}
+
+static void advise_outside(struct advisor *adv)
+{
+	long most = -1;
+	uint64_t sockets = OUTSIDE_MIN;
+	char name[ASSESSED_TEXT], number[32];
+	size_t i;
+
+	for (i = 0; adv->cond.usable > 0 && i < adv->rows->nr_rows; i++) {
+		const struct destination *dest = &adv->rows->row[i].dest;
+		uint64_t all = destination_sockets(dest) + dest->count[COUNT_LIVE];
+
+		if (!is_outside(dest) || all < sockets)
+			continue;
+		sockets = all;
+		most = (long)i;
+	}
+	if (most < 0)
+		return;
+	advise(adv, "outside", ADVICE_NOT, most, (double)sockets,
+	       "counted for %s: all its %s sockets have ports outside ip_local_port_range",
+	       assessed_text(&adv->rows->row[most], name, sizeof(name)),
+	       show_count(sockets, number, sizeof(number)));
+}
+
+/*
+ * Where no port is in the range and nothing listens, the side is a guess: outbound. Many
+ * such peers with a high port each are the clients of one service.
+ */
+static void advise_guess(struct advisor *adv)
+{
+	uint64_t last = summary_get(&adv->snap->summary, KEY_LOCAL_PORT_MAX), rows = 0;
+	char number[32];
+	size_t i;
+
+	for (i = 0; adv->cond.usable > 0 && i < adv->rows->nr_rows; i++) {
+		const struct destination *dest = &adv->rows->row[i].dest;
+
+		rows += is_outside(dest) && dest->port > last &&
+			destination_sockets(dest) + dest->count[COUNT_LIVE] < OUTSIDE_MIN;
+	}
+	if (rows < GUESSED_MIN)
+		return;
+	advise(adv, "inbound_guess", ADVICE_NOT, -1, (double)rows,
+	       "outbound, most likely: %s rows of peers' ports above ip_local_port_range are clients of a service here whose listener is gone",
+	       show_count(rows, number, sizeof(number)));
 }
 
 static void advise_fin_wait2(struct advisor *adv)
@@ -228,7 +179,7 @@ static void advise_fin_wait2(struct advisor *adv)
 	if (totals->fin_wait2 < MANY_FIN_WAIT2 ||
 	    totals->fin_wait2 * 4 < totals->timewait[0] + totals->timewait[1])
 		return;
-	advise(adv, "fin_wait2", do_or_or(adv), -1, (double)totals->fin_wait2,
+	advise(adv, "fin_wait2", advise_do_or_or(adv), -1, (double)totals->fin_wait2,
 	       "look for CLOSE_WAIT at the peers: %s sockets in FIN_WAIT2 wait for a close from there; tcp_fin_timeout shortens only this",
 	       show_count(totals->fin_wait2, number, sizeof(number)));
 }
@@ -244,12 +195,21 @@ void advice_of(const struct snapshot *snap, const struct assessment *rows,
 	       const struct verdict *verdict, struct advice_list *list)
 {
 	struct advisor adv = { .snap = snap, .rows = rows, .verdict = verdict, .list = list };
+	char name[NETNS_NAME];
 
 	list->nr_items = 0;
 	conditions_of(snap, &adv.cond);
+	if (*snap->name && strcmp(snap->name, "self"))
+		snprintf(adv.where, sizeof(adv.where),
+			 "in %s: ", show_foreign(snap->name, name, sizeof(name)));
 	adv.worst = find_worst(rows);
+	adv.near_full = adv.worst >= 0 &&
+			rows->row[adv.worst].forecast.blocked_ratio >= PORTS_RATIO_MAX;
 	advise_ports(&adv);
 	advise_limit(&adv);
 	advise_fin_wait2(&adv);
 	advise_inbound(&adv);
+	advise_spread(&adv);
+	advise_outside(&adv);
+	advise_guess(&adv);
 }

@@ -5,7 +5,7 @@
 
 #include "analysis/verdict.h"
 
-#define ADVICES 12
+#define ADVICES 16
 
 enum advice_kind { ADVICE_DO, ADVICE_OR, ADVICE_NOT };
 

@@ -114,6 +114,10 @@ void assessment_measure(struct assessment *now, const struct conditions *cond,
 			bsearch(row, before->row, before->nr_rows, sizeof(*row), assessed_compare);
 		double timewait = old ? (double)old->dest.count[COUNT_TIMEWAIT] : 0;
 
+		if (old)
+			row->live_most = old->live_most > old->dest.count[COUNT_LIVE] ?
+						 old->live_most :
+						 old->dest.count[COUNT_LIVE];
 		row->has_change = true;
 		row->timewait_per_second =
 			((double)row->dest.count[COUNT_TIMEWAIT] - timewait) / seconds;

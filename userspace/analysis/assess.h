@@ -35,6 +35,7 @@ struct grouping {
  * @has_change: @timewait_per_second and @live_per_second were measured
  * @timewait_per_second: change of its TIME_WAIT sockets between two samples
  * @live_per_second: change of its live ones
+ * @live_most: the most live ones that an earlier sample had
  * @netns: the namespace, with --all-netns, else NULL
  */
 struct assessed {
@@ -46,6 +47,7 @@ struct assessed {
 	bool has_change;
 	double timewait_per_second;
 	double live_per_second;
+	uint64_t live_most;
 	const char *netns;
 };
 

@@ -44,11 +44,14 @@ struct totals {
 /**
  * struct verdict - a level and its causes
  * @level: the worst cause's
+ * @totals: sums of the wanted rows
+ * @overflow_per_second: closes that skip TIME_WAIT, 0 unless two samples show it
  * @cause: one of each kind, the worst first
  */
 struct verdict {
 	enum level level;
 	struct totals totals;
+	double overflow_per_second;
 	struct cause cause[CAUSES];
 };
 

@@ -90,6 +90,16 @@ static int keep_cited(struct report *report)
 	return DONE;
 }
 
+/* How fast the kernel's count of closes that skip TIME_WAIT has grown. */
+static double overflow_rate(const struct report *report, const struct report *before)
+{
+	uint64_t now = report->snap.netstat[NETSTAT_OVERFLOW];
+	uint64_t then = before->snap.netstat[NETSTAT_OVERFLOW];
+	double seconds = report_seconds(report, before);
+
+	return seconds > 0 && now > then ? (double)(now - then) / seconds : 0;
+}
+
 static int assess_all(struct report *report, const struct conditions *cond,
 		      const struct report *before, bool keep_all)
 {
@@ -103,6 +113,8 @@ static int assess_all(struct report *report, const struct conditions *cond,
 		assessment_measure(&report->rows, cond, before ? &before->all : NULL,
 				   before ? report_seconds(report, before) : 0);
 	verdict_of(&report->snap, &report->rows, &report->verdict);
+	if (before)
+		report->verdict.overflow_per_second = overflow_rate(report, before);
 	advice_of(&report->snap, &report->rows, &report->verdict, &report->advice);
 	err = keep_cited(report);
 	return err || !keep_all ? err : assessment_copy(&report->rows, &report->all);

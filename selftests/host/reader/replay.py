@@ -376,6 +376,90 @@ def shorter_timewait():
     equal(first(text)["closes_per_second"], 5000, "or as the source says")
 
 
+def said_advice(text):
+    """What show advises, by its id."""
+    return {one["id"]: one["reason"] for one in parsed(replay(text, "--json"))["advice"]}
+
+
+SMALL = {"local_port_min": 40000, "local_port_max": 40063, "local_ports_usable": 64}
+
+
+def pool_advice():
+    """Live sockets of one instant bound a pool from below only."""
+    said = said_advice(snapshot([row(bins={40: 64})], **SMALL))
+    equal(said["pool"], "pool 10.0.0.50:5432: 64 closes in the busiest second, none live now; "
+          "divide by the requests a second that a connection serves: "
+          "twstat plan 64 --per-connection N", "no live socket says nothing of a pool's size")
+    said = said_advice(snapshot([row(bins={40: 3}, live=60)], **SMALL))
+    equal(said["pool"], "pool 10.0.0.50:5432: 60 live at once, so at least 75 connections, more "
+          "than the 64 ports there are; 3 closes in the busiest second", "nor does it fit")
+    said = said_advice(snapshot([row(live=60)], **SMALL))
+    ok("pool" not in said and "60 of them, and none was closed" in said["live"] and
+       "CLOSE_WAIT" in said["live"], "live sockets alone need no pool", said)
+
+
+def reuse_advice():
+    """tcp_tw_reuse frees no port that bind() took."""
+    said = said_advice(snapshot([row(bins={40: 64}, bound=64)], ports_bound=64, **SMALL))
+    ok("tw_reuse" not in said and "addresses" not in said and "port_range" not in said,
+       "nothing that would not help", said)
+    equal(said["reuse_bound"], "tcp_tw_reuse for 10.0.0.50:5432: bind() took the ports of all 64 "
+          "sockets that are old enough", "reuse takes none of them")
+    ok("bind() or listen() took 64 of 64 ports" in said["bind_no_port"], "what helps", said)
+    said = said_advice(snapshot([row(bins={40: 48}, bound=16)], ports_bound=16, **SMALL))
+    ok("frees 32 ports" in said["tw_reuse"], "reuse gives back what is not bound", said)
+    listeners = snapshot([row(bins={40: 3})], ports_bound=62, **SMALL)
+    ok("IP_BIND_ADDRESS_NO_PORT" in said_advice(listeners)["bind_no_port"],
+       "bound ports are named without a row in need")
+
+
+def limit_advice():
+    """The limit is not raised where it keeps ports free."""
+    text = snapshot([row(bins=steady(400, 1))], tw_max=400, local_ports_usable=1024,
+                    local_port_min=40000, local_port_max=41023)
+    said = said_advice("[netstat]\nTCPTimeWaitOverflow 50\n" + text)
+    ok("tw_buckets" not in said and "keeps ports to 10.0.0.50:5432 free" in
+       said["tw_buckets_ports"] and "pool" in said, "pool first", said)
+    text = snapshot([row(side="inbound", bins=steady(400, 1))], tw_max=400)
+    said = said_advice("[netstat]\nTCPTimeWaitOverflow 50\n" + text)
+    ok("tcp_max_tw_buckets=6103 at least: the limit is 400" in said["tw_buckets"],
+       "80 closes a second need 4,882, and a quarter more", said)
+
+
+def full_advice():
+    """Once it is full, closes are what ports let through."""
+    bins = {30: 40, 31: 16, 59: 1, 60: 1}
+    said = said_advice(snapshot([row(bins=bins, live=6)], tcp_tw_reuse=0, **SMALL))
+    ok("over at least 14 source or destination addresses" in said["addresses"] and
+       "settles at at least" not in said["port_range"] and "settles at least at 1%" in
+       said["port_range"], "the steepest rate counts", said)
+
+
+def side_advice():
+    """A service without a listener looks like many destinations."""
+    rows = [row(remote=f"10.1.0.{n}", port=61001 + n, bins={40: 1}, ports=0) for n in range(100)]
+    said = said_advice(snapshot(rows))
+    ok("100 rows of peers' ports above ip_local_port_range" in said["inbound_guess"],
+       "they are named as clients", said)
+    ok("inbound_guess" not in said_advice(snapshot(rows[:19])), "a few are not")
+    said = said_advice(snapshot([row(bins={40: 64}, ports=0)]))
+    equal(said["outside"], "counted for 10.0.0.50:5432: all its 64 sockets have ports outside "
+          "ip_local_port_range", "what nothing is said of is named")
+
+
+def many_sockets_advice():
+    """Many sockets, of which nothing fails."""
+    rows = [row(remote=f"10.1.{i // 250}.{i % 250 + 1}", bins={9: 31}) for i in range(2000)]
+    said = said_advice(snapshot(rows))
+    equal(said["spread"], "nothing about 62,000 outbound sockets: no destination has more than 1% "
+          "of the ports, and they cost 16.1 MiB", "spread over many destinations")
+    said = said_advice(snapshot([row(side="inbound", bins={9: 40045})]))
+    ok("nothing about 40,045 inbound sockets" in said["inbound"], "inbound alone", said)
+    text = replay(snapshot(rows), "check", "-w", "timewait=1000").stdout
+    ok(text.startswith("TWSTAT WARNING - 62000 TIME_WAIT |"), "check names what it alerts by",
+       text)
+
+
 def scale_of(text):
     """The numbers beside a chart."""
     return [line.split("┤")[0].strip() for line in replay(text, "timers").stdout.splitlines()
@@ -485,6 +569,12 @@ def main():
     digits()
     inbound_memory()
     estimates()
+    pool_advice()
+    reuse_advice()
+    limit_advice()
+    full_advice()
+    side_advice()
+    many_sockets_advice()
     plan_ports()
     shorter_timewait()
     ascii_only()
