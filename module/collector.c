@@ -14,6 +14,8 @@
 #include "core/dest_cache.h"
 #include "core/left.h"
 #include "core/sort.h"
+#include "owner_count.h"
+#include "owners.h"
 #include "ports.h"
 #include "walk/walk.h"
 
@@ -38,6 +40,7 @@ static struct twstat_hash_keys twstat_keys __ro_after_init;
  * @walk: the walk
  * @ports: port sets of the namespace
  * @cache: cache of destinations, used while the table is small
+ * @owners: counts owners; NULL unless they will be shown
  * @own: number of sockets in each chain of the group
  * @timewait: number of timewait sockets in each chain of the group
  * @batch: observations not yet added to the table
@@ -50,6 +53,7 @@ struct twstat_collector {
 	struct twstat_walk walk;
 	struct twstat_port_sets ports;
 	struct twstat_dest_cache cache;
+	struct twstat_owner_count *owners;
 	u32 own[TWSTAT_GROUP_CHAINS];
 	u32 timewait[TWSTAT_GROUP_CHAINS];
 	struct twstat_observation batch[TWSTAT_SNAPSHOT_BATCH];
@@ -185,6 +189,12 @@ static int twstat_records_count(struct twstat_collector *collector)
 				return err;
 		}
 		twstat_slice_count(collector, i, end);
+		if (unlikely(collector->owners)) {
+			err = twstat_owner_count_slice(collector->owners, &collector->walk.group, i,
+						       end);
+			if (err)
+				return err;
+		}
 		cond_resched();
 	}
 	return 0;
@@ -348,18 +358,41 @@ static int twstat_collector_run(struct twstat_collector *collector, struct twsta
 	meta->boottime_ns = twstat_boottime_ns();
 	twstat_walk_begin(&collector->walk, net, &opener->memory);
 	twstat_collector_ports(collector, net);
+	collector->walk.ctx.details = collector->owners;
 	err = twstat_all_count(collector);
 	twstat_walk_end(&collector->walk);
 	if (err)
 		return err;
 	twstat_table_finish(&collector->snapshot->table);
 	twstat_left_finish(&collector->snapshot->table, &twstat_keys);
+	if (collector->owners) {
+		err = twstat_owner_count_finish(collector->owners, opener);
+		if (err)
+			return err;
+	}
+	twstat_owners_meta(meta, opener->whole_host);
 	meta->whole_table = opener->whole_table;
 	meta->walk_ns = ktime_get_ns() - start;
 	twstat_meta_of_collector(meta, collector);
 	twstat_meta_of_net(meta, net);
 	twstat_meta_of_kernel(meta, &collector->snapshot->totals);
 	return 0;
+}
+
+static int twstat_collector_begin_owners(struct twstat_collector *collector,
+					 struct twstat_memory *memory)
+{
+	const struct twstat_owner_source source = {
+		.table = &collector->snapshot->table,
+		.ports = &collector->ports,
+		.cache = &collector->cache,
+		.keys = &twstat_keys,
+	};
+
+	if (!(collector->sections & TWSTAT_OWNERS))
+		return 0;
+	collector->owners = twstat_owner_count_new(&collector->snapshot->owners, &source, memory);
+	return PTR_ERR_OR_ZERO(collector->owners);
 }
 
 /**
@@ -390,7 +423,10 @@ int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct twstat_opener 
 	twstat_dest_cache_init(&collector->cache);
 	twstat_pages_init(&snapshot->chain_hist.pages, memory);
 	twstat_table_init(&snapshot->table, memory, READ_ONCE(twstat_max_destinations));
-	err = twstat_collector_run(collector, opener);
+	err = twstat_collector_begin_owners(collector, memory);
+	if (!err)
+		err = twstat_collector_run(collector, opener);
+	twstat_owner_count_free(collector->owners, memory);
 	twstat_free(memory, collector, sizeof(*collector));
 	if (err)
 		goto drop;
@@ -411,6 +447,7 @@ drop:
  */
 void twstat_snapshot_drop(struct twstat_snapshot *snapshot)
 {
+	twstat_owner_rows_free(&snapshot->owners);
 	twstat_table_free(&snapshot->table);
 	twstat_pages_free(&snapshot->chain_hist.pages);
 }

@@ -5,10 +5,17 @@
 #ifndef TWSTAT_COMPAT_H
 #define TWSTAT_COMPAT_H
 
+#include <linux/cgroup.h>
 #include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/jiffies.h>
 #include <linux/proc_fs.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/time_namespace.h>
 #include <linux/timekeeping.h>
+#include <linux/tracepoint.h>
 #include <net/inet_hashtables.h>
 #include <net/inet_timewait_sock.h>
 #include <net/net_namespace.h>
@@ -179,4 +186,74 @@ static inline const struct in6_addr *twstat_ipv6_remote(const struct sock *sk)
 #endif
 }
 
+/* Boottime as the current time namespace has it; /proc/PID/stat has an offset or not. */
+static inline u64 twstat_start_ns(u64 boottime_ns)
+{
+#ifdef TWSTAT_HAS_TIMENS_NS
+	return timens_add_boottime_ns(boottime_ns);
+#else
+	return boottime_ns;
+#endif
+}
+
+/* The id of a task's v2 cgroup; 0 if there is none, and for the root. */
+static inline u64 twstat_cgroup_id(struct task_struct *task)
+{
+#ifdef CONFIG_CGROUPS
+	struct cgroup *cgroup = task_dfl_cgroup(task);
+
+	return cgroup_parent(cgroup) ? cgroup_id(cgroup) : 0;
+#else
+	return 0;
+#endif
+}
+
+#ifdef CONFIG_TRACEPOINTS
+
+static inline void twstat_tracepoint_match(struct tracepoint *tracepoint, void *found)
+{
+	if (!strcmp(tracepoint->name, "inet_sock_set_state"))
+		*(struct tracepoint **)found = tracepoint;
+}
+
+/* It is not exported; NULL if the kernel has none. */
+static inline struct tracepoint *twstat_tracepoint_find(void)
+{
+	struct tracepoint *found = NULL;
+
+	for_each_kernel_tracepoint(twstat_tracepoint_match, &found);
+	return found;
+}
+
+static inline int twstat_tracepoint_register(struct tracepoint *tracepoint, void *probe, void *data)
+{
+	return tracepoint_probe_register(tracepoint, probe, data);
+}
+
+/* Returns when no probe is running any more. */
+static inline void twstat_tracepoint_unregister(struct tracepoint *tracepoint, void *probe,
+						void *data)
+{
+	tracepoint_probe_unregister(tracepoint, probe, data);
+	tracepoint_synchronize_unregister();
+}
+
+#else
+
+static inline struct tracepoint *twstat_tracepoint_find(void)
+{
+	return NULL;
+}
+
+static inline int twstat_tracepoint_register(struct tracepoint *tracepoint, void *probe, void *data)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void twstat_tracepoint_unregister(struct tracepoint *tracepoint, void *probe,
+						void *data)
+{
+}
+
+#endif /* CONFIG_TRACEPOINTS */
 #endif /* TWSTAT_COMPAT_H */

@@ -7,6 +7,7 @@
 #include "account.h"
 #include "collector.h"
 #include "core/format.h"
+#include "owners.h"
 #include "proc.h"
 
 #define TWSTAT_SNAPSHOT_MB_MAX BIT(20)
@@ -49,15 +50,29 @@ MODULE_PARM_DESC(max_destinations, "destinations a side may have in one snapshot
 module_param_cb(snapshot_mb, &twstat_snapshot_mb_ops, &twstat_snapshot_mb, 0644);
 MODULE_PARM_DESC(snapshot_mb, "MiB that all unprivileged readers may hold (64)");
 
+static const struct kernel_param_ops twstat_owners_ops = {
+	.set = twstat_owners_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(owners, &twstat_owners_ops, &twstat_owners_parameter, 0644);
+MODULE_PARM_DESC(owners, "recent closes whose owner is kept; 0 switches it off (0)");
+
 static int __init twstat_init(void)
 {
+	int err;
+
 	twstat_format_init();
 	twstat_snapshot_init();
-	return register_pernet_subsys(&twstat_proc_net_ops);
+	err = register_pernet_subsys(&twstat_proc_net_ops);
+	if (!err)
+		twstat_owners_init();
+	return err;
 }
 
 static void __exit twstat_exit(void)
 {
+	twstat_owners_exit();
 	unregister_pernet_subsys(&twstat_proc_net_ops);
 }
 

@@ -44,8 +44,10 @@ int twstat_opener_init(struct twstat_opener *opener, struct net *net)
 		return PTR_ERR(account);
 	opener->net = net;
 	opener->memory.account = account;
+	opener->whole_host = admin && twstat_sees_initial_table(net);
 	opener->whole_table = twstat_ehash_pernet(twstat_death_row(net)->hashinfo) ||
-			      (admin && twstat_sees_initial_table(net));
+			      opener->whole_host;
+	opener->all_owners = admin;
 	opener->mark = ns_capable_noaudit(net->user_ns, CAP_NET_ADMIN);
 	return 0;
 }

@@ -13,12 +13,16 @@ struct net;
  * @memory: memory accounting context of the open file
  * @whole_table: may see figures of the whole hash table
  * @mark: may see sk_mark
+ * @whole_host: may see figures of all namespaces
+ * @all_owners: may see the owners of sockets in any pid namespace
  */
 struct twstat_opener {
 	struct net *net;
 	struct twstat_memory memory;
 	bool whole_table;
 	bool mark;
+	bool whole_host;
+	bool all_owners;
 };
 
 int twstat_opener_init(struct twstat_opener *opener, struct net *net);

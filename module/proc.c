@@ -32,6 +32,7 @@ static const struct {
 	{ "buckets", 0444, TWSTAT_BUCKETS },
 	{ "snapshot", 0444, TWSTAT_ALL_SECTIONS },
 	{ "sockets", 0400, 0 },
+	{ "owners", 0400, TWSTAT_SUMMARY | TWSTAT_DESTINATIONS | TWSTAT_OWNERS },
 };
 
 /* clang-format on */

@@ -13,6 +13,7 @@
 #define TWSTAT_ALL_SECTIONS 0x0f
 /* Not part of a snapshot: a file of its own. */
 #define TWSTAT_SOCKETS 0x10
+/* Part of the owners file alone. */
 #define TWSTAT_OWNERS 0x20
 
 /* TWSTAT_TIMERS_FROM_MS and so on; those of a section are consecutive. */

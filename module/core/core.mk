@@ -3,4 +3,5 @@
 # The files of this folder, which compile in the kernel, in the reader and in the unit
 # tests on the host. All three use this list.
 
-twstat-core := bins chain_hist columns format format_rows left pages sort summary table totals view
+twstat-core := bins chain_hist columns format format_owners format_rows owner_log owner_rows
+twstat-core += left pages sort summary table totals view

@@ -87,6 +87,18 @@ static inline bool twstat_dest_cache_add(const struct twstat_dest_cache *cache,
 	return true;
 }
 
+/* The destination of a socket, or NULL if it is not cached. */
+static inline const struct twstat_destination *
+twstat_dest_cache_find(const struct twstat_dest_cache *cache,
+		       const struct twstat_observation *observation)
+{
+	struct twstat_destination *const *set = cache->set[twstat_dest_cache_index(observation)];
+
+	if (likely(twstat_same(&set[0]->key, observation)))
+		return set[0];
+	return twstat_same(&set[1]->key, observation) ? set[1] : NULL;
+}
+
 /**
  * twstat_dest_cache_fill() - count a socket and cache its destination
  * @cache: the cache

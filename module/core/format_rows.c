@@ -93,12 +93,12 @@ static char *twstat_put_begin(char *out, u32 family, u32 side)
 	return out + twstat_row_begins[family][side].length;
 }
 
-static char *twstat_put_field(char *out, u32 value)
+char *twstat_put_field(char *out, u32 value)
 {
 	return twstat_put_u32(twstat_put_char(out, ' '), value);
 }
 
-static char *twstat_put_who(char *out, const struct twstat_destination *row, bool other)
+char *twstat_put_who(char *out, const struct twstat_destination *row, bool other)
 {
 	const union twstat_service *service = &row->key.service;
 	const union twstat_addrs *addrs = &row->key.addrs;
@@ -162,7 +162,7 @@ static char *twstat_put_bin(char *out, u32 bin, u32 count, bool first)
 	return twstat_put_u32(out, count);
 }
 
-static char *twstat_put_histogram(char *out, const struct twstat_destination *row)
+char *twstat_put_histogram(char *out, const struct twstat_destination *row)
 {
 	struct twstat_bin_cursor cursor = { .bin = 0 };
 	u32 packed = row->inline_bins[0];
@@ -178,7 +178,7 @@ static char *twstat_put_histogram(char *out, const struct twstat_destination *ro
 }
 
 /* The shortest and longest remaining time, which are equal for a single socket. */
-static char *twstat_put_range(char *out, const struct twstat_destination *row)
+char *twstat_put_range(char *out, const struct twstat_destination *row)
 {
 	char *start = out;
 	u64 shortest[2];

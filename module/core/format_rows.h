@@ -16,6 +16,15 @@ char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets, u64 time
 char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination);
 
+char *twstat_put_owner(char *out, const struct twstat_snapshot *snapshot,
+		       const struct twstat_destination *row);
+
+/* Parts of the lines of destinations. */
+char *twstat_put_field(char *out, u32 value);
+char *twstat_put_who(char *out, const struct twstat_destination *row, bool other);
+char *twstat_put_range(char *out, const struct twstat_destination *row);
+char *twstat_put_histogram(char *out, const struct twstat_destination *row);
+
 /**
  * struct twstat_place - position of a socket in the hash table
  * @shown: the reader may see it

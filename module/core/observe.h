@@ -127,6 +127,7 @@ static inline union twstat_service twstat_service_of(union twstat_service part, 
  * @kind: enum twstat_kind
  * @tos: TOS of a timewait socket
  * @flags: TWSTAT_SOCKET_*
+ * @cookie: cookie of a timewait socket, 0 if it has none; only read with the details
  *
  * Of a request socket only the addresses, the ports and @kind are valid.
  */
@@ -148,6 +149,7 @@ struct twstat_socket {
 	u8 kind;
 	u8 tos;
 	u8 flags;
+	u64 cookie;
 };
 
 /**

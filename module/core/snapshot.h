@@ -4,6 +4,7 @@
 #define TWSTAT_SNAPSHOT_H
 
 #include "chain_hist.h"
+#include "owner_rows.h"
 #include "table.h"
 #include "totals.h"
 
@@ -40,6 +41,7 @@
  * @destinations_live: rows of many ports without timewait sockets
  * @has_owners: the owners of closes can be kept
  * @owners_max: closes that there is room for, 0 if switched off
+ * @owners_shown: they are, and the reader may see figures of all namespaces
  * @owners_kept: closes that are kept
  * @owners_overwritten: closes that later ones have overwritten
  * @owners_unnamed: closes without room for their owner
@@ -77,6 +79,7 @@ struct twstat_meta {
 	u32 destinations_live;
 	bool has_owners;
 	u64 owners_max;
+	bool owners_shown;
 	u64 owners_kept;
 	u64 owners_overwritten;
 	u64 owners_unnamed;
@@ -89,12 +92,14 @@ struct twstat_meta {
  * @totals: sums over the sockets
  * @chain_hist: histogram of chain lengths
  * @table: the destinations, sorted if they are to be shown
+ * @owners: who closed their sockets; empty unless it is to be shown
  */
 struct twstat_snapshot {
 	struct twstat_meta meta;
 	struct twstat_totals totals;
 	struct twstat_chain_hist chain_hist;
 	struct twstat_table table;
+	struct twstat_owner_rows owners;
 };
 
 #endif /* TWSTAT_SNAPSHOT_H */

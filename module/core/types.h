@@ -7,6 +7,7 @@
 #define TWSTAT_TYPES_H
 
 #ifdef __KERNEL__
+#include <linux/atomic.h>
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/cache.h>
@@ -17,6 +18,7 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
+#include <linux/processor.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -65,6 +67,23 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)
 #define __init
 #define __ro_after_init
+#define READ_ONCE(field) __atomic_load_n(&(field), __ATOMIC_RELAXED)
+#define WRITE_ONCE(field, value) __atomic_store_n(&(field), value, __ATOMIC_RELAXED)
+/* The kernel's barrier of this name. */
+#define smp_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
+/* The kernel's barrier of this name. */
+#define smp_wmb() __atomic_thread_fence(__ATOMIC_RELEASE)
+/* The kernel's function of this name. */
+#define smp_load_acquire(pointer) __atomic_load_n(pointer, __ATOMIC_ACQUIRE)
+/* The kernel's function of this name. */
+#define smp_store_release(pointer, value) __atomic_store_n(pointer, value, __ATOMIC_RELEASE)
+#define cpu_relax() __atomic_signal_fence(__ATOMIC_SEQ_CST)
+
+static inline u32 cmpxchg_acquire(u32 *pointer, u32 old, u32 new)
+{
+	__atomic_compare_exchange_n(pointer, &old, new, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	return old;
+}
 
 #endif /* __KERNEL__ */
 #endif /* TWSTAT_TYPES_H */

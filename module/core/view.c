@@ -48,6 +48,17 @@ static char *twstat_piece_destinations(char *out, const struct twstat_snapshot *
 	return twstat_put_destination(out, &snapshot->table, row);
 }
 
+static char *twstat_piece_owners(char *out, const struct twstat_snapshot *snapshot,
+				 struct twstat_cursor *cursor)
+{
+	const struct twstat_destination *row = cursor->row;
+
+	if (!row)
+		return out;
+	cursor->row = row->next;
+	return twstat_put_owner(out, snapshot, row);
+}
+
 /* A switch, since indirect calls are expensive and there is one call per row. */
 static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot, unsigned int section,
 			  struct twstat_cursor *cursor)
@@ -55,6 +66,8 @@ static char *twstat_piece(char *out, const struct twstat_snapshot *snapshot, uns
 	switch (section) {
 	case TWSTAT_DESTINATIONS:
 		return twstat_piece_destinations(out, snapshot, cursor);
+	case TWSTAT_OWNERS:
+		return twstat_piece_owners(out, snapshot, cursor);
 	case TWSTAT_BUCKETS:
 		return twstat_piece_buckets(out, snapshot, cursor);
 	case TWSTAT_TIMERS:
@@ -68,15 +81,18 @@ static const struct {
 	unsigned int section;
 	const char *name;
 } twstat_sections[] = {
+	/* clang-format off */
 	{ TWSTAT_SUMMARY, "[summary]\n" },
 	{ TWSTAT_TIMERS, "[timers]\n" },
 	{ TWSTAT_BUCKETS, "[buckets]\n" },
 	{ TWSTAT_DESTINATIONS, "[destinations]\n" },
+	{ TWSTAT_OWNERS, "[owners]\n" },
+	/* clang-format on */
 };
 
 static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
 {
-	if (sections == TWSTAT_ALL_SECTIONS)
+	if (sections == TWSTAT_ALL_SECTIONS || sections & TWSTAT_OWNERS)
 		out = twstat_put_string(out, twstat_sections[section].name);
 	return twstat_put_header(out, twstat_sections[section].section);
 }
@@ -85,7 +101,8 @@ static char *twstat_view_begin(char *out, unsigned int sections, u32 section)
  * twstat_view_next() - write the next piece of text
  * @out: room for TWSTAT_LINE_MAX bytes
  * @snapshot: the snapshot, sorted if @sections has TWSTAT_DESTINATIONS
- * @sections: sections to write; with TWSTAT_ALL_SECTIONS each begins with its name
+ * @sections: sections to write; with TWSTAT_ALL_SECTIONS or TWSTAT_OWNERS each begins
+ *	with its name
  * @cursor: position in the text, zeroed at the start; advanced
  *
  * Return: the end of the piece, or @out at the end of the text.
@@ -103,7 +120,8 @@ char *twstat_view_next(char *out, const struct twstat_snapshot *snapshot, unsign
 			continue;
 		if (unlikely(!cursor->begun)) {
 			cursor->begun = true;
-			cursor->row = snapshot->table.first;
+			cursor->row = section == TWSTAT_OWNERS ? snapshot->owners.table.first :
+								 snapshot->table.first;
 			end = twstat_view_begin(out, sections, cursor->section);
 			if (end != out)
 				return end;
@@ -142,7 +160,8 @@ static void twstat_rows_fill(struct twstat_text *text, const struct twstat_table
  * twstat_view_fill() - write the next pieces of text
  * @text: @end and @enough are set by the caller, the rest is filled in
  * @snapshot: the snapshot, sorted if @sections has TWSTAT_DESTINATIONS
- * @sections: sections to write; with TWSTAT_ALL_SECTIONS each begins with its name
+ * @sections: sections to write; with TWSTAT_ALL_SECTIONS or TWSTAT_OWNERS each begins
+ *	with its name
  * @cursor: position in the text, zeroed at the start; advanced
  *
  * Writes the same pieces as twstat_view_next(), and none at the end of the text.

@@ -39,7 +39,7 @@ struct twstat_record {
  * struct twstat_read_ctx - read context of records
  * @net: namespace whose sockets are read
  * @clock: the current time
- * @details: also read the fields that only the sockets file shows
+ * @details: also read the fields that only the files sockets and owners show
  */
 struct twstat_read_ctx {
 	const struct net *net;
@@ -223,6 +223,7 @@ static inline void twstat_record_details(struct twstat_socket *socket, const str
 	/* A bit field, so no READ_ONCE(); else as twstat_read_racy(). */
 	socket->tos = data_race((u8)tw->tw_tos);
 	socket->timer_cpu = twstat_read_racy(tw->tw_timer.flags) & TIMER_CPUMASK;
+	socket->cookie = atomic64_read(&tw->tw_cookie);
 }
 
 static inline u8 twstat_record_live(struct twstat_socket *socket, const struct sock *sk, u8 state)

@@ -248,6 +248,7 @@ static void extreme_summary(void)
 	snapshot.meta.whole_table = true;
 	snapshot.meta.has_owners = true;
 	snapshot.meta.has_bind_ports = true;
+	snapshot.meta.owners_shown = true;
 	snapshot.meta.tcp_tw_reuse_delay_ms = INT_MAX;
 	end = twstat_put_summary(text, &snapshot);
 	UNIT_TRUE(end <= text + TWSTAT_LINE_MAX);
