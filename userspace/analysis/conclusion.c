@@ -104,7 +104,8 @@ void conclude(const struct conditions *cond, const struct destination *dest,
 			      destination_sockets(dest) + dest->count[COUNT_LIVE];
 	conclusion->own = own_ports(cond, dest);
 	if (dest->has_left) {
-		conclusion->max_known = dest->left || cond->bound_known;
+		conclusion->max_known = dest->left || cond->bound_known ||
+					conclusion->own + cond->bound >= cond->usable;
 		conclusion->blocked_min = cond->usable - (double)dest->left_max;
 		conclusion->blocked_max = cond->usable - (double)dest->left;
 	} else {

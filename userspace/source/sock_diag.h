@@ -27,6 +27,8 @@ typedef int (*diag_visit)(const struct diag_socket *socket, void *data);
 /* Masks of states, as the kernel takes them. */
 #define DIAG_STATE(state) (1u << TCP_##state)
 #define DIAG_LISTENING DIAG_STATE(LISTEN)
+/* Sockets that are only bound: TCP_BOUND_INACTIVE of Linux 6.8 and later, the last state. */
+#define DIAG_BOUND (DIAG_STATE(CLOSING) << 2)
 #define DIAG_TIMEWAIT (DIAG_STATE(TIME_WAIT) | DIAG_STATE(FIN_WAIT2))
 #define DIAG_LIVE                                                                \
 	(DIAG_STATE(ESTABLISHED) | DIAG_STATE(SYN_SENT) | DIAG_STATE(SYN_RECV) | \
@@ -37,6 +39,8 @@ typedef int (*diag_visit)(const struct diag_socket *socket, void *data);
 
 int diag_dump(unsigned int states, diag_visit visit, void *data);
 int diag_ports(struct twstat_port_sets *ports);
+int diag_bound_ports(struct twstat_port_sets *ports);
+bool diag_lists_bound(void);
 int diag_read(struct snapshot *snap);
 int diag_sockets(socket_visit visit, void *data);
 

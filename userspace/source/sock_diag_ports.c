@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 
 #include "array.h"
 #include "errors.h"
@@ -126,6 +127,50 @@ int diag_ports(struct twstat_port_sets *ports)
 	for (port = ports->minimum; port <= ports->maximum; port++)
 		ports->usable_count += twstat_usable(ports, port);
 	return diag_dump(DIAG_LISTENING, visit_listener, ports);
+}
+
+/* Its bucket is marked, unless it is in an L3 domain, which the dump does not tell. */
+static int visit_bound(const struct diag_socket *sock, void *data)
+{
+	struct twstat_port_sets *ports = data;
+
+	if (!sock->socket.service.device)
+		ports->port[sock->socket.local_port] |= TWSTAT_PORT_BOUND;
+	return DONE;
+}
+
+/** diag_lists_bound() - whether this kernel lists sockets that are only bound */
+bool diag_lists_bound(void)
+{
+	unsigned int major, minor;
+	struct utsname kernel;
+
+	return !uname(&kernel) && sscanf(kernel.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 8));
+}
+
+/**
+ * diag_bound_ports() - the ports that bind() took, as far as the dump tells
+ * @ports: of diag_ports(); those of listeners and of merely bound sockets are marked
+ *
+ * The kernel marks ports of connections that were bound first as well, and keeps the
+ * mark when its maker is gone: there are at least so many.
+ *
+ * Return: DONE or FAILED.
+ */
+int diag_bound_ports(struct twstat_port_sets *ports)
+{
+	unsigned int states = DIAG_LISTENING | (diag_lists_bound() ? DIAG_BOUND : 0);
+	unsigned int port;
+	int err = diag_dump(states, visit_bound, ports);
+
+	for (port = ports->minimum; port <= ports->maximum; port++) {
+		if (!twstat_usable(ports, port))
+			continue;
+		ports->bound_count += twstat_bound(ports, port);
+		ports->unseen_count += twstat_listening(ports, port) && !twstat_bound(ports, port);
+	}
+	return err;
 }
 
 /* A dump is of the namespace that the process is in. */

@@ -3,6 +3,7 @@
  * A snapshot of the netlink dump, by the table of the module's own code, so that
  * sides, destinations and bins are the same. The dump lacks timestamps, ages,
  * which side opened a connection, and how late a timer is: these are unknown.
+ * Which ports bind() took it tells in part.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 
 #include "core/bins.h"
 #include "core/hash.h"
+#include "core/left.h"
 #include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
@@ -29,12 +31,18 @@
  * @table: destinations
  * @totals: sums
  * @keys: random, since peers choose their addresses
+ * @held: for each port, whether any socket has it
+ * @unsure: usable ports that bind() may have taken
+ * @lists_bound: no socket is missing from the dump
  */
 struct dump_table {
 	struct twstat_port_sets ports;
 	struct twstat_table table;
 	struct twstat_totals totals;
 	struct twstat_hash_keys keys;
+	bool held[TWSTAT_PORTS];
+	u32 unsure;
+	bool lists_bound;
 };
 
 /* The module's table takes pages; here they are heap memory. */
@@ -67,6 +75,7 @@ static int add_to_table(const struct diag_socket *sock, void *data)
 	twstat_totals_add(&dump_table->totals, &seen);
 	if (sock->socket.kind == TWSTAT_REQUEST)
 		return DONE;
+	dump_table->held[sock->socket.local_port] = true;
 	err = twstat_table_reserve(&dump_table->table, 1);
 	if (err)
 		return failure("sock_diag: out of memory");
@@ -126,14 +135,36 @@ static void copy_counts(struct destination *row, const struct twstat_destination
 	row->has_max = from->max_ms > 0;
 }
 
-static int copy_row(struct snapshot *snap, const struct twstat_destination *from, bool other)
+/*
+ * At most what the sockets of the row and the ports known to be bound leave; for certain
+ * only ports that no socket has at all.
+ */
+static void copy_left(struct destination *row, const struct twstat_destination *from,
+		      const struct dump_table *dump_table)
+{
+	const struct twstat_left *left = &dump_table->table.left;
+	u32 sure = left->open > dump_table->unsure ? left->open - dump_table->unsure : 0;
+	bool device = row->dev;
+	struct twstat_left_ports ports;
+
+	if (row->side != TWSTAT_OUTBOUND || from->incomplete || row->other ||
+	    (device && from->shared == TWSTAT_UNKNOWN))
+		return;
+	ports = twstat_left_of(left, twstat_left_taken(from), device ? from->shared : 0);
+	sure = sure > left->doubt ? sure - left->doubt : 0;
+	row->has_left = true;
+	row->left_max = ports.most;
+	row->left = ports.least < sure ? ports.least : sure;
+	if (!dump_table->lists_bound)
+		row->left = 0;
+}
+
+static int copy_row(struct snapshot *snap, const struct twstat_destination *from, bool other,
+		    const struct dump_table *dump_table)
 {
 	const union twstat_service *service = &from->key.service;
-	struct destination *row;
+	struct destination *row = snapshot_add_destination(snap);
 
-	if (other ? !twstat_other_has_row(from) : !twstat_destination_has_row(from))
-		return DONE;
-	row = snapshot_add_destination(snap);
 	if (!row)
 		return failure("out of memory");
 	row->family = service->family;
@@ -145,30 +176,60 @@ static int copy_row(struct snapshot *snap, const struct twstat_destination *from
 		row->dev = service->device;
 	}
 	copy_counts(row, from);
+	copy_left(row, from, dump_table);
 	return copy_bins(snap, row, from);
 }
 
-static int copy_rows(struct snapshot *snap, const struct twstat_table *table)
+/* Destinations with timewait sockets, then those that hold many ports without. */
+static int copy_destinations(struct snapshot *snap, const struct dump_table *dump_table)
 {
-	const struct twstat_other_sums sums = twstat_table_sum_other(table);
-	unsigned int family, side;
-	u32 i;
+	const struct twstat_table *table = &dump_table->table;
+	size_t with_timewait;
 	int err = DONE;
+	u32 i;
 
 	for (i = 1; !err && i <= table->count; i++)
-		err = copy_row(snap, twstat_destination(table, i), false);
-	summary_set(&snap->summary, KEY_DESTINATIONS, snap->nr_destinations);
+		if (twstat_destination_has_row(twstat_destination(table, i)))
+			err = copy_row(snap, twstat_destination(table, i), false, dump_table);
+	with_timewait = snap->nr_destinations;
+	for (i = 1; !err && i <= table->count; i++)
+		if (twstat_left_has_row(table, twstat_destination(table, i)))
+			err = copy_row(snap, twstat_destination(table, i), false, dump_table);
+	summary_set(&snap->summary, KEY_DESTINATIONS, with_timewait);
+	summary_set(&snap->summary, KEY_DESTINATIONS_LIVE, snap->nr_destinations - with_timewait);
+	return err;
+}
+
+static int copy_rows(struct snapshot *snap, const struct dump_table *dump_table)
+{
+	const struct twstat_table *table = &dump_table->table;
+	const struct twstat_other_sums sums = twstat_table_sum_other(table);
+	unsigned int family, side;
+	int err = copy_destinations(snap, dump_table);
+
 	for (family = 0; family < TWSTAT_FAMILIES; family++) {
 		for (side = 0; !err && side < TWSTAT_SIDES; side++) {
 			const struct twstat_destination *other = &table->other[family][side];
 
-			err = copy_row(snap, other, true);
+			if (twstat_other_has_row(other))
+				err = copy_row(snap, other, true, dump_table);
 		}
 	}
 	summary_set(&snap->summary, KEY_SOCKETS_OTHER, sums.sockets);
 	summary_set(&snap->summary, KEY_LIVE_OTHER, sums.live);
 	summary_set(&snap->summary, KEY_PORTS_OTHER, sums.ports);
 	return err;
+}
+
+/* Any socket may have been bound before it was connected. */
+static void count_held(struct dump_table *dump_table)
+{
+	const struct twstat_port_sets *ports = &dump_table->ports;
+	unsigned int port;
+
+	for (port = ports->minimum; port <= ports->maximum; port++)
+		dump_table->unsure += twstat_usable(ports, port) && !twstat_bound(ports, port) &&
+				      dump_table->held[port];
 }
 
 static void copy_totals(struct snapshot *snap, const struct dump_table *from)
@@ -191,6 +252,9 @@ static void copy_totals(struct snapshot *snap, const struct dump_table *from)
 	summary_set(sum, KEY_LOCAL_PORT_MIN, from->ports.minimum);
 	summary_set(sum, KEY_LOCAL_PORT_MAX, from->ports.maximum);
 	summary_set(sum, KEY_LOCAL_PORTS_USABLE, from->ports.usable_count);
+	summary_set(sum, KEY_PORTS_BOUND, from->ports.bound_count);
+	if (from->lists_bound)
+		summary_set(sum, KEY_PORTS_FREE, from->table.left.open - from->unsure);
 	for (i = 0; i < BINS; i++) {
 		snap->timewait[i] = totals->bins[TWSTAT_TIME_WAIT][i];
 		snap->fin_wait2[i] = totals->bins[TWSTAT_FIN_WAIT2][i];
@@ -217,13 +281,19 @@ static int dump_all(struct snapshot *snap, struct dump_table *dump_table)
 		return failure("getrandom: %s", strerror(errno));
 	err = diag_ports(&dump_table->ports);
 	if (!err)
+		err = diag_bound_ports(&dump_table->ports);
+	twstat_left_begin(&dump_table->table.left, &dump_table->ports);
+	dump_table->lists_bound = diag_lists_bound();
+	if (!err)
 		err = diag_dump(DIAG_TABLE, add_to_table, dump_table);
 	summary_set(&snap->summary, KEY_BOOTTIME_NS, begin);
 	summary_set(&snap->summary, KEY_WALK_NS, clock_ns(CLOCK_BOOTTIME) - begin);
+	count_held(dump_table);
 	if (!err)
 		copy_totals(snap, dump_table);
 	twstat_table_finish(&dump_table->table);
-	return err ?: copy_rows(snap, &dump_table->table);
+	twstat_left_finish(&dump_table->table, &dump_table->keys);
+	return err ?: copy_rows(snap, dump_table);
 }
 
 /**

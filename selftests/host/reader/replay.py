@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 """Replayed snapshots: figures, screens, JSON of every command."""
+import collections
 import json
 import unicodedata
 
@@ -378,7 +379,8 @@ def shorter_timewait():
 
 def said_advice(text):
     """What show advises, by its id."""
-    return {one["id"]: one["reason"] for one in parsed(replay(text, "--json"))["advice"]}
+    advice = parsed(replay(text, "--json"))["advice"]
+    return collections.defaultdict(str, {one["id"]: one["reason"] for one in advice})
 
 
 SMALL = {"local_port_min": 40000, "local_port_max": 40063, "local_ports_usable": 64}

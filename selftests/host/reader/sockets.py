@@ -3,6 +3,7 @@
 """sock_diag on real sockets in a new network namespace, compared with `ss` and
 /proc/net/sockstat."""
 import collections
+import errno
 import os
 import re
 import socket
@@ -256,6 +257,105 @@ def label_escaped():
        b"\033" not in made.stdout, "a terminal gets no escape sequence of a name", made.stdout)
 
 
+def sysctl(name, value):
+    with open(f"/proc/sys/net/ipv4/{name}", "w", encoding="ascii") as file:
+        file.write(str(value))
+
+
+def plain_connect(server, closes=False):
+    """A connection whose port connect() chooses; None without one."""
+    client = socket.socket()
+    try:
+        client.connect(("127.0.0.1", server.getsockname()[1]))
+    except OSError as error:
+        client.close()
+        if error.errno != errno.EADDRNOTAVAIL:
+            raise
+        return None
+    accepted, _ = server.accept()
+    if closes:
+        client.close()
+        accepted.recv(1)
+        accepted.close()
+    return client, accepted
+
+
+def row_to(server, *words):
+    report = parsed(run(*words, "-S", "sock_diag", "--json", "--by", "destination", env=LIVE_PROC))
+    errors = schema_errors(report, "show")
+    rows = [d for d in report["destinations"] if d["port"] == server.getsockname()[1]]
+    ok(not errors and rows, "a row with bounds keeps the schema", *errors)
+    return rows[0] if rows else {}
+
+
+def fill(server):
+    """Connect until no port is left; these connections."""
+    made = []
+    while one := plain_connect(server):
+        made.append(one)
+    return made
+
+
+def close_all(pairs):
+    for pair in pairs:
+        for one in pair:
+            one.close()
+
+
+def left():
+    """What is left of a range of 64 ports, and connect() as the oracle."""
+    try:
+        sysctl("ip_local_port_range", "42000 42063")
+        sysctl("ip_local_reserved_ports", "")
+        sysctl("tcp_tw_reuse", 0)
+    except OSError as error:
+        skip("what is left", error)
+        return
+    server = listen(socket.AF_INET, "127.0.0.1", 4100)
+    inside = [listen(socket.AF_INET, "127.0.0.1", 42000 + n) for n in range(16)]
+    bound = []
+    for n in range(4):
+        bound.append(socket.socket())
+        bound[-1].bind(("127.0.0.1", 42016 + n))
+    lists_bound = tuple(map(int, re.match(r"(\d+)\.(\d+)", os.uname().release).groups())) >= (6, 8)
+    made = [plain_connect(server) for _ in range(10)]
+    got = row_to(server)
+    equal(got["left"]["max"], 34 if lists_bound else 38, "listeners and bound sockets are counted")
+    equal(got["left"]["min"], 34 if lists_bound else 0, "and what else bind() may have taken")
+    equal(got["timewait"], 0, "a row of live sockets alone")
+    summary = parsed(run("summary", "-S", "sock_diag", "--json", env=LIVE_PROC))["summary"]
+    equal((summary["ports_bound"], summary.get("ports_free"), summary["destinations_live"]),
+          (20, 34, 1) if lists_bound else (16, None, 1), "the summary has them")
+    made += fill(server)
+    equal(len(made), 44, "connect() finds as many")
+    text = run("-S", "sock_diag", env=LIVE_PROC).stdout
+    ok("full now" in text and "=0 " in text if lists_bound else "≤4 " in text, "then none is left",
+       text)
+    close_all(made)
+    for one in inside + bound:
+        one.close()
+    server.close()
+
+
+def left_with_reuse():
+    """Without the module, reuse on loopback may take over every port, or none."""
+    server = listen(socket.AF_INET, "127.0.0.1", 4101)
+    sysctl("ip_local_port_range", "42100 42163")
+    sysctl("tcp_tw_reuse", 2)
+    for _ in range(64):
+        if not plain_connect(server, closes=True):
+            break
+    result = run("check", "-S", "sock_diag", "--destination", "dport = 4101", env=LIVE_PROC)
+    equal(result.returncode, 0, "no alarm rests on what reuse may take over")
+    got = row_to(server)
+    ok(got["left"]["max"] == 64 and got["blocked_max_ratio"] > 0.5 and
+       got["forecast"]["bound"] == "lower", "the bounds are told", got)
+    text = run("-S", "sock_diag", env=LIVE_PROC).stdout
+    line = next(line for line in text.splitlines() if "127.0.0.1:4101" in line)
+    ok(" ≤" in line, "and shown", line)
+    server.close()
+
+
 def main():
     enter_namespace()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
@@ -281,6 +381,8 @@ def main():
     label_escaped()
     reserved()
     holders_in_advice(servers[0])
+    left()
+    left_with_reuse()
     end()
 
 
