@@ -239,6 +239,13 @@ static void test_bounds(void)
 		"bounds: at most so many are left");
 	ktap_ok(blocked_bound(&got, &number) == BOUND_LOWER,
 		"bounds: at least so many are blocked");
+
+	cond.bound_known = true;
+	cond.reuse_known = false;
+	add_live(&row, 28232 - 20100);
+	got = cast(&cond, &row);
+	ktap_ok(got.blocked_max_ratio == 1 && got.state != FORECAST_FULL,
+		"bounds: it may be full, and is not said to be");
 }
 
 /* Half of the ports are bound, by sockets that end with those of all destinations. */
