@@ -61,12 +61,14 @@ static void name_all_holders(struct report *report, const struct source_request 
 {
 	unsigned int i;
 
+	report_name_sockets(report, source);
 	if (report_name_owners(report, source))
 		return;
 	if (geteuid() || source->kind == SOURCE_FILE)
 		return;
 	for (i = 0; i < report->advice.nr_items; i++)
-		if (!strcmp(report->advice.item[i].id, "pool"))
+		if (!strcmp(report->advice.item[i].id, "pool") ||
+		    !strcmp(report->advice.item[i].id, "close_wait"))
 			name_holders(report, &report->advice.item[i], source->netns);
 }
 

@@ -356,6 +356,38 @@ def left_with_reuse():
     server.close()
 
 
+def live_advice():
+    """What the sockets of a destination show: their states, and a span of ports."""
+    server = listen(socket.AF_INET, "127.0.0.1", 4102)
+    sysctl("ip_local_port_range", "42200 42263")
+    made = [plain_connect(server) for _ in range(40)]
+    for _, accepted in made:
+        accepted.close()
+    report = parsed(run("-S", "sock_diag", "--json", env=LIVE_PROC))
+    said = {one["id"]: one["reason"] for one in report["advice"]}
+    ok("40 of 40 live ones are in CLOSE_WAIT" in said.get("close_wait", "") and "pool" not in said,
+       "a leak of CLOSE_WAIT is named", said)
+    errors = schema_errors(report, "show")
+    ok(not errors, "and keeps the schema", *errors)
+    close_all(made)
+    sysctl("ip_local_port_range", "32768 60999")
+    made = []
+    for port in range(43000, 43070):
+        client = socket.socket()
+        client.bind(("127.0.0.1", port))
+        client.connect(("127.0.0.1", 4102))
+        made.append((client, server.accept()[0]))
+    text = " ".join(run("-S", "sock_diag", env=LIVE_PROC).stdout.split())
+    ok("127.0.0.1:4102: all its 70 sockets lie in a span of 70 ports, 43000 to 43069" in text,
+       "a program's own range is named", text)
+    sysctl("ip_local_port_range", "45000 45999")
+    text = " ".join(run("-S", "sock_diag", env=LIVE_PROC).stdout.split())
+    ok("counted for 127.0.0.1:4102: all its 70 sockets have ports outside ip_local_port_range; "
+       "they lie in a span of 70 ports, 43000 to 43069" in text, "so are ports outside", text)
+    close_all(made)
+    server.close()
+
+
 def main():
     enter_namespace()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
@@ -383,6 +415,7 @@ def main():
     holders_in_advice(servers[0])
     left()
     left_with_reuse()
+    live_advice()
     end()
 
 
