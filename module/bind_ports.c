@@ -53,25 +53,31 @@ static void twstat_chain_read(struct twstat_port_sets *ports, struct inet_bind_h
 	cond_resched();
 }
 
+static unsigned long twstat_chain_first(const struct inet_bind_hashbucket *chain)
+{
+	return (unsigned long)READ_ONCE(chain->chain.first);
+}
+
+/* Written out, since this is all that most chains cost. */
 static bool twstat_chains_empty(const struct inet_bind_hashbucket *chain)
 {
-	unsigned long first = 0;
-	u32 i;
-
-	for (i = 0; i < TWSTAT_BIND_CHAINS; i++)
-		first |= (unsigned long)READ_ONCE(chain[i].chain.first);
-	return !first;
+	return !(twstat_chain_first(&chain[0]) | twstat_chain_first(&chain[1]) |
+		 twstat_chain_first(&chain[2]) | twstat_chain_first(&chain[3]) |
+		 twstat_chain_first(&chain[4]) | twstat_chain_first(&chain[5]) |
+		 twstat_chain_first(&chain[6]) | twstat_chain_first(&chain[7]));
 }
 
 static void twstat_chains_read(struct twstat_port_sets *ports, struct inet_bind_hashbucket *chain,
 			       struct inet_bind_hashbucket *end, const struct net *net)
 {
+	struct inet_bind_hashbucket *last = end - TWSTAT_BIND_CHAINS;
+
 	while (chain < end) {
-		if (end - chain >= TWSTAT_BIND_CHAINS && twstat_chains_empty(chain)) {
+		if (chain <= last && twstat_chains_empty(chain)) {
 			chain += TWSTAT_BIND_CHAINS;
 			continue;
 		}
-		if (!hlist_empty(&chain->chain))
+		if (twstat_chain_first(chain))
 			twstat_chain_read(ports, chain, net);
 		chain++;
 	}

@@ -35,6 +35,23 @@ void __init twstat_format_init(void)
 	}
 }
 
+/* The last four digits. */
+static char *twstat_put_rest(char *out, u32 value)
+{
+	u32 above = value / 100;
+
+	return twstat_put_pair(twstat_put_pair(out, above), value - 100 * above);
+}
+
+/* Apart, so that the usual numbers need no stack. */
+static noinline char *twstat_put_many_digits(char *out, u32 value)
+{
+	u32 above = value / 10000;
+
+	out = twstat_put_digits(out, above);
+	return twstat_put_rest(out, value - 10000 * above);
+}
+
 /**
  * twstat_put_digits() - write a number that is not an octet
  * @out: room for 10 characters
@@ -42,18 +59,18 @@ void __init twstat_format_init(void)
  */
 char *twstat_put_digits(char *out, u32 value)
 {
-	u32 above = value / 10000;
+	u32 above;
 
-	if (above) {
-		out = twstat_put_u32(out, above);
-		value -= 10000 * above;
-		above = value / 100;
-		out = twstat_put_pair(out, above);
-	} else {
+	if (value < 10000) {
 		above = value / 100;
 		out = twstat_put_octet(out, above) - 1;
+		return twstat_put_pair(out, value - 100 * above);
 	}
-	return twstat_put_pair(out, value - 100 * above);
+	above = value / 10000;
+	if (unlikely(above >= ARRAY_SIZE(twstat_octets)))
+		return twstat_put_many_digits(out, value);
+	out = twstat_put_octet(out, above) - 1;
+	return twstat_put_rest(out, value - 10000 * above);
 }
 
 static char *twstat_put_nine_digits(char *out, u32 value)

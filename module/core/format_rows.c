@@ -120,26 +120,14 @@ static char *twstat_put_live(char *out, const struct twstat_destination *row)
 	return twstat_put_field(twstat_put_field(out, row->live), row->ports);
 }
 
-/* In large tables most counts have one digit, so there is a fast path for that. */
 static char *twstat_put_outbound(char *out, const struct twstat_destination *row)
 {
-	const u32 timewait = twstat_destination_timewait(row);
-	const u32 ready = twstat_destination_ready(row);
-	const u32 young = row->timewait[TWSTAT_REUSE_YOUNG];
-	const u32 none = row->timewait[TWSTAT_REUSE_NO_TIMESTAMP];
-
-	/* The reuse states are parts of @timewait. */
-	if (likely(!row->incomplete &&
-		   (timewait | row->fin_wait2 | row->live | row->ports | row->overdue) < 8)) {
-		out = twstat_put_four(out, timewait, row->fin_wait2, row->live, row->ports);
-		return twstat_put_four(out, ready, young, none, row->overdue);
-	}
-	out = twstat_put_field(out, timewait);
+	out = twstat_put_field(out, twstat_destination_timewait(row));
 	out = twstat_put_field(out, row->fin_wait2);
 	out = twstat_put_live(out, row);
-	out = twstat_put_field(out, ready);
-	out = twstat_put_field(out, young);
-	out = twstat_put_field(out, none);
+	out = twstat_put_field(out, twstat_destination_ready(row));
+	out = twstat_put_field(out, row->timewait[TWSTAT_REUSE_YOUNG]);
+	out = twstat_put_field(out, row->timewait[TWSTAT_REUSE_NO_TIMESTAMP]);
 	return twstat_put_field(out, row->overdue);
 }
 
@@ -198,36 +186,84 @@ char *twstat_put_range(char *out, const struct twstat_destination *row)
 /* A row may have live sockets alone. */
 static char *twstat_put_live_range(char *out, const struct twstat_destination *row)
 {
-	if (!twstat_destination_has_row(row))
+	if (unlikely(row->min_ms > row->max_ms))
 		return twstat_put_string(out, "- -");
 	return twstat_put_range(out, row);
 }
 
-static bool twstat_left_unknown(const struct twstat_left *left,
-				const struct twstat_destination *row)
+static bool twstat_left_known(const struct twstat_left *left, const struct twstat_destination *row)
 {
 	if (row->key.service.side != TWSTAT_OUTBOUND || row->incomplete || !left->known)
-		return true;
-	return row->key.service.device && row->shared == TWSTAT_UNKNOWN;
+		return false;
+	return !row->key.service.device || row->shared != TWSTAT_UNKNOWN;
 }
 
-/* Most rows have few ports. */
 static char *twstat_put_left(char *out, const struct twstat_left *left,
 			     const struct twstat_destination *row)
 {
-	u32 taken = twstat_left_taken(row);
 	struct twstat_left_ports ports;
 
-	if (unlikely(twstat_left_unknown(left, row)))
+	if (!twstat_left_known(left, row))
 		return twstat_put_string(out, " - - -");
-	if (likely(taken < TWSTAT_LEFT_TEXTS && !row->key.service.device)) {
-		memcpy(out, left->text[taken].text, sizeof(left->text[taken].text));
-		out += left->text[taken].length;
-		return twstat_put_u32(out, row->timewait[TWSTAT_REUSE_READY]);
-	}
-	ports = twstat_left_of(left, taken, row->key.service.device ? row->shared : 0);
+	ports = twstat_left_of(left, twstat_left_taken(row),
+			       row->key.service.device ? row->shared : 0);
 	out = twstat_put_field(twstat_put_field(out, ports.least), ports.most);
 	return twstat_put_field(out, row->timewait[TWSTAT_REUSE_READY]);
+}
+
+/*
+ * The usual row of a large table: of an IPv4 destination of which all is known and whose
+ * counts have one digit, with TIME_WAIT sockets in one bin and none bound to a device.
+ * The reuse states are parts of the timewait sockets, the bound ports of the ports.
+ */
+static bool twstat_row_is_usual(const struct twstat_table *table,
+				const struct twstat_destination *row)
+{
+	const union twstat_service *service = &row->key.service;
+
+	BUILD_BUG_ON(TWSTAT_IPV4 || TWSTAT_OUTBOUND);
+	return !(service->family | service->side | row->incomplete | service->device) &&
+	       (twstat_destination_timewait(row) | row->fin_wait2 | row->live | row->ports |
+		row->overdue) < TWSTAT_LEFT_TEXTS &&
+	       twstat_one_bin(row) && table->left.known && !twstat_row_is_other(table, row);
+}
+
+static char *twstat_put_usual_bin(char *out, u32 packed)
+{
+	out = twstat_put_octet(out, packed % TWSTAT_BINS) - 1;
+	out = twstat_put_char(out, ':');
+	return twstat_put_char(out, '0' + (packed >> TWSTAT_INLINE_BIN_SHIFT));
+}
+
+static char *twstat_put_usual_left(char *out, const struct twstat_left *left,
+				   const struct twstat_destination *row)
+{
+	const struct twstat_left_text *text = &left->text[twstat_left_taken(row)];
+
+	memcpy(out, text, sizeof(*text));
+	out += text->length;
+	return twstat_put_char(out, '0' + row->timewait[TWSTAT_REUSE_READY]);
+}
+
+static char *twstat_put_usual(char *out, const struct twstat_table *table,
+			      const struct twstat_destination *row)
+{
+	memcpy(out, "ipv4 outbound ", sizeof("ipv4 outbound "));
+	out += sizeof("ipv4 outbound ") - 1;
+	out = twstat_put_dotted(out, (const u8 *)&row->key.addrs.ipv4.local);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_dotted(out, (const u8 *)&row->key.addrs.ipv4.remote);
+	out = twstat_put_field(out, row->key.service.port);
+	out = twstat_put_four(out, twstat_destination_timewait(row), row->fin_wait2, row->live,
+			      row->ports);
+	out = twstat_put_four(out, twstat_destination_ready(row), row->timewait[TWSTAT_REUSE_YOUNG],
+			      row->timewait[TWSTAT_REUSE_NO_TIMESTAMP], row->overdue);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_range(out, row);
+	memcpy(out, " 0 ", sizeof(" 0 "));
+	out = twstat_put_usual_bin(out + sizeof(" 0 ") - 1, row->inline_bins[0]);
+	out = twstat_put_usual_left(out, &table->left, row);
+	return twstat_put_char(out, '\n');
 }
 
 /**
@@ -239,19 +275,22 @@ static char *twstat_put_left(char *out, const struct twstat_left *left,
 char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination)
 {
-	bool other = twstat_row_is_other(table, destination);
+	bool other;
 
+	if (likely(twstat_row_is_usual(table, destination)))
+		return twstat_put_usual(out, table, destination);
+	other = twstat_row_is_other(table, destination);
 	out = twstat_put_who(out, destination, other);
 	out = twstat_put_counts(out, destination);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_live_range(out, destination);
-	if (likely(!other))
+	if (!other)
 		out = twstat_put_field(out, destination->key.service.device);
 	else
 		out = twstat_put_string(out, " *");
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_histogram(out, destination);
-	if (likely(!other))
+	if (!other)
 		out = twstat_put_left(out, &table->left, destination);
 	else
 		out = twstat_put_string(out, " - - -");

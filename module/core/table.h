@@ -9,6 +9,12 @@
 #define TWSTAT_LEFT_TEXTS 8
 #define TWSTAT_LEFT_DEVICES 8
 
+/* Two numbers below 65536, a blank before each and after them. */
+struct twstat_left_text {
+	char text[15];
+	u8 length;
+};
+
 /**
  * struct twstat_left - ports that connect() finds left, as far as all rows share it
  * @known: the rest is valid; else no row shows it
@@ -25,10 +31,7 @@ struct twstat_left {
 	u32 open;
 	u32 doubt;
 	u32 row_ports;
-	struct {
-		char text[24];
-		u32 length;
-	} text[TWSTAT_LEFT_TEXTS];
+	struct twstat_left_text text[TWSTAT_LEFT_TEXTS];
 	u32 devices;
 	u32 device[TWSTAT_LEFT_DEVICES];
 	bool many_devices;

@@ -195,6 +195,87 @@ static void other_of_live(void)
 		   "ipv6 outbound * * * 0 1 12 3 0 0 0 0 7 7 * - - - -\n");
 }
 
+static struct twstat_table usual_table;
+
+/* IPv4, all known, small counts, TIME_WAIT in one bin, no device. */
+static struct twstat_destination usual_row(void)
+{
+	struct twstat_destination row = {
+		.fin_wait2 = 1,
+		.live = 2,
+		.ports = 5,
+		.bound = 1,
+		.timewait = { 1, 1, 0, 1 },
+		.min_ms = 7,
+		.max_ms = 900,
+		.inline_bins = { twstat_inline_bin_one(1) },
+	};
+
+	row.key.service.port = 443;
+	inet_pton(AF_INET, "10.0.0.1", &row.key.addrs.ipv4.local);
+	inet_pton(AF_INET, "192.0.2.7", &row.key.addrs.ipv4.remote);
+	return row;
+}
+
+static void check_usual(const struct twstat_destination *row, const char *wanted)
+{
+	char *line = line_new(), text[256];
+
+	snprintf(text, sizeof(text), "%s\n", wanted);
+	check_line(line, twstat_put_destination(line, &usual_table, row), text);
+}
+
+/* Each differs from the usual row in one thing. */
+static void usual_rows(void)
+{
+	struct twstat_destination row = usual_row();
+
+	twstat_table_init(&usual_table, NULL, 1);
+	usual_table.left.known = true;
+	usual_table.left.open = 1000;
+	memcpy(&usual_table.left.text[4], " 996 997 ", 9);
+	usual_table.left.text[4].length = 9;
+	check_usual(&row,
+		    "ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 2 5 1 1 1 0 7 900 0 1:1 996 997 1");
+	row.live = 8;
+	check_usual(&row,
+		    "ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 8 5 1 1 1 0 7 900 0 1:1 996 996 1");
+	row = usual_row();
+	row.incomplete = true;
+	check_usual(&row, "ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 - - 1 1 1 0 7 900 0 1:1 - - -");
+	row = usual_row();
+	row.key.service.side = TWSTAT_INBOUND;
+	check_usual(&row, "ipv4 inbound 10.0.0.1 192.0.2.7 443 3 1 - - - - - 0 7 900 0 1:1 - - -");
+	row = usual_row();
+	row.key.service.family = TWSTAT_IPV6;
+	memset(&row.key.addrs, 0, sizeof(row.key.addrs));
+	check_usual(&row, "ipv6 outbound :: :: 443 3 1 2 5 1 1 1 0 7 900 0 1:1 996 996 1");
+	row = usual_row();
+	row.key.service.device = 3;
+	row.shared = 10;
+	check_usual(&row,
+		    "ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 2 5 1 1 1 0 7 900 3 1:1 986 996 1");
+	row = usual_row();
+	row.inline_bins[1] = twstat_inline_bin_one(3);
+	check_usual(
+		&row,
+		"ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 2 5 1 1 1 0 7 900 0 1:1,3:1 996 996 1");
+	row = usual_row();
+	usual_table.left.known = false;
+	check_usual(&row, "ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 2 5 1 1 1 0 7 900 0 1:1 - - -");
+}
+
+/* An other row is one, however small. */
+static void usual_other(void)
+{
+	struct twstat_destination *other = &usual_table.other[TWSTAT_IPV4][TWSTAT_OUTBOUND];
+
+	twstat_table_init(&usual_table, NULL, 1);
+	usual_table.left.known = true;
+	*other = usual_row();
+	check_usual(other, "ipv4 outbound * * * 3 1 2 5 1 1 1 0 7 900 * 1:1 - - -");
+}
+
 static void check_ends(s32 min_ms, s32 max_ms)
 {
 	struct twstat_destination row;
@@ -288,6 +369,8 @@ static const struct unit_case cases[] = {
 	{ "format_rows: a destination with extreme values", extreme_destination },
 	{ "format_rows: a destination whose live sockets are not known", incomplete_destinations },
 	{ "format_rows: an other row of live sockets alone", other_of_live },
+	{ "format_rows: the usual row, and rows that differ in one thing", usual_rows },
+	{ "format_rows: an other row of small counts", usual_other },
 	{ "format_rows: negative numbers", signed_numbers },
 	{ "format_rows: timers and lengths with extreme values", extreme_timers_and_lengths },
 	{ "format_rows: a summary with extreme values", extreme_summary },
