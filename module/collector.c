@@ -283,9 +283,10 @@ static u32 twstat_granularity_ms(unsigned long delay)
 	return jiffies_to_msecs(1UL << shift);
 }
 
-static void twstat_meta_of_kernel(struct twstat_meta *meta, const struct twstat_totals *totals)
+static void twstat_meta_of_kernel(struct twstat_meta *meta, const struct net *net,
+				  const struct twstat_totals *totals)
 {
-	u32 length_ms = jiffies_to_msecs(TCP_TIMEWAIT_LEN);
+	u32 length_ms = jiffies_to_msecs(twstat_timewait_len(net));
 
 	if (totals->longest_ms > (s32)length_ms)
 		length_ms = totals->longest_ms;
@@ -375,7 +376,7 @@ static int twstat_collector_run(struct twstat_collector *collector, struct twsta
 	meta->walk_ns = ktime_get_ns() - start;
 	twstat_meta_of_collector(meta, collector);
 	twstat_meta_of_net(meta, net);
-	twstat_meta_of_kernel(meta, &collector->snapshot->totals);
+	twstat_meta_of_kernel(meta, net, &collector->snapshot->totals);
 	return 0;
 }
 

@@ -59,6 +59,16 @@ static inline unsigned int twstat_timewait_count(const struct net *net)
 #endif
 }
 
+/* In jiffies; a sysctl of the namespace on the kernels of some vendors. */
+static inline unsigned long twstat_timewait_len(const struct net *net)
+{
+#ifdef TWSTAT_HAS_TW_TIMEOUT
+	return READ_ONCE(net->ipv4.sysctl_tcp_tw_timeout);
+#else
+	return TCP_TIMEWAIT_LEN;
+#endif
+}
+
 /* In ms, or a negative number where the kernel has no such sysctl. */
 static inline int twstat_reuse_delay_ms(const struct net *net)
 {

@@ -25,7 +25,7 @@
  * @tw_count: the kernel's own count of timewait sockets
  * @tw_max: tcp_max_tw_buckets
  * @tw_object_bytes: size of a timewait socket
- * @timewait_len_ms: duration of TIME_WAIT, at least TCP_TIMEWAIT_LEN
+ * @timewait_len_ms: duration of TIME_WAIT, longer if a longer timer was met
  * @hz: HZ
  * @timer_granularity_ms: granularity of a timer of @timewait_len_ms
  * @tcp_tw_reuse: sysctl
