@@ -252,7 +252,26 @@ static void second_figures(const struct snapshot *snap, const struct verdict *ve
 	snprintf(figure[3], 48, "source %s", source_name(snap->source));
 }
 
-/** screen_figures() - two lines of figures of the namespace */
+/* Only where bind() took some: what is left for connect() is in the rows. */
+static void port_figures(const struct snapshot *snap, const struct terminal *term,
+			 char figure[FIGURES][48])
+{
+	const struct summary *sum = &snap->summary;
+	const char *sign = snap->source != SOURCE_SOCK_DIAG ? "" : term->utf8 ? "≥" : ">=";
+	char number[32];
+
+	if (!summary_get(sum, KEY_PORTS_BOUND))
+		return;
+	snprintf(figure[0], 48, "ports      %s usable",
+		 show_count(summary_get(sum, KEY_LOCAL_PORTS_USABLE), number, sizeof(number)));
+	snprintf(figure[1], 48, "bound %s%s", sign,
+		 show_count(summary_get(sum, KEY_PORTS_BOUND), number, sizeof(number)));
+	if (summary_knows(sum, KEY_PORTS_FREE))
+		snprintf(figure[2], 48, "free %s",
+			 show_count(summary_get(sum, KEY_PORTS_FREE), number, sizeof(number)));
+}
+
+/** screen_figures() - lines of figures of the namespace */
 void screen_figures(const struct snapshot *snap, const struct verdict *verdict,
 		    const struct terminal *term)
 {
@@ -262,6 +281,9 @@ void screen_figures(const struct snapshot *snap, const struct verdict *verdict,
 	put_figures(term, figure, FIGURES);
 	memset(figure, 0, sizeof(figure));
 	second_figures(snap, verdict, figure);
+	put_figures(term, figure, FIGURES);
+	memset(figure, 0, sizeof(figure));
+	port_figures(snap, term, figure);
 	put_figures(term, figure, FIGURES);
 }
 

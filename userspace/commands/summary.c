@@ -8,8 +8,17 @@
 #include "output/terminal.h"
 #include "source/source.h"
 
-static void print_text(const struct summary *sum, const struct terminal *term)
+/* The netlink dump does not tell all that bind() took. */
+static const char *about_key(const struct snapshot *snap, unsigned int key)
 {
+	if (key == KEY_PORTS_BOUND && snap->source == SOURCE_SOCK_DIAG)
+		return "ports connect() passes over, at least";
+	return summary_keys[key].about;
+}
+
+static void print_text(const struct snapshot *snap, const struct terminal *term)
+{
+	const struct summary *sum = &snap->summary;
 	bool about = term->width >= 72;
 	unsigned int key;
 
@@ -19,7 +28,7 @@ static void print_text(const struct summary *sum, const struct terminal *term)
 		fprintf(term->out, "%-22s %*" PRIu64, summary_keys[key].name, about ? 15 : 0,
 			summary_get(sum, key));
 		terminal_tone(term, TONE_DIM);
-		fprintf(term->out, about ? "  %s" : "", summary_keys[key].about);
+		fprintf(term->out, about ? "  %s" : "", about_key(snap, key));
 		terminal_tone(term, TONE_PLAIN);
 		fputc('\n', term->out);
 	}
@@ -55,7 +64,7 @@ static int run_summary(const struct options *opt)
 		print_json(&snap, opt);
 	} else if (!err) {
 		terminal_init(&term, opt->color);
-		print_text(&snap.summary, &term);
+		print_text(&snap, &term);
 	}
 	snapshot_free(&snap);
 	return err;

@@ -172,6 +172,11 @@ def bound_ports():
     sentence = "no local port left to any destination: bind() took all 64"
     ok(f"CRITICAL  {sentence}\n" in replay(text).stdout and " =0 " in replay(text).stdout,
        "show says so", replay(text).stdout)
+    figures_line = [line for line in replay(text).stdout.splitlines() if " usable " in line]
+    equal(" ".join(figures_line).split(), "ports 64 usable bound 64 free 0".split(), "in figures")
+    ok("bound ≥64" in replay("[reader]\nsource sock_diag\n" + text).stdout, "or at least")
+    ok(" passes over, at least\n" in replay("[reader]\nsource sock_diag\n" + text,
+                                           "summary").stdout, "in summary too")
     result = replay(text, "check", "--destination", "dst 192.0.2.1")
     ok(result.returncode == 2 and sentence in result.stdout, "check too", result.stdout)
     ok("full now" in replay(text, "top", "-c", "1").stdout, "top too")

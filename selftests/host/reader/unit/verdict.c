@@ -139,6 +139,26 @@ static void advices(void)
 	snapshot_free(&snap);
 }
 
+/* A setting has to be changed where the sockets are. */
+static void elsewhere(void)
+{
+	struct advice_list list;
+	struct snapshot snap;
+	struct made row;
+
+	start(&snap, &row);
+	snprintf(snap.name, sizeof(snap.name), "a\033b");
+	row.dest.count[COUNT_REUSE_READY] = 18000;
+	advise(&row, &snap, &list);
+	ktap_ok(strstr(find(&list, "tw_reuse")->reason, "in a?b: net.ipv4.tcp_tw_reuse=1:") ==
+			find(&list, "tw_reuse")->reason,
+		"advice: it says in which namespace");
+	ktap_ok(strstr(find(&list, "port_range")->reason, "in a?b: net.ipv4.ip_local") ==
+			find(&list, "port_range")->reason,
+		"advice: of each setting");
+	snapshot_free(&snap);
+}
+
 static void quiet(void)
 {
 	struct advice_list list;
@@ -192,6 +212,7 @@ int main(void)
 	forecasts();
 	plans();
 	advices();
+	elsewhere();
 	quiet();
 	two_addresses();
 	return ktap_end();
