@@ -113,6 +113,10 @@ check-debug: ## the tests on kernels with KASAN, lockdep and KCSAN
 	@$(DEPS) debug
 	@selftests/stress/check-stress
 
+check-mixes: ## 2000 random mixes of sockets that take ports, in a virtual machine
+	@$(DEPS) check
+	@selftests/vm/check-mixes
+
 check-model: ## a model of the walk and its writers, searched by spin
 	@$(DEPS) model
 	@selftests/model/check-model
@@ -152,5 +156,5 @@ clean: ## remove what was built here
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
 	dkms-remove demo pictures check style check-kernels check-dkms check-packages \
 	check-install check-upgrade \
-	check-systemd check-debug check-model check-trixie check-signing check-refusals \
+	check-systemd check-debug check-mixes check-model check-trixie check-signing check-refusals \
 	check-in-tree deb bench help clean

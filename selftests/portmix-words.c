@@ -51,20 +51,20 @@ static void left_without_row(const struct mix *mix, const struct client *client,
 	struct client plain = *client;
 	struct left without;
 	struct ports ports;
-	unsigned long few;
+	unsigned long unshown;
 
 	read_ports(&ports);
-	few = ports.usable >= 8 ? ports.usable / 8 - 1 : 0;
+	unshown = ports.usable >= 8 ? ports.usable / 8 - 1 : 0;
 	left->most = ports.usable - ports.bound;
-	few += left->most ? odd_one(mix) : 0;
+	unshown += left->most ? odd_one(mix) : 0;
 	left->least = left->most;
 	plain.device = false;
 	read_left(mix, &plain, &without);
 	if (client->device && without.has_row)
 		left->least = without.least;
 	else if (client->device)
-		few += few;
-	left->least = left->least > few ? left->least - few : 0;
+		unshown += unshown;
+	left->least = left->least > unshown ? left->least - unshown : 0;
 }
 
 /* No more is left, but for the one port of an odd range. */
