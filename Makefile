@@ -117,6 +117,10 @@ check-mixes: ## 2000 random mixes of sockets that take ports, in a virtual machi
 	@$(DEPS) check
 	@selftests/vm/check-mixes
 
+check-owners: ## owners switched on and off a thousand times on the debug kernels
+	@$(DEPS) debug
+	@selftests/stress/check-stress owners
+
 check-model: ## a model of the walk and its writers, searched by spin
 	@$(DEPS) model
 	@selftests/model/check-model
@@ -156,5 +160,6 @@ clean: ## remove what was built here
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
 	dkms-remove demo pictures check style check-kernels check-dkms check-packages \
 	check-install check-upgrade \
-	check-systemd check-debug check-mixes check-model check-trixie check-signing check-refusals \
+	check-systemd check-debug check-mixes check-owners check-model check-trixie \
+	check-signing check-refusals \
 	check-in-tree deb bench help clean

@@ -14,8 +14,8 @@
 #include "core/dest_cache.h"
 #include "core/left.h"
 #include "core/sort.h"
-#include "owner_count.h"
-#include "owners.h"
+#include "owners/count.h"
+#include "owners/owners.h"
 #include "ports.h"
 #include "walk/walk.h"
 

@@ -7,7 +7,7 @@
 #include "account.h"
 #include "collector.h"
 #include "core/format.h"
-#include "owners.h"
+#include "owners/owners.h"
 #include "proc.h"
 
 #define TWSTAT_SNAPSHOT_MB_MAX BIT(20)

@@ -2,11 +2,11 @@
 /*
  * tcpclose - connections that are closed in a known way, by a process of a known name
  *
- *	tcpclose [-p PORT] serve	accept on loopback, and close after the peer
- *	tcpclose [-n COUNT] [-p PORT] [-N NAME] [-u UID] HOW
+ *	tcpclose [-p PORT] [-m] serve	accept on loopback, and close after the peer
+ *	tcpclose [-n COUNT] [-p PORT] [-N NAME] [-u UID] [-m] HOW
  *
  * The second prints "PID STARTTIME" of the process that closes, once all is closed, and
- * then waits for SIGTERM if it has not ended by HOW.
+ * then waits for SIGTERM if it has not ended by HOW. With -m the sockets are MPTCP's.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,11 +28,16 @@
 
 #define COUNT_MAX 8192
 
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+
 static int sockets[COUNT_MAX];
 static unsigned int count = 1;
 static unsigned int port = 8000;
 static const char *name;
 static bool stay = true;
+static int protocol;
 
 static struct sockaddr_in endpoint(void)
 {
@@ -82,7 +87,7 @@ static void connect_all(void)
 	unsigned int i;
 
 	for (i = 0; i < count; i++) {
-		sockets[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		sockets[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, protocol);
 		if (sockets[i] < 0 ||
 		    connect(sockets[i], (const struct sockaddr *)&server, sizeof(server)))
 			err(1, "connect");
@@ -250,7 +255,7 @@ static int listen_on_port(void)
 {
 	const struct sockaddr_in server = endpoint();
 	const int one = 1;
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	int listener = socket(AF_INET, SOCK_STREAM, protocol);
 
 	if (listener < 0 || setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
 	    bind(listener, (const struct sockaddr *)&server, sizeof(server)) ||
@@ -294,11 +299,12 @@ static void serve(void)
 	}
 }
 
+/* Only if it has to: in a user namespace that is not allowed. */
 static void raise_limit(void)
 {
 	const struct rlimit limit = { COUNT_MAX + 64, COUNT_MAX + 64 };
 
-	if (setrlimit(RLIMIT_NOFILE, &limit))
+	if (count > 900 && setrlimit(RLIMIT_NOFILE, &limit))
 		err(1, "RLIMIT_NOFILE");
 }
 
@@ -306,18 +312,20 @@ int main(int argc, char **argv)
 {
 	int option;
 
-	raise_limit();
-	while ((option = getopt(argc, argv, "n:p:N:u:")) != -1)
+	while ((option = getopt(argc, argv, "n:p:N:u:m")) != -1)
 		if (option == 'n')
 			count = atoi(optarg);
 		else if (option == 'p')
 			port = atoi(optarg);
 		else if (option == 'N')
 			name = optarg;
+		else if (option == 'm')
+			protocol = IPPROTO_MPTCP;
 		else if (option != 'u' || setuid(atoi(optarg)))
-			errx(2, "usage: tcpclose [-n COUNT] [-p PORT] [-N NAME] [-u UID] HOW");
+			errx(2, "usage: tcpclose [-n COUNT] [-p PORT] [-N NAME] [-u UID] [-m] HOW");
 	if (optind != argc - 1 || count > COUNT_MAX)
-		errx(2, "usage: tcpclose [-n COUNT] [-p PORT] [-N NAME] [-u UID] HOW");
+		errx(2, "usage: tcpclose [-n COUNT] [-p PORT] [-N NAME] [-u UID] [-m] HOW");
+	raise_limit();
 	rename_to(name);
 	if (!strcmp(argv[optind], "serve"))
 		serve();

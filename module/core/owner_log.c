@@ -89,14 +89,14 @@ static u32 twstat_owner_way(const struct twstat_owner_set *set, const union twst
 static u32 twstat_owner_victim(const struct twstat_owner_log *log,
 			       const struct twstat_owner_set *set, u32 now)
 {
-	u32 way, idle, longest = log->keep, victim = TWSTAT_OWNER_WAYS;
+	u32 way, idle, longest = log->keep - 1, victim = TWSTAT_OWNER_WAYS;
 
 	for (way = 0; way < TWSTAT_OWNER_WAYS; way++) {
 		if (!READ_ONCE(set->owner[way].kind))
 			return way;
 		idle = now - READ_ONCE(set->used[way]);
 		/* Another CPU may be a tick ahead. */
-		if (idle >= longest && idle <= S32_MAX) {
+		if (idle > longest && idle <= S32_MAX) {
 			longest = idle;
 			victim = way;
 		}

@@ -23,10 +23,11 @@ make_programs()
 	mkdir -p "$out"
 	gcc -O2 -static -o "$out/readfile" "$bench/guest/readfile.c"
 	gcc -O2 -static -o "$out/wakeup" "$bench/guest/wakeup.c"
+	gcc -O2 -static -o "$out/closes" "$bench/guest/closes.c"
 	gcc -O2 -static -o "$out/command" "$bench/guest/command.c"
 	gcc -O2 -static -o "$out/diagdump" "$bench/guest/diagdump.c" \
 		"$bench/guest/aggregate.c"
-	cp "$bench"/guest/{one,rounds,peaks,connections} "$selftests/tcp-setup.sh" "$out/"
+	cp "$bench"/guest/{one,rounds,peaks,connections,closing} "$selftests/tcp-setup.sh" "$out/"
 }
 
 # make_image KERNELFOLDER FILE [build-initramfs options]

@@ -27,6 +27,7 @@ static const char usage_text[] =
 	"Usage: failnth read PATH [PORT N]  open, read, close; N sockets to PORT\n"
 	"       failnth load MODULE         load a module\n"
 	"       failnth unload MODULE       unload it again\n"
+	"       failnth owners N            record the owners of N closes\n"
 	"       failnth netns [LAST]        make a network namespace, and leave it;\n"
 	"                                   of its allocations only the last ones\n"
 	"Exit status: 0 good, 1 not, 2 usage.\n";
@@ -36,6 +37,7 @@ static const char usage_text[] =
 
 /* Where the module is laid out, to see that it works. */
 #define SUMMARY_PATH "/proc/net/twstat/summary"
+#define OWNERS_PATH "/sys/module/twstat/parameters/owners"
 
 struct operation {
 	const char *argument;
@@ -47,6 +49,7 @@ struct operation {
 	void *module;
 	unsigned long module_length;
 	int home;
+	int parameter;
 };
 
 static int control;
@@ -146,6 +149,36 @@ static const char *verify_netns(struct operation *op)
 	return there ? NULL : "the namespace was made without the files";
 }
 
+/* The file is open already: what it allocates is not the module's. */
+static int write_owners(int fd, const char *number)
+{
+	ssize_t length = strlen(number);
+
+	return pwrite(fd, number, length, 0) == length ? 0 : errno;
+}
+
+static void owners_off(struct operation *op)
+{
+	if (op->parameter <= 0)
+		op->parameter = open(OWNERS_PATH, O_RDWR);
+	if (op->parameter < 0 || write_owners(op->parameter, "0"))
+		err(1, OWNERS_PATH);
+}
+
+static int do_owners(struct operation *op)
+{
+	return write_owners(op->parameter, op->argument);
+}
+
+static const char *verify_owners(struct operation *op)
+{
+	char text[16] = "";
+
+	if (pread(op->parameter, text, sizeof(text) - 1, 0) < 1)
+		return "the parameter cannot be read";
+	return atoi(text) == atoi(op->argument) ? NULL : "it was not switched on";
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct operation *op);
@@ -159,6 +192,7 @@ static const struct {
 	{ "read", do_read, verify_read, NULL, false, false },
 	{ "load", do_load, verify_load, NULL, false, false },
 	{ "unload", do_unload, verify_unload, load_plainly, false, true },
+	{ "owners", do_owners, verify_owners, owners_off, false, false },
 	{ "netns", do_netns, verify_netns, NULL, true, false },
 };
 

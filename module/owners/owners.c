@@ -24,7 +24,7 @@
 #include <net/tcp.h>
 
 #include "compat.h"
-#include "owner_task.h"
+#include "task.h"
 #include "owners.h"
 
 #define TWSTAT_OWNERS_MAX BIT(24)
@@ -127,7 +127,7 @@ static int twstat_owners_alloc_tables(struct twstat_owners *owners)
 {
 	struct twstat_owner_log *log = &owners->log;
 
-	owners->counts = alloc_percpu(struct twstat_owners_counts);
+	owners->counts = alloc_percpu_gfp(struct twstat_owners_counts, GFP_KERNEL | __GFP_NOWARN);
 	log->closes = __vmalloc(log->nr_close_sets * sizeof(*log->closes), TWSTAT_OWNERS_GFP);
 	log->owners = __vmalloc(log->nr_owner_sets * sizeof(*log->owners), TWSTAT_OWNERS_GFP);
 	return owners->counts && log->closes && log->owners ? 0 : -ENOMEM;

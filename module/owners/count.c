@@ -4,8 +4,8 @@
 #include <linux/sched.h>
 
 #include "core/dest_cache.h"
-#include "owner_count.h"
-#include "owner_task.h"
+#include "count.h"
+#include "task.h"
 #include "owners.h"
 #include "walk/group.h"
 

@@ -11,7 +11,7 @@
 #include <linux/user_namespace.h>
 
 #include "compat.h"
-#include "owner_task.h"
+#include "task.h"
 
 /* The worker of an io_uring has the flags of a kernel thread, too, up to Linux 5.11. */
 static enum twstat_owner_kind twstat_owner_kind(const struct task_struct *task)
