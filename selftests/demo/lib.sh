@@ -35,5 +35,6 @@ make_guest()
 	fi
 	"$qemu/build-initramfs" --output "$work/initramfs" --kernel "$kernel" \
 		--module "$work/module/twstat.ko" --reader "$work/reader/twstat" \
-		--add "$work/tcpgen:usr/bin/tcpgen" --add "$tree/selftests/tcp-setup.sh" "$@"
+		--add "$work/tcpgen:usr/bin/tcpgen" --add "$tree/selftests/tcp-setup.sh" \
+		--add "$tree/selftests/demo/units.sh" "$@"
 }
