@@ -94,32 +94,31 @@ const char *culprit_text(const struct culprit *culprit, char *buf, size_t size)
 static void advise_exit(const struct closer *closer, const char *name, const char *dest,
 			struct advice *item)
 {
+	static const char each[] =
+		"keep %s running: they died with %s connections to %s, one could pool them";
+	static const char alone[] =
+		"let %s end its connections before it exits: it died with %s of them to %s";
+	bool is_each = closer->processes >= MANY_PROCESSES;
 	char count[32];
 
 	show_count(closer->how[HOW_EXIT], count, sizeof(count));
-	item->id = closer->processes >= MANY_PROCESSES ? "process_each" : "exit";
-	if (closer->processes >= MANY_PROCESSES)
-		snprintf(
-			item->reason, sizeof(item->reason),
-			"keep %s running: they died with %s connections to %s open, about one process for each request; one that stays can pool",
-			name, count, dest);
+	item->id = is_each ? "process_each" : "exit";
+	if (is_each)
+		snprintf(item->reason, sizeof(item->reason), each, name, count, dest);
 	else
-		snprintf(
-			item->reason, sizeof(item->reason),
-			"let %s end its connections to %s before it exits: its death closed %s of them first",
-			name, dest, count);
+		snprintf(item->reason, sizeof(item->reason), alone, name, count, dest);
 }
 
 static void advise_shutdown(const struct closer *closer, const char *name, const char *dest,
 			    struct advice *item)
 {
+	static const char text[] =
+		"%s ends %s connections to %s by shutdown(): keep them for more requests";
 	char count[32];
 
+	show_count(closer->how[HOW_SHUTDOWN], count, sizeof(count));
 	item->id = "shutdown";
-	snprintf(
-		item->reason, sizeof(item->reason),
-		"%s ends %s connections to %s by shutdown(): keep them for the next request, or let the peer close first",
-		name, show_count(closer->how[HOW_SHUTDOWN], count, sizeof(count)), dest);
+	snprintf(item->reason, sizeof(item->reason), text, name, count, dest);
 }
 
 /**

@@ -3,7 +3,7 @@
 """Who closed: replayed owners, what the reader makes of them, and what it refuses."""
 import os
 
-from ktap import FOLDER, TWSTAT, end, equal, ok, parsed, replay, run, schema_errors
+from ktap import FOLDER, HERE, end, equal, ok, parsed, replay, run, schema_errors
 from make_fixture import other, own, owners, row, snapshot, steady
 
 CONTAINER = "0123456789abcdef" * 4
@@ -157,6 +157,11 @@ def without_owners():
     equal(schema_errors(report, "who"), [], "and the schema kept")
     text = replay(snapshot(ROWS), "who").stdout
     ok("saved without `snapshot --owners`" in text, "which is said", text)
+    old = (HERE / "snapshot-0.1.0").read_text()
+    report = who(text=old)
+    equal((report["owners_state"], "owners" in report), ("not_saved", False), "nor has 0.1.0 any")
+    ok("twstat_unit" not in replay(old, "prometheus").stdout, "or metrics of units")
+    ok(", owner unknown | " in replay(old, "check", "--owner").stdout, "check says so")
 
 
 def damaged():
@@ -222,13 +227,13 @@ def advice():
        "the culprit and its share", said.get("pool", ""))
     ok(not {"exit", "process_each", "shutdown"} & set(said), "who closes as it should", said)
     said = advice_of(owners([full], [own(full, half, how="exit")], CGROUPS))
-    ok("its death closed 26,400 of them first" in said.get("exit", "") and
-       "let worker[812] in app.service end its connections to 10.0.0.50:5432" in said.get("exit", ""),
+    ok("it died with 26,400 of them to 10.0.0.50:5432" in said.get("exit", "") and
+       "let worker[812] in app.service end its connections before" in said.get("exit", ""),
        "a process that dies with connections open", said)
     each = [own(full, {n: 450}, pid=800 + n, how="exit") for n in range(1, 61)]
     said = advice_of(owners([full], each, CGROUPS))
     ok(said.get("pool", "").endswith("; 60 processes in app.service made 27,000 of 27,000") and
-       "about one process for each request" in said.get("process_each", ""),
+       "keep 60 processes in app.service running: they died with 27,000" in said.get("process_each", ""),
        "processes that die after each request are one unit", said)
     said = advice_of(owners([full], [own(full, half, how="shutdown", cgroup="-")]))
     ok(said.get("shutdown", "").startswith("worker[812] ends 26,400 connections to 10.0.0.50:5432 by "
