@@ -209,7 +209,7 @@ unit_closes()
 		echo $BASHPID >"/sys/fs/cgroup/$name.service/cgroup.procs"
 		exec tcpclose -N "$name" "$@" >"$tmp/$name"
 	) &
-	wait_until 60 grep -q . "$tmp/$name"
+	wait_until 60 test -s "$tmp/$name"
 }
 
 # Two programs to one destination, of which 5 closes before are not known. Both have ended
@@ -279,6 +279,9 @@ test_owners_advice()
 		fail "$(grep twstat_unit "$tmp/metrics")"
 	grep -qx 'twstat_unit_sockets{unit="unknown",state="timewait"} 5' "$tmp/metrics" ||
 		fail "$(grep twstat_unit "$tmp/metrics")"
+	# That of the host, for its own network namespace alone.
+	! grep -q twstat_closes_total "$tmp/metrics" || fail "$(grep twstat_closes "$tmp/metrics")"
+	nsenter -t 1 -n twstat prometheus >"$tmp/metrics"
 	grep -Eq '^twstat_closes_total [1-9]' "$tmp/metrics" || fail "no counter of closes"
 }
 

@@ -7,7 +7,7 @@
 #include "model/text.h"
 
 /* Room for the names of a process and its unit. */
-#define CULPRIT_NAME 192
+#define CULPRIT_NAME 256
 /* So many processes that died with their connection open are one for each request. */
 #define MANY_PROCESSES 10
 

@@ -7,7 +7,7 @@
 #include "analysis/closers.h"
 
 /* Room for culprit_text(). */
-#define CULPRIT_TEXT 256
+#define CULPRIT_TEXT 384
 
 /**
  * struct culprit - who made most of the sockets
