@@ -12,6 +12,13 @@
 #define SPAN_SOCKETS_MIN 16
 #define SPAN_LOOK_MAX 100000
 
+static void append(struct advice *item, const char *text)
+{
+	size_t used = strlen(item->reason);
+
+	snprintf(item->reason + used, sizeof(item->reason) - used, "; %s", text);
+}
+
 /* Sockets in CLOSE_WAIT: neither a pool nor more ports help, but a close(). */
 static void name_close_wait(struct report *report, struct advice *item,
 			    const struct row_sockets *row)
@@ -22,23 +29,23 @@ static void name_close_wait(struct report *report, struct advice *item,
 		return;
 	item->id = "close_wait";
 	item->value = (double)row->close_wait;
-	snprintf(
-		item->reason, sizeof(item->reason),
-		"close() in the program that has the sockets to %s: %s of %s live ones are in CLOSE_WAIT, their peers have closed",
-		assessed_text(&report->cited.row[item->row], name, sizeof(name)),
-		show_count(row->close_wait, number, sizeof(number)),
-		show_count(row->live, live, sizeof(live)));
+	snprintf(item->reason, sizeof(item->reason),
+		 "close() in the program: %s of %s live sockets to %s are in CLOSE_WAIT",
+		 show_count(row->close_wait, number, sizeof(number)),
+		 show_count(row->live, live, sizeof(live)),
+		 assessed_text(&report->cited.row[item->row], name, sizeof(name)));
+	append(item, "their peers have closed, and neither a pool nor more ports help");
 }
 
 static void name_span(struct advice *item, const struct row_sockets *row)
 {
-	size_t used = strlen(item->reason);
+	char text[80];
 
 	if (row->sockets < SPAN_SOCKETS_MIN)
 		return;
-	snprintf(item->reason + used, sizeof(item->reason) - used,
-		 "; they lie in a span of %u ports, %u to %u", row->last - row->first + 1u,
-		 row->first, row->last);
+	snprintf(text, sizeof(text), "they lie in a span of %u ports, %u to %u",
+		 row->last - row->first + 1u, row->first, row->last);
+	append(item, text);
 }
 
 static uint64_t all_sockets(const struct destination *dest)
@@ -85,12 +92,12 @@ static void advise_span(struct report *report, const struct assessed *largest,
 	report->cited.row[report->cited.nr_rows] = *largest;
 	*item = (struct advice){ .id = "span", .kind = ADVICE_NOT, .value = (double)row->sockets };
 	item->row = (long)report->cited.nr_rows++;
-	snprintf(
-		item->reason, sizeof(item->reason),
-		"sure for %s: all its %s sockets lie in a span of %u ports, %u to %u; a program with a range of its own may have no more",
-		assessed_text(largest, name, sizeof(name)),
-		show_count(row->sockets, number, sizeof(number)), row->last - row->first + 1u,
-		row->first, row->last);
+	snprintf(item->reason, sizeof(item->reason),
+		 "sure for %s: all its %s sockets lie in a span of %u ports, %u to %u",
+		 assessed_text(largest, name, sizeof(name)),
+		 show_count(row->sockets, number, sizeof(number)), row->last - row->first + 1u,
+		 row->first, row->last);
+	append(item, "a program with a range of its own may have no more");
 }
 
 static void look_for_span(struct report *report, const struct source_request *source)

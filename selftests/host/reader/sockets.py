@@ -365,7 +365,7 @@ def live_advice():
         accepted.close()
     report = parsed(run("-S", "sock_diag", "--json", env=LIVE_PROC))
     said = {one["id"]: one["reason"] for one in report["advice"]}
-    ok("40 of 40 live ones are in CLOSE_WAIT" in said.get("close_wait", "") and "pool" not in said,
+    ok("40 of 40 live sockets to 127.0.0.1:4102 are in CLOSE_WAIT" in said.get("close_wait", "") and "pool" not in said,
        "a leak of CLOSE_WAIT is named", said)
     errors = schema_errors(report, "show")
     ok(not errors, "and keeps the schema", *errors)
