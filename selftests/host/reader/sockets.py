@@ -329,8 +329,8 @@ def left():
     made += fill(server)
     equal(len(made), 44, "connect() finds as many")
     text = run("-S", "sock_diag", env=LIVE_PROC).stdout
-    ok("full now" in text and "=0 " in text if lists_bound else "≤4 " in text, "then none is left",
-       text)
+    ok("full now" in text and "=0 " in text if lists_bound else "≤4 " in text,
+       "then none is left", text)
     close_all(made)
     for one in inside + bound:
         one.close()
@@ -365,8 +365,8 @@ def live_advice():
         accepted.close()
     report = parsed(run("-S", "sock_diag", "--json", env=LIVE_PROC))
     said = {one["id"]: one["reason"] for one in report["advice"]}
-    ok("40 of 40 live sockets to 127.0.0.1:4102 are in CLOSE_WAIT" in said.get("close_wait", "") and "pool" not in said,
-       "a leak of CLOSE_WAIT is named", said)
+    ok("40 of 40 live sockets to 127.0.0.1:4102 are in CLOSE_WAIT" in said.get("close_wait", "") and
+       "pool" not in said, "a leak of CLOSE_WAIT is named", said)
     errors = schema_errors(report, "show")
     ok(not errors, "and keeps the schema", *errors)
     close_all(made)
