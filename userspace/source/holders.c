@@ -216,7 +216,7 @@ int holders_find(struct holders *list, const char *netns, const struct filter *f
 		qsort(search->live, search->nr_live, sizeof(*search->live), compare_inodes);
 		search_processes(search);
 	}
-	if (!err)
+	if (!err && search->nr_live)
 		err = count_holders(search, list);
 	free(search->live);
 	free(search);

@@ -332,6 +332,9 @@ def left():
     ok("full now" in text and "=0 " in text if lists_bound else "≤4 " in text,
        "then none is left", text)
     close_all(made)
+    result = run("-S", "sock_diag", env=LIVE_PROC)
+    ok(result.returncode == 0 and "none live now" in result.stdout, "nor any live socket",
+       result.stdout, result.stderr)
     for one in inside + bound:
         one.close()
     server.close()
