@@ -45,8 +45,8 @@ static unsigned int split(char *line, char **word)
 	unsigned int n = 0;
 	char *rest;
 
-	for (char *at = strtok_r(line, " \n", &rest); at && n < COLUMNS_MAX;
-	     at = strtok_r(NULL, " \n", &rest))
+	for (char *at = strtok_r(line, "\n ", &rest); at && n < COLUMNS_MAX;
+	     at = strtok_r(NULL, "\n ", &rest))
 		word[n++] = at;
 	return n;
 }

@@ -250,6 +250,23 @@ static bool is_one_of(const char *word, const char *const *list)
 	return false;
 }
 
+/* The words that check something, or wait for it. */
+static bool check_word(struct mix *mix, const char *name, const char *value)
+{
+	struct client client;
+
+	if (!strcmp(name, "aged"))
+		return wait_aged(mix, value);
+	if (!strcmp(name, "ports"))
+		return check_ports(mix, value);
+	if (!strcmp(name, "free"))
+		return check_free(mix, !atoi(value));
+	if (strcmp(name, "left"))
+		errx(2, "not a word: %s", name);
+	client = parse_client(value);
+	return check_left(mix, &client);
+}
+
 /**
  * mix_word() - do what a word says
  * @mix: the mix
@@ -272,7 +289,6 @@ bool mix_word(struct mix *mix, const char *word)
 	static const char *const settings[] = { "ipv6",	      "range", "reserved", "reuse",
 						"timestamps", "step",  NULL };
 	char name[16], value[64];
-	struct client client;
 
 	if (sscanf(word, "%15[a-z0-9]=%63s", name, value) != 2)
 		errx(2, "not a word: %s", word);
@@ -281,25 +297,15 @@ bool mix_word(struct mix *mix, const char *word)
 		return true;
 	}
 	mix_serve(mix);
-	if (is_one_of(name, by_port)) {
+	if (is_one_of(name, by_port))
 		each_port(mix, name, value);
-	} else if (!strcmp(name, "connect")) {
+	else if (!strcmp(name, "connect"))
 		connect_many(mix, value);
-	} else if (!strcmp(name, "fixed")) {
+	else if (!strcmp(name, "fixed"))
 		connect_fixed(mix, value);
-	} else if (!strcmp(name, "left")) {
-		client = parse_client(value);
-		return check_left(mix, &client);
-	} else if (!strcmp(name, "drop")) {
+	else if (!strcmp(name, "drop"))
 		mix_drop(mix, strtoul(value, NULL, 10));
-	} else if (!strcmp(name, "aged")) {
-		return wait_aged(mix, value);
-	} else if (!strcmp(name, "ports")) {
-		return check_ports(mix, value);
-	} else if (!strcmp(name, "free")) {
-		return check_free(mix, !atoi(value));
-	} else {
-		errx(2, "not a word: %s", word);
-	}
+	else
+		return check_word(mix, name, value);
 	return true;
 }

@@ -63,7 +63,7 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 #define S32_MIN (-S32_MAX - 1)
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define prefetch(address) __builtin_prefetch(address)
-#define noinline __attribute__((noinline))
+#define noinline
 #define likely(condition) __builtin_expect(!!(condition), 1)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)
 #define __init

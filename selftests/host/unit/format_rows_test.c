@@ -256,10 +256,11 @@ static void usual_rows(void)
 	check_usual(&row,
 		    "ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 2 5 1 1 1 0 7 900 3 1:1 986 996 1");
 	row = usual_row();
+	row.key.service.port = 4;
+	row.max_ms = 9;
 	row.inline_bins[1] = twstat_inline_bin_one(3);
-	check_usual(
-		&row,
-		"ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 2 5 1 1 1 0 7 900 0 1:1,3:1 996 996 1");
+	check_usual(&row,
+		    "ipv4 outbound 10.0.0.1 192.0.2.7 4 3 1 2 5 1 1 1 0 7 9 0 1:1,3:1 996 996 1");
 	row = usual_row();
 	usual_table.left.known = false;
 	check_usual(&row, "ipv4 outbound 10.0.0.1 192.0.2.7 443 3 1 2 5 1 1 1 0 7 900 0 1:1 - - -");
