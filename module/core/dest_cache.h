@@ -33,6 +33,11 @@ static inline void twstat_dest_cache_init(struct twstat_dest_cache *cache)
 	}
 }
 
+static inline u32 twstat_dest_cache_spread(u64 sum)
+{
+	return sum * 0x9e3779b97f4a7c15ULL >> (64 - TWSTAT_DEST_CACHE_BITS);
+}
+
 /*
  * Unkeyed: a keyed hash costs too much here. A peer that chooses addresses with
  * the same index only causes cache misses for its own sockets.
@@ -44,7 +49,7 @@ static inline u32 twstat_dest_cache_index(const struct twstat_observation *obser
 
 	if (unlikely(socket->service.family == TWSTAT_IPV6))
 		sum += socket->addrs.half[1] + socket->addrs.half[3];
-	return sum * 0x9e3779b97f4a7c15ULL >> (64 - TWSTAT_DEST_CACHE_BITS);
+	return twstat_dest_cache_spread(sum);
 }
 
 /* The new entry becomes the first way of its set. */

@@ -66,22 +66,38 @@ static bool twstat_owner_has_room(const struct twstat_owner_counter *counter,
 	return twstat_chain_find(*twstat_head_of(table, observation->hash), observation);
 }
 
-static void twstat_owner_set_close(struct twstat_observation *observation,
-				   struct twstat_close close, u32 side)
+static union twstat_service twstat_owner_service(struct twstat_close close, u32 side)
 {
 	const union twstat_service owner = { .device = close.owner };
 
-	observation->service = twstat_service_of(owner, close.generation, side);
+	return twstat_service_of(owner, close.generation, side);
+}
+
+/* What twstat_dest_cache_find() does, without a socket in between. */
+static struct twstat_destination *twstat_owner_cached(const struct twstat_owner_counter *counter,
+						      const struct twstat_destination *destination,
+						      union twstat_service service)
+{
+	const u64 half = (unsigned long)destination;
+	struct twstat_destination *const *set =
+		counter->cache.set[twstat_dest_cache_spread(half + service.all)];
+	u32 way;
+
+	for (way = 0; way < 2; way++)
+		if (set[way]->key.addrs.half[0] == half && set[way]->key.service.all == service.all)
+			return set[way];
+	return NULL;
 }
 
 /* The row is not cached, or there are too many. */
 static void twstat_owner_count_slow(struct twstat_owner_counter *counter,
 				    struct twstat_observation *observation)
 {
+	const u32 side = observation->service.side;
+
 	observation->hash = twstat_hash(counter->keys, observation);
 	if (observation->service.port && !twstat_owner_has_room(counter, observation)) {
-		twstat_owner_set_close(observation, (struct twstat_close){},
-				       observation->service.side);
+		observation->service = twstat_owner_service((struct twstat_close){}, side);
 		observation->hash = twstat_hash(counter->keys, observation);
 	}
 	if (!twstat_dest_cache_fill(&counter->cache, &counter->rows->table, observation) &&
@@ -102,20 +118,24 @@ void twstat_owner_count(struct twstat_owner_counter *counter,
 {
 	struct twstat_observation *own = &counter->batch[counter->count];
 	struct twstat_socket *socket = &counter->socket[counter->count];
+	struct twstat_table *table = &counter->rows->table;
+	struct twstat_destination *row;
 
+	own->service = twstat_owner_service(close, destination->key.service.side);
+	if (twstat_table_is_small(table)) {
+		row = twstat_owner_cached(counter, destination, own->service);
+		if (likely(row)) {
+			twstat_destination_add(table, row, observation);
+			return;
+		}
+	}
 	socket->addrs.half[0] = (unsigned long)destination;
-	socket->service.family = TWSTAT_IPV4;
 	socket->remaining_ms = observation->socket->remaining_ms;
-	*own = (struct twstat_observation){
-		.socket = socket,
-		.kind = observation->kind,
-		.bin = observation->bin,
-		.reuse = TWSTAT_REUSE_NONE,
-	};
-	twstat_owner_set_close(own, close, destination->key.service.side);
-	if (!twstat_table_is_small(&counter->rows->table) ||
-	    !twstat_dest_cache_add(&counter->cache, &counter->rows->table, own))
-		twstat_owner_count_slow(counter, own);
+	own->socket = socket;
+	own->kind = observation->kind;
+	own->bin = observation->bin;
+	own->reuse = observation->reuse;
+	twstat_owner_count_slow(counter, own);
 }
 
 /**
