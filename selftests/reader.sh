@@ -240,6 +240,63 @@ test_check()
 		fail "a limit of 0: $(cat "$tmp/out")"
 }
 
+# left_to PORT: connections that are left to it, as JSON says: at least and at most
+left_to()
+{
+	said ".destinations[] | select(.port == $1 and .side == \"outbound\") |
+		\"\(.left.min) \(.left.max)\""
+}
+
+# So many are left as connect() then finds.
+test_left()
+{
+	sysctl_set ipv4/ip_local_port_range "20000 20063"
+	generate -n 20 -p 8120
+	reader show -j
+	equal "left" "$(left_to 8120)" "44 44"
+	reader show -j -S sock_diag
+	equal "by sock_diag at most" "$(left_to 8120 | cut -d' ' -f2)" 44
+	generate --fill -p 8120
+	equal "found" "$(generated connections)" 44
+	reader show -j
+	equal "then" "$(left_to 8120)" "0 0"
+	answers 2 CRITICAL
+}
+
+# What bind() took is blocked for every destination.
+test_bound()
+{
+	sysctl_set ipv4/ip_local_port_range "20000 20063"
+	generate -b --fill -p 8121
+	equal "bound" "$(generated connections)" 64
+	answers 2 CRITICAL --destination 'dst 192.0.2.1'
+	grep -q 'no local port left to any destination: bind() took all 64' "$tmp/out" ||
+		fail "$(cat "$tmp/out")"
+	reader plan 1
+	grep -q 'fails at once' "$tmp/out" || fail "$(cat "$tmp/out")"
+	reader show -j
+	equal "advice" "$(said '[.advice[] | select(.kind != "not") | .id] | join(" ")')" \
+		"bind_no_port pool"
+	equal "for another destination" "$(tcpgen -n 1 -p 8122 | sed -n 's/^error //p')" \
+		EADDRNOTAVAIL
+}
+
+# Twice the range of connections to loopback, which tcp_tw_reuse lets through: no alarm.
+test_no_false_alarm()
+{
+	local source
+	sysctl_set ipv4/ip_local_port_range "20000 20063"
+	sysctl_set ipv4/tcp_tw_reuse 2
+	generate -n 128 -r 20 -p 8123
+	equal "connections" "$(generated connections)" 128
+	for source in module sock_diag; do
+		answers 0 OK -S $source
+		reader show -j -S $source
+		equal "level by $source" \
+			"$(said '.verdict.level | IN("normal", "elevated")')" true
+	done
+}
+
 test_prometheus()
 {
 	mixture -d 127.0.0.1
@@ -304,6 +361,9 @@ test_who         who finds the process, and show names it
 test_top         top's samples, as text and as JSON
 test_top_rate    the rates of top
 test_check       check's states, data and exit statuses
+test_left        connections that are left
+test_bound       ports that bind() took
+test_no_false_alarm  nor is there one while reuse lets all through
 test_prometheus  the metrics
 test_plan        plan knows the size of a socket
 test_snapshot    a snapshot saved and replayed
