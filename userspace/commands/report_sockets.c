@@ -10,7 +10,7 @@
 
 /* Fewer sockets may lie close together by chance. */
 #define SPAN_SOCKETS_MIN 16
-#define SPAN_LOOK_MAX 100000
+#define SPAN_LOOK_MAX 20000
 
 static void append(struct advice *item, const char *text)
 {
