@@ -10,7 +10,7 @@
 . "${0%/*}/lib.sh"
 
 # Other mixes on each kernel, the same ones each time.
-: "${PORTS_SEED:=$(uname -rm | cksum | cut -d' ' -f1)}"
+: "${PORTS_SEED:=$(uname -rm | od -An -N4 -tu4 | tr -d ' ')}"
 : "${PORTS_MIXES:=50}"
 
 # mix WORD...: once for each family
