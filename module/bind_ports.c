@@ -14,6 +14,8 @@
 #include "bind_ports.h"
 #include "compat.h"
 
+/* Sockets of a port that are looked at under the lock; a port with more is not shared. */
+#define TWSTAT_SHARED_MAX 64
 /* Chains looked at together. */
 #define TWSTAT_BIND_CHAINS 8
 
@@ -21,6 +23,16 @@
 static bool twstat_bucket_bound(const struct inet_bind_bucket *bucket)
 {
 	return bucket->fastreuse >= 0 || bucket->fastreuseport >= 0;
+}
+
+/*
+ * bind() with SO_REUSEADDR may join such sockets. (The mark fastreuse does not tell: from
+ * Linux 6.8 on it is never above 0.)
+ */
+static bool twstat_shares_port(const struct sock *sk)
+{
+	/* A bit field that setsockopt() writes under the socket's lock only. */
+	return data_race((u8)sk->sk_reuse) && READ_ONCE(sk->sk_state) != TCP_LISTEN;
 }
 
 /* A port has one bucket for each L3 domain; connect() without a device looks in domain 0. */
@@ -35,6 +47,7 @@ static void twstat_bucket_read(struct twstat_port_sets *ports,
 	if (!twstat_bucket_bound(bucket))
 		return;
 	ports->bound_count++;
+	ports->shared_count += twstat_bucket_all(bucket, twstat_shares_port, TWSTAT_SHARED_MAX);
 	ports->unseen_count -= !!(*port & TWSTAT_PORT_LISTENING);
 	*port |= TWSTAT_PORT_BOUND;
 }

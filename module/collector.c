@@ -323,6 +323,7 @@ static void twstat_meta_of_collector(struct twstat_meta *meta,
 	meta->local_ports_usable = collector->ports.usable_count;
 	meta->has_bind_ports = twstat_wants_table(collector);
 	meta->ports_bound = collector->ports.bound_count;
+	meta->ports_bound_shared = collector->ports.shared_count;
 	meta->ports_free = collector->ports.free_count;
 	meta->destinations_live = table->live_rows;
 	meta->rows = twstat_table_rows(table);

@@ -196,6 +196,38 @@ static inline const struct in6_addr *twstat_ipv6_remote(const struct sock *sk)
 #endif
 }
 
+static inline bool twstat_bound_all(const struct hlist_head *owners,
+				    bool (*holds)(const struct sock *sk), u32 *most)
+{
+	const struct sock *sk;
+
+	sk_for_each_bound(sk, owners) {
+		if (!*most || !holds(sk))
+			return false;
+		(*most)--;
+	}
+	return true;
+}
+
+/*
+ * Whether something holds for each socket of a bind bucket; false if there are more than
+ * @most. Of a timewait socket only sock_common may be read. Under the chain's lock.
+ */
+static inline bool twstat_bucket_all(const struct inet_bind_bucket *bucket,
+				     bool (*holds)(const struct sock *sk), u32 most)
+{
+#ifdef TWSTAT_HAS_BIND_BHASH2
+	const struct inet_bind2_bucket *bucket2;
+
+	hlist_for_each_entry(bucket2, &bucket->bhash2, bhash_node)
+		if (!twstat_bound_all(&bucket2->owners, holds, &most))
+			return false;
+	return true;
+#else
+	return twstat_bound_all(&bucket->owners, holds, &most);
+#endif
+}
+
 /* Boottime as the current time namespace has it; /proc/PID/stat has an offset or not. */
 static inline u64 twstat_start_ns(u64 boottime_ns)
 {

@@ -33,9 +33,10 @@ void read_ports(struct ports *ports)
 		found += sscanf(line, "local_ports_usable %lu", &ports->usable) == 1;
 		found += sscanf(line, "ports_bound %lu", &ports->bound) == 1;
 		found += sscanf(line, "ports_free %lu", &ports->free) == 1;
+		found += sscanf(line, "ports_bound_shared %lu", &ports->shared) == 1;
 	}
 	fclose(file);
-	if (found != 3)
+	if (found != 4)
 		errx(1, "no keys of ports in the summary");
 }
 

@@ -201,6 +201,15 @@ static bool check_ports(const struct mix *mix, const char *text)
 	return ports.free == free || complain(mix, "ports_free", ports.free, free, free);
 }
 
+static bool check_shared(const struct mix *mix, unsigned long shared)
+{
+	struct ports ports;
+
+	read_ports(&ports);
+	return ports.shared == shared ||
+	       complain(mix, "ports_bound_shared", ports.shared, shared, shared);
+}
+
 /* Waits until its sockets are old enough for reuse. */
 static bool wait_aged(const struct mix *mix, const char *text)
 {
@@ -259,6 +268,8 @@ static bool check_word(struct mix *mix, const char *name, const char *value)
 		return wait_aged(mix, value);
 	if (!strcmp(name, "ports"))
 		return check_ports(mix, value);
+	if (!strcmp(name, "shared"))
+		return check_shared(mix, strtoul(value, NULL, 10));
 	if (!strcmp(name, "free"))
 		return check_free(mix, !atoi(value));
 	if (strcmp(name, "left"))

@@ -72,9 +72,10 @@ struct left {
  * @usable: local_ports_usable
  * @bound: ports_bound
  * @free: ports_free
+ * @shared: ports_bound_shared
  */
 struct ports {
-	unsigned long usable, bound, free;
+	unsigned long usable, bound, free, shared;
 };
 
 /* portmix-net.c: settings and sockets; each returns 0, or -1 with errno set */

@@ -131,7 +131,8 @@ test_outside()
 # For bound ports the kernel takes over what has timestamps, and connect() nothing.
 test_fixed_shared()
 {
-	mix timestamps=1 fixed=20000-20063@1:1:{sc,sc,sc} ports=64:0 left=1:1 left=1:2
+	mix timestamps=1 fixed=20000-20063@1:1:{sc,sc,sc} ports=64:0 shared=64 left=1:1 left=1:2
+	mix fixed=20000-20007@1:1:c listen=20010-20013 fixed=20020-20029@1:2:s shared=10
 	mix timestamps=0 fixed=20000-20031@1:1:{sc,sc} ports=32:32 left=1:1
 }
 

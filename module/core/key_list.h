@@ -102,5 +102,7 @@ TWSTAT_KEY(PORTS_FREE, "ports_free", "usable ports that no socket has",
 	   meta->has_bind_ports, meta->ports_free),
 TWSTAT_KEY(DESTINATIONS_LIVE, "destinations_live", "rows of many ports, none in TIME_WAIT",
 	   meta->has_bind_ports, meta->destinations_live),
+TWSTAT_KEY(PORTS_BOUND_SHARED, "ports_bound_shared", "of ports_bound, shared by SO_REUSEADDR",
+	   meta->has_bind_ports, meta->ports_bound_shared),
 /* clang-format on */
 #undef TWSTAT_KEY

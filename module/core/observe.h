@@ -207,6 +207,7 @@ struct twstat_observation {
  * @maximum: last port of ip_local_port_range
  * @usable_count: number of ports of the range that are not reserved
  * @bound_count: usable ports that are bound
+ * @shared_count: of these, ports of sockets with SO_REUSEADDR alone, none listening
  * @free_count: usable ports without a bind bucket
  * @unseen_count: usable ports that are listened on, but not bound: listeners in an
  *	L3 domain leave them to connect(), whose sockets look inbound then
@@ -217,6 +218,7 @@ struct twstat_port_sets {
 	u16 maximum;
 	u32 usable_count;
 	u32 bound_count;
+	u32 shared_count;
 	u32 free_count;
 	u32 unseen_count;
 	u8 port[TWSTAT_PORTS];

@@ -37,6 +37,7 @@
  * @local_ports_usable: ports of that range which are not reserved
  * @has_bind_ports: the ports that bind() holds are known
  * @ports_bound: usable ports that connect() passes over
+ * @ports_bound_shared: of these, those that other sockets with SO_REUSEADDR may share
  * @ports_free: usable ports that no socket has
  * @destinations_live: rows of many ports without timewait sockets
  * @has_owners: the owners of closes can be kept
@@ -75,6 +76,7 @@ struct twstat_meta {
 	u32 local_ports_usable;
 	bool has_bind_ports;
 	u32 ports_bound;
+	u32 ports_bound_shared;
 	u32 ports_free;
 	u32 destinations_live;
 	bool has_owners;

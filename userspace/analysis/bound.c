@@ -6,7 +6,8 @@
 /* Sockets of a destination on such ports, and its closes that add to them. */
 static void add_bound(const struct destination *dest, struct conditions *cond)
 {
-	double share = sockets_inside(dest) * sockets_bound(cond, dest);
+	double for_all = (cond->bound - cond->shared) / cond->bound;
+	double share = sockets_inside(dest) * sockets_bound(cond, dest) * for_all;
 	uint64_t bin[BINS];
 	struct rate rate;
 	unsigned int i;
@@ -18,6 +19,27 @@ static void add_bound(const struct destination *dest, struct conditions *cond)
 	cond->bound_rate += rate.per_second * share;
 	for (i = 0; i < BINS; i++)
 		cond->bound_leave[i] += (double)bin[i] * share;
+}
+
+/* Whether a destination has sockets on ports that a plain connect() chose. */
+static bool connects_plainly(const struct destination *dest, const struct conditions *cond)
+{
+	return dest->side == TWSTAT_OUTBOUND && dest->count[COUNT_PORTS] &&
+	       sockets_bound(cond, dest) < 1;
+}
+
+/*
+ * Ports that sockets with SO_REUSEADDR share are not blocked for the programs that bind
+ * so. Where another one connects without bind(), they are.
+ */
+static double shared_ports(const struct snapshot *snap, const struct conditions *cond)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nr_destinations + snap->nr_dropped; i++)
+		if (connects_plainly(&snap->destination[i], cond))
+			return 0;
+	return (double)summary_get(&snap->summary, KEY_PORTS_BOUND_SHARED);
 }
 
 /**
@@ -36,6 +58,7 @@ void bound_of(const struct snapshot *snap, struct conditions *cond)
 	rate_of(cond, snap->timewait, &rate);
 	cond->closes = rate.per_second;
 	cond->bound = (double)summary_get(sum, KEY_PORTS_BOUND);
+	cond->shared = shared_ports(snap, cond);
 	cond->bound_known = summary_knows(sum, KEY_PORTS_BOUND) && snap->source != SOURCE_SOCK_DIAG;
 	for (i = 0; cond->bound > 0 && i < snap->nr_destinations + snap->nr_dropped; i++)
 		add_bound(&snap->destination[i], cond);

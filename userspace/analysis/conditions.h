@@ -13,6 +13,7 @@
  * @usable_known: @usable was given
  * @odd: the range has an odd number of ports: connect() does not try one of them
  * @bound: usable ports that bind() took: connect() passes over them
+ * @shared: of these, those that are not blocked for any program that is seen to connect
  * @bound_known: @bound is exact, else it is a lower bound
  * @bound_rate: closes a second whose ports bind() took
  * @bound_leave: TIME_WAIT sockets on such ports, by bin
@@ -34,6 +35,7 @@ struct conditions {
 	bool usable_known;
 	bool odd;
 	double bound;
+	double shared;
 	bool bound_known;
 	double bound_rate;
 	double bound_leave[BINS];

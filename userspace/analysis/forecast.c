@@ -68,6 +68,14 @@ static double ratio_of(double ports, const struct conditions *cond)
 	return ports > 0 ? ports / cond->usable : 0;
 }
 
+/* No alarm is based on ports that the programs which are seen to connect can share. */
+static double blocked_for_all(const struct conditions *cond, const struct conclusion *now)
+{
+	double blocked = now->blocked_min - cond->shared;
+
+	return blocked > 0 ? blocked : 0;
+}
+
 static void set_now(const struct conditions *cond, const struct conclusion *now,
 		    struct forecast *forecast)
 {
@@ -76,8 +84,8 @@ static void set_now(const struct conditions *cond, const struct conclusion *now,
 	forecast->left_max = cond->usable - now->blocked_min;
 	forecast->has_ports = !now->outside;
 	forecast->max_known = now->max_known;
-	forecast->blocked = now->blocked_min;
-	forecast->blocked_ratio = ratio_of(now->blocked_min, cond);
+	forecast->blocked = blocked_for_all(cond, now);
+	forecast->blocked_ratio = ratio_of(forecast->blocked, cond);
 	forecast->blocked_max_ratio = ratio_of(now->blocked_max, cond);
 }
 
@@ -124,10 +132,10 @@ void forecast_of(const struct conditions *cond, const struct destination *dest,
 	if (now.outside)
 		return;
 	rate = forecast->rate.per_second;
-	curve.blocked = now.blocked_min;
+	curve.blocked = forecast->blocked;
 	fill_curve(cond, dest, bin, rate, &curve);
 	/* One port more or less is that of an odd range. */
-	if (reuse_may_apply(cond, dest) || now.blocked_max - now.blocked_min > 1)
+	if (reuse_may_apply(cond, dest) || now.blocked_max - forecast->blocked > 1)
 		forecast->bound = BOUND_LOWER;
 	forecast->settles_ratio = ratio_of(curve_at(&curve, curve.length), cond);
 	forecast->settles_max_ratio = forecast->settles_ratio;

@@ -98,20 +98,21 @@ static void count_totals(const struct assessment *rows, struct totals *totals)
 /* Whether connect() has no port for any destination. */
 static bool no_port_at_all(const struct conditions *cond)
 {
-	return cond->usable_known && cond->bound >= cond->usable;
+	return cond->usable_known && cond->bound - cond->shared >= cond->usable;
 }
 
 /* What bind() took is blocked for every destination, and for new ones too. */
 static void find_bound_ports(const struct conditions *cond, struct cause *cause)
 {
-	double ratio = no_port_at_all(cond) ? 1 : cond->bound / cond->usable;
+	double bound = cond->bound - cond->shared;
+	double ratio = no_port_at_all(cond) ? 1 : bound / cond->usable;
 
-	if (!cond->usable_known || (!cond->bound_known && cond->bound <= 0 && ratio < 1) ||
+	if (!cond->usable_known || (!cond->bound_known && bound <= 0 && ratio < 1) ||
 	    (cause->known && ratio < cause->value))
 		return;
 	cause->known = true;
 	cause->value = ratio;
-	cause->row = cond->bound > 0 || ratio >= 1 ? ROW_EVERY : cause->row;
+	cause->row = bound > 0 || ratio >= 1 ? ROW_EVERY : cause->row;
 }
 
 static void find_ports(const struct conditions *cond, const struct assessment *rows,

@@ -195,6 +195,28 @@ def bound_ports():
           "16 listeners")
 
 
+def shared_ports():
+    """A program that binds with SO_REUSEADDR goes on where connect() finds no port."""
+    small = {"local_port_min": 40000, "local_port_max": 40063, "local_ports_usable": 64}
+    rows = [row(remote="10.0.0.1", bins={60 - b: 16 for b in range(4)}, bound=64)]
+    shared = snapshot(rows, ports_bound=64, ports_bound_shared=64, **small)
+    report = parsed(replay(shared, "--json"))
+    found = report["destinations"][0]
+    equal(found["left"], {"bound": "exact", "min": 0, "max": 0}, "connect() has none left")
+    equal((found["blocked_ratio"], found.get("blocked_max_ratio")), (0, 1),
+          "all may be blocked")
+    equal(report["verdict"]["level"], "normal", "that is no alarm")
+    equal(replay(shared, "check").returncode, 0, "nor for check")
+    some = snapshot(rows, ports_bound=64, ports_bound_shared=32, **small)
+    equal(first(some)["blocked_ratio"], 0.5, "ports that no other socket may share are blocked")
+    # Another program connects without bind(): for it they are all blocked.
+    mixed = snapshot([row(remote="10.0.0.1", bins={40: 48}, bound=48),
+                      row(remote="10.0.0.2", bins={40: 16})],
+                     ports_bound=48, ports_bound_shared=48, **small)
+    equal([d["forecast"]["state"] for d in parsed(replay(mixed, "--json"))["destinations"]][1],
+          "full", "for a plain connect() they are blocked")
+
+
 def bound_forecast():
     """Closes to all destinations use up what bind() takes."""
     small = {"local_port_min": 40000, "local_port_max": 41023, "local_ports_usable": 1024}
@@ -567,6 +589,7 @@ def main():
     plugin()
     plugin_labels()
     bound_ports()
+    shared_ports()
     bound_forecast()
     live_alone()
     no_usable_port()

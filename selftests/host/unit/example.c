@@ -32,6 +32,7 @@ static const struct twstat_meta example_meta = {
 	.local_ports_usable = 28231,
 	.has_bind_ports = true,
 	.ports_bound = 1,
+	.ports_bound_shared = 1,
 	.ports_free = 28226,
 };
 

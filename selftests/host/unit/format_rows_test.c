@@ -336,7 +336,7 @@ static void extreme_summary(void)
 	UNIT_TRUE(end <= text + TWSTAT_LINE_MAX);
 	while (end > text)
 		lines += *--end == '\n';
-	UNIT_EQUAL(lines, 46);
+	UNIT_EQUAL(lines, 47);
 	free(text);
 }
 
