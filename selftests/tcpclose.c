@@ -199,7 +199,22 @@ static int receive_socket(int channel)
 	return fd;
 }
 
-/* One process connects, another gets the descriptors and closes them. */
+/* The other process has closed its descriptors. */
+static void wait_closed(int channel)
+{
+	char byte;
+
+	if (read(channel, &byte, 1) != 1)
+		err(1, "read");
+}
+
+static void say_closed(int channel)
+{
+	if (write(channel, "", 1) != 1)
+		err(1, "write");
+}
+
+/* One process connects, another gets the descriptors and is the last to close them. */
 static void by_receiver(void)
 {
 	int channel[2];
@@ -214,13 +229,17 @@ static void by_receiver(void)
 	if (!child) {
 		rename_to("receiver");
 		for (i = 0; i < count; i++)
-			close(receive_socket(channel[1]));
+			sockets[i] = receive_socket(channel[1]);
+		wait_closed(channel[1]);
+		for (i = 0; i < count; i++)
+			close(sockets[i]);
 		report();
 		return;
 	}
 	connect_all();
 	for (i = 0; i < count; i++)
 		send_socket(channel[0], sockets[i]);
+	say_closed(channel[0]);
 	waitpid(child, NULL, 0);
 	stay = false;
 }
