@@ -34,12 +34,13 @@ static bool connects_plainly(const struct destination *dest, const struct condit
  */
 static double shared_ports(const struct snapshot *snap, const struct conditions *cond)
 {
+	uint64_t shared = summary_get(&snap->summary, KEY_PORTS_BOUND_SHARED);
 	size_t i;
 
-	for (i = 0; i < snap->nr_destinations + snap->nr_dropped; i++)
+	for (i = 0; shared && i < snap->nr_destinations + snap->nr_dropped; i++)
 		if (connects_plainly(&snap->destination[i], cond))
 			return 0;
-	return (double)summary_get(&snap->summary, KEY_PORTS_BOUND_SHARED);
+	return (double)shared;
 }
 
 /**

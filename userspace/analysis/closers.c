@@ -123,16 +123,6 @@ static const struct closer *largest(const struct closer *row, size_t members)
 	return most;
 }
 
-static void add_bins(uint32_t *sum, const struct destination *dest)
-{
-	uint64_t bin[BINS];
-	unsigned int i;
-
-	histogram_expand(dest, bin);
-	for (i = 0; i < BINS; i++)
-		sum[i] += (uint32_t)bin[i];
-}
-
 static void add_sums(struct closer *sum, const struct closer *member)
 {
 	unsigned int i;
@@ -151,13 +141,10 @@ static void add_sums(struct closer *sum, const struct closer *member)
 /* All members are summed in a copy of the first destination's row. */
 static int merge_rows(struct closer *row, size_t members, struct snapshot *snap)
 {
-	uint32_t *bins = snapshot_bins(snap, BINS);
+	uint64_t bin[BINS] = { 0 };
 	struct closer sum;
 	size_t i;
 
-	if (!bins)
-		return failure("out of memory");
-	memset(bins, 0, BINS * sizeof(*bins));
 	sum = *largest(row, members);
 	sum.processes = count_different(row, members, by_owner);
 	sum.clients = count_different(row, members, by_row);
@@ -170,13 +157,11 @@ static int merge_rows(struct closer *row, size_t members, struct snapshot *snap)
 	sum.known = 0;
 	sum.live = 0;
 	for (i = 0; i < members; i++) {
-		add_bins(bins, &row[i].dest);
+		histogram_add(&row[i].dest, bin);
 		add_sums(&sum, &row[i]);
 	}
-	sum.dest.bins = ~0ull;
-	sum.dest.bin_count = bins;
 	row[0] = sum;
-	return DONE;
+	return histogram_set(snap, &row[0].dest, bin);
 }
 
 static void set_rates(struct closers *list, const struct snapshot *snap)

@@ -71,16 +71,6 @@ int assessed_compare(const void *left, const void *right)
 				 &((const struct assessed *)right)->dest);
 }
 
-static void add_bins(uint32_t *sum, const struct destination *dest)
-{
-	uint64_t bin[BINS];
-	unsigned int i;
-
-	histogram_expand(dest, bin);
-	for (i = 0; i < BINS; i++)
-		sum[i] += (uint32_t)bin[i];
-}
-
 static void add_counts(struct destination *sum, const struct destination *dest)
 {
 	unsigned int i;
@@ -156,16 +146,12 @@ static void keep_worst(struct forecast *sum, const struct forecast *member)
 static int merge_rows(struct assessed *first, size_t members, struct snapshot *snap,
 		      const struct conditions *cond)
 {
-	uint32_t *bins = snapshot_bins(snap, BINS);
 	uint64_t bin[BINS];
 	size_t i;
 
-	if (!bins)
-		return failure("out of memory");
-	memset(bins, 0, BINS * sizeof(*bins));
-	add_bins(bins, &first->dest);
+	histogram_expand(&first->dest, bin);
 	for (i = 1; i < members; i++) {
-		add_bins(bins, &first[i].dest);
+		histogram_add(&first[i].dest, bin);
 		add_counts(&first->dest, &first[i].dest);
 		keep_worst(&first->forecast, &first[i].forecast);
 		first->clients += first[i].clients;
@@ -173,11 +159,8 @@ static int merge_rows(struct assessed *first, size_t members, struct snapshot *s
 		first->timewait_per_second += first[i].timewait_per_second;
 		first->live_per_second += first[i].live_per_second;
 	}
-	first->dest.bins = ~0ull;
-	first->dest.bin_count = bins;
-	histogram_expand(&first->dest, bin);
 	rate_of(cond, bin, &first->forecast.rate);
-	return DONE;
+	return histogram_set(snap, &first->dest, bin);
 }
 
 /* Move outbound rows, which are not grouped, to the front. Returns their number. */

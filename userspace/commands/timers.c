@@ -44,19 +44,14 @@ static void print_json(const struct remaining *rem, const struct snapshot *snap,
 /* Rows have a histogram of TIME_WAIT alone. */
 static void add_filtered(struct remaining *rem, const struct snapshot *snap)
 {
-	uint64_t bin[BINS];
 	size_t i, rows = snap->nr_destinations;
-	unsigned int b;
 
 	if (rows == 1)
 		destination_text(&snap->destination[0], rem->title, sizeof(rem->title));
 	else
 		snprintf(rem->title, sizeof(rem->title), "%zu destinations", rows);
-	for (i = 0; i < rows; i++) {
-		histogram_expand(&snap->destination[i], bin);
-		for (b = 0; b < BINS; b++)
-			rem->timewait[b] += bin[b];
-	}
+	for (i = 0; i < rows; i++)
+		histogram_add(&snap->destination[i], rem->timewait);
 }
 
 static int run_timers(const struct options *opt)

@@ -92,25 +92,52 @@ static int parse_key(struct parser *parser, struct span line)
 	return parse_failure(parser, "the summary does not begin with abi", name);
 }
 
-/* The numbers of a row by column. Columns that the header lacks are not set. */
-static int parse_numbers(struct parser *parser, struct span line, int64_t *value)
+/** parse_wrong() - an error message with the line's number, a column and its word */
+int parse_wrong(const struct parser *parser, int column, struct span word)
+{
+	return failure("line %lu of the snapshot: wrong %s: \"%.*s\"", parser->line,
+		       twstat_columns[column].name, word.len > 40 ? 40 : (int)word.len, word.at);
+}
+
+/**
+ * parse_row() - the words of one row; columns this reader does not know are skipped
+ * @parser: after the section's header
+ * @line: the row
+ * @take: called for each word of a known column
+ * @row: for @take
+ *
+ * Return: DONE or FAILED.
+ */
+int parse_row(struct parser *parser, struct span line, parse_word take, void *row)
 {
 	unsigned int i;
 
 	for (i = 0; i < parser->nr_columns; i++) {
 		struct span word = span_word(&line);
-		int at = parser->column[i];
 
 		if (!word.len)
 			return parse_failure(parser, "the line is too short", word);
-		if (at < 0)
-			continue;
-		if (span_is(word, "-inf") || span_is(word, "inf"))
-			value[at] = word.at[0] == '-' ? BIN_MINUS_INF : BIN_INF;
-		else if (span_s64(word, &value[at]))
-			return parse_failure(parser, "not a number", word);
+		if (parser->column[i] >= 0 && take(parser, row, parser->column[i], word))
+			return FAILED;
 	}
 	return span_word(&line).len ? parse_failure(parser, "the line is too long", line) : DONE;
+}
+
+static int parse_number(struct parser *parser, void *row, int column, struct span word)
+{
+	int64_t *value = row;
+
+	if (span_is(word, "-inf") || span_is(word, "inf"))
+		value[column] = word.at[0] == '-' ? BIN_MINUS_INF : BIN_INF;
+	else if (span_s64(word, &value[column]))
+		return parse_failure(parser, "not a number", word);
+	return DONE;
+}
+
+/* The numbers of a row by column. Columns that the header lacks are not set. */
+static int parse_numbers(struct parser *parser, struct span line, int64_t *value)
+{
+	return parse_row(parser, line, parse_number, value);
 }
 
 static int parse_timer(struct parser *parser, struct span line)
@@ -248,15 +275,10 @@ int parser_line(struct parser *parser, const char *line, size_t len)
 /* The file of owners has no timers; the rows' histograms sum to those of TIME_WAIT. */
 static void sum_histograms(struct snapshot *snap)
 {
-	uint64_t bin[BINS];
-	unsigned int b;
 	size_t i;
 
-	for (i = 0; i < snap->nr_destinations; i++) {
-		histogram_expand(&snap->destination[i], bin);
-		for (b = 0; b < BINS; b++)
-			snap->timewait[b] += bin[b];
-	}
+	for (i = 0; i < snap->nr_destinations; i++)
+		histogram_add(&snap->destination[i], snap->timewait);
 }
 
 /**

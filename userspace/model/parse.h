@@ -52,7 +52,12 @@ void parser_init(struct parser *parser, struct snapshot *snap, enum section alon
 int parser_line(struct parser *parser, const char *line, size_t len);
 int parser_end(struct parser *parser, bool whole_line);
 
+/* Takes one word of a row; says what is wrong with it unless it returns DONE. */
+typedef int (*parse_word)(struct parser *parser, void *row, int column, struct span word);
+
 int parse_failure(const struct parser *parser, const char *what, struct span span);
+int parse_wrong(const struct parser *parser, int column, struct span word);
+int parse_row(struct parser *parser, struct span line, parse_word take, void *row);
 int parse_header(struct parser *parser, struct span line, unsigned int section, uint64_t required);
 int parse_destination_header(struct parser *parser, struct span line);
 int parse_destination(struct parser *parser, struct span line);

@@ -198,8 +198,15 @@ int parse_destination_cell(struct parser *parser, struct destination *row, int c
 	}
 }
 
+static int destination_word(struct parser *parser, void *row, int column, struct span word)
+{
+	return parse_destination_cell(parser, row, column, word) ?
+		       parse_wrong(parser, column, word) :
+		       DONE;
+}
+
 /**
- * parse_destination() - one row; columns this reader does not know are skipped
+ * parse_destination() - one row
  * @parser: after the section's header
  * @line: the row
  *
@@ -208,20 +215,6 @@ int parse_destination_cell(struct parser *parser, struct destination *row, int c
 int parse_destination(struct parser *parser, struct span line)
 {
 	struct destination *row = snapshot_add_destination(parser->snap);
-	unsigned int i;
 
-	if (!row)
-		return failure("out of memory");
-	for (i = 0; i < parser->nr_columns; i++) {
-		struct span word = span_word(&line);
-		int column = parser->column[i];
-
-		if (!word.len)
-			return parse_failure(parser, "the line is too short", word);
-		if (column >= 0 && parse_destination_cell(parser, row, column, word))
-			return failure("line %lu of the snapshot: wrong %s: \"%.*s\"", parser->line,
-				       twstat_columns[column].name,
-				       word.len > 40 ? 40 : (int)word.len, word.at);
-	}
-	return span_word(&line).len ? parse_failure(parser, "the line is too long", line) : DONE;
+	return row ? parse_row(parser, line, destination_word, row) : failure("out of memory");
 }

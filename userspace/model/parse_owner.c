@@ -120,8 +120,13 @@ static int parse_cell(struct parser *parser, struct owner *row, int column, stru
 	}
 }
 
+static int owner_word(struct parser *parser, void *row, int column, struct span word)
+{
+	return parse_cell(parser, row, column, word) ? parse_wrong(parser, column, word) : DONE;
+}
+
 /**
- * parse_owner() - one row; columns this reader does not know are skipped
+ * parse_owner() - one row
  * @parser: after the section's header
  * @line: the row
  *
@@ -130,22 +135,8 @@ static int parse_cell(struct parser *parser, struct owner *row, int column, stru
 int parse_owner(struct parser *parser, struct span line)
 {
 	struct owner *row = snapshot_add_owner(parser->snap);
-	unsigned int i;
 
-	if (!row)
-		return failure("out of memory");
-	for (i = 0; i < parser->nr_columns; i++) {
-		struct span word = span_word(&line);
-		int column = parser->column[i];
-
-		if (!word.len)
-			return parse_failure(parser, "the line is too short", word);
-		if (column >= 0 && parse_cell(parser, row, column, word))
-			return failure("line %lu of the snapshot: wrong %s: \"%.*s\"", parser->line,
-				       twstat_columns[column].name,
-				       word.len > 40 ? 40 : (int)word.len, word.at);
-	}
-	return span_word(&line).len ? parse_failure(parser, "the line is too long", line) : DONE;
+	return row ? parse_row(parser, line, owner_word, row) : failure("out of memory");
 }
 
 /** parse_cgroup() - the id and the path of a cgroup; DONE or FAILED */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "errors.h"
 #include "model/snapshot.h"
 
 /* Bins of all destinations are allocated from a few large pieces. */
@@ -274,13 +275,41 @@ const char *destination_text(const struct destination *dest, char *buf, size_t s
 	return buf;
 }
 
-/** histogram_expand() - a row's bins of TIME_WAIT, including the empty ones */
-void histogram_expand(const struct destination *dest, uint64_t bin[BINS])
+/** histogram_add() - add a row's bins of TIME_WAIT to sums */
+void histogram_add(const struct destination *dest, uint64_t sum[BINS])
 {
 	const uint32_t *count = dest->bin_count;
 	uint64_t left;
 
-	memset(bin, 0, BINS * sizeof(*bin));
 	for (left = dest->bins; left; left &= left - 1)
-		bin[__builtin_ctzll(left)] = *count++;
+		sum[__builtin_ctzll(left)] += *count++;
+}
+
+/** histogram_expand() - a row's bins of TIME_WAIT, including the empty ones */
+void histogram_expand(const struct destination *dest, uint64_t bin[BINS])
+{
+	memset(bin, 0, BINS * sizeof(*bin));
+	histogram_add(dest, bin);
+}
+
+/**
+ * histogram_set() - give a row other bins
+ * @snap: owns their memory
+ * @dest: the row
+ * @bin: the bins
+ *
+ * Return: DONE or FAILED.
+ */
+int histogram_set(struct snapshot *snap, struct destination *dest, const uint64_t bin[BINS])
+{
+	uint32_t *count = snapshot_bins(snap, BINS);
+	unsigned int i;
+
+	if (!count)
+		return failure("out of memory");
+	for (i = 0; i < BINS; i++)
+		count[i] = (uint32_t)bin[i];
+	dest->bins = ~0ull;
+	dest->bin_count = count;
+	return DONE;
 }

@@ -203,6 +203,8 @@ int destination_order(const struct destination *a, const struct destination *b);
 int destination_compare(const struct destination *a, const struct destination *b);
 uint64_t destination_sockets(const struct destination *dest);
 const char *destination_text(const struct destination *dest, char *buf, size_t size);
+void histogram_add(const struct destination *dest, uint64_t sum[BINS]);
 void histogram_expand(const struct destination *dest, uint64_t bin[BINS]);
+int histogram_set(struct snapshot *snap, struct destination *dest, const uint64_t bin[BINS]);
 
 #endif

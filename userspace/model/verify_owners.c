@@ -25,14 +25,9 @@ static int compare_pointers(const void *left, const void *right)
 
 static void add_owner(struct owner_sums *sums, const struct destination *dest)
 {
-	uint64_t bin[BINS];
-	unsigned int i;
-
 	sums->timewait += dest->count[COUNT_TIMEWAIT];
 	sums->fin_wait2 += dest->count[COUNT_FIN_WAIT2];
-	histogram_expand(dest, bin);
-	for (i = 0; i < BINS; i++)
-		sums->bin[i] += bin[i];
+	histogram_add(dest, sums->bin);
 }
 
 static bool has_sums(const struct destination *dest, const struct owner_sums *sums)

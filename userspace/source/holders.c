@@ -198,18 +198,13 @@ static int count_holders(struct search *search, struct holders *list)
 int holders_find(struct holders *list, const char *netns, const struct filter *filter)
 {
 	struct search *search = calloc(1, sizeof(*search));
-	struct netns ns;
 	int err;
 
 	*list = (struct holders){ 0 };
 	if (!search)
 		return failure("out of memory");
 	search->filter = filter;
-	err = netns_select(&ns, netns);
-	if (!err)
-		err = netns_enter(&ns);
-	if (!err)
-		err = diag_ports(&search->ports);
+	err = diag_enter(netns, &search->ports);
 	if (!err)
 		err = diag_dump(DIAG_LIVE, add_live, search);
 	if (!err && search->nr_live) {

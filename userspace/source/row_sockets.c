@@ -69,7 +69,6 @@ int row_sockets_count(struct row_sockets *row, const char *netns, const struct d
 		      bool only_live)
 {
 	struct row_search *search = calloc(1, sizeof(*search));
-	struct netns ns;
 	int err;
 
 	*row = (struct row_sockets){ 0 };
@@ -77,11 +76,7 @@ int row_sockets_count(struct row_sockets *row, const char *netns, const struct d
 		return failure("out of memory");
 	search->dest = dest;
 	search->row = row;
-	err = netns_select(&ns, netns);
-	if (!err)
-		err = netns_enter(&ns);
-	if (!err)
-		err = diag_ports(&search->ports);
+	err = diag_enter(netns, &search->ports);
 	if (!err)
 		err = diag_dump(only_live ? DIAG_LIVE : DIAG_TABLE, count_socket, search);
 	free(search);

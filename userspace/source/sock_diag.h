@@ -39,6 +39,7 @@ typedef int (*diag_visit)(const struct diag_socket *socket, void *data);
 
 int diag_dump(unsigned int states, diag_visit visit, void *data);
 int diag_ports(struct twstat_port_sets *ports);
+int diag_enter(const char *netns, struct twstat_port_sets *ports);
 int diag_bound_ports(struct twstat_port_sets *ports);
 bool diag_lists_bound(void);
 int diag_read(struct snapshot *snap);

@@ -129,6 +129,21 @@ int diag_ports(struct twstat_port_sets *ports)
 	return diag_dump(DIAG_LISTENING, visit_listener, ports);
 }
 
+/**
+ * diag_enter() - enter a namespace for a dump of its sockets
+ * @netns: as for netns_select()
+ * @ports: filled, as by diag_ports()
+ *
+ * Return: DONE, FAILED or USAGE.
+ */
+int diag_enter(const char *netns, struct twstat_port_sets *ports)
+{
+	struct netns ns;
+	int err = netns_select(&ns, netns);
+
+	return err ?: netns_enter(&ns) ?: diag_ports(ports);
+}
+
 /* Its bucket is marked, unless it is in an L3 domain, which the dump does not tell. */
 static int visit_bound(const struct diag_socket *sock, void *data)
 {
