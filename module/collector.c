@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/random.h>
-#include <linux/time_namespace.h>
-#include <linux/timekeeping.h>
 #include <net/net_namespace.h>
 #include <net/tcp.h>
 
@@ -16,6 +15,7 @@
 #include "core/sort.h"
 #include "owners/count.h"
 #include "owners/owners.h"
+#include "opener.h"
 #include "ports.h"
 #include "walk/walk.h"
 
@@ -332,15 +332,6 @@ static void twstat_meta_of_collector(struct twstat_meta *meta,
 	meta->ports_other = other.ports;
 }
 
-static u64 twstat_boottime_ns(void)
-{
-	struct timespec64 now;
-
-	ktime_get_boottime_ts64(&now);
-	timens_add_boottime(&now);
-	return timespec64_to_ns(&now);
-}
-
 static void twstat_collector_ports(struct twstat_collector *collector, struct net *net)
 {
 	twstat_ports_read(&collector->ports, net);
@@ -357,7 +348,7 @@ static int twstat_collector_run(struct twstat_collector *collector, struct twsta
 	u64 start = ktime_get_ns();
 	int err;
 
-	meta->boottime_ns = twstat_boottime_ns();
+	meta->boottime_ns = twstat_opener_boottime_ns(ktime_get_boottime_ns());
 	twstat_walk_begin(&collector->walk, net, &opener->memory);
 	twstat_collector_ports(collector, net);
 	collector->walk.ctx.details = collector->owners;

@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/nsproxy.h>
 #include <linux/sched.h>
+#include <linux/time_namespace.h>
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 
@@ -50,6 +51,20 @@ int twstat_opener_init(struct twstat_opener *opener, struct net *net)
 	opener->all_owners = admin;
 	opener->mark = ns_capable_noaudit(net->user_ns, CAP_NET_ADMIN);
 	return 0;
+}
+
+/**
+ * twstat_opener_boottime_ns() - a time since boot in the opener's time namespace
+ * @boottime_ns: in the initial one
+ *
+ * Context: process context of the opener.
+ */
+u64 twstat_opener_boottime_ns(u64 boottime_ns)
+{
+	struct timespec64 time = ns_to_timespec64(boottime_ns);
+
+	timens_add_boottime(&time);
+	return timespec64_to_ns(&time);
 }
 
 /**

@@ -26,6 +26,7 @@ struct twstat_opener {
 };
 
 int twstat_opener_init(struct twstat_opener *opener, struct net *net);
+u64 twstat_opener_boottime_ns(u64 boottime_ns);
 void twstat_opener_release(struct twstat_opener *opener);
 
 #endif /* TWSTAT_OPENER_H */

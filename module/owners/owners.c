@@ -17,13 +17,13 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sock_diag.h>
-#include <linux/time_namespace.h>
 #include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
 #include <net/sock.h>
 #include <net/tcp.h>
 
 #include "compat.h"
+#include "opener.h"
 #include "task.h"
 #include "owners.h"
 
@@ -314,14 +314,6 @@ static u64 twstat_owners_sum(const struct twstat_owners *owners, enum twstat_not
 	return sum;
 }
 
-static u64 twstat_owners_since_ns(const struct twstat_owners *owners)
-{
-	struct timespec64 since = ns_to_timespec64(owners->since_ns);
-
-	timens_add_boottime(&since);
-	return timespec64_to_ns(&since);
-}
-
 /**
  * twstat_owners_meta() - what the summary tells of the recording
  * @meta: zeroed; the owners' part is filled in
@@ -341,6 +333,6 @@ void twstat_owners_meta(struct twstat_meta *meta, bool whole_host)
 	meta->owners_kept = twstat_owners_sum(owners, TWSTAT_NOTED);
 	meta->owners_overwritten = twstat_owners_sum(owners, TWSTAT_NOTED_OVER);
 	meta->owners_unnamed = twstat_owners_sum(owners, TWSTAT_NOT_NOTED);
-	meta->owners_since_ns = twstat_owners_since_ns(owners);
+	meta->owners_since_ns = twstat_opener_boottime_ns(owners->since_ns);
 	twstat_owners_put(owners);
 }

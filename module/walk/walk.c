@@ -346,7 +346,8 @@ static void twstat_keep(struct twstat_walk *walk, u32 good)
 		twstat_group_keep(group);
 }
 
-/* Under its lock a chain does not change, and every expiry in it is valid. Its end is met
+/*
+ * Under its lock a chain does not change, and every expiry in it is valid. Its end is met
  * unless it is longer than TWSTAT_LOCK_MAX.
  */
 static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *chain)
