@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "portmix.h"
@@ -23,9 +22,6 @@
 #ifndef IPV6_FREEBIND
 #define IPV6_FREEBIND 78
 #endif
-
-/* No call waits longer: a lost connection is an error, not a hang. */
-#define PATIENCE_SECONDS 20
 
 /**
  * mix_sysctl() - set a sysctl of the namespace, where the kernel has it
@@ -145,19 +141,11 @@ static struct endpoint endpoint_of(const struct mix *mix, bool remote, unsigned 
 	return ep;
 }
 
-static int set_int(int fd, int level, int name, int value)
-{
-	return setsockopt(fd, level, name, &value, sizeof(value));
-}
-
 static int new_socket(const struct mix *mix)
 {
-	struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
-	int fd = socket(mix->ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = tcp_socket(mix->ipv6 ? AF_INET6 : AF_INET);
 
-	if (fd < 0 || (mix->ipv6 && set_int(fd, IPPROTO_IPV6, IPV6_FREEBIND, 1)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)))
+	if (fd < 0 || (mix->ipv6 && set_int(fd, IPPROTO_IPV6, IPV6_FREEBIND, 1)))
 		err(1, "socket");
 	return fd;
 }

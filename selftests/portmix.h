@@ -3,9 +3,10 @@
 #ifndef PORTMIX_H
 #define PORTMIX_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "tcpgen-socket.h"
 
 /* The service that all clients connect to; clients outside of a range use ports above. */
 #define SERVICE_PORT 8000
@@ -14,15 +15,6 @@
 #define DESTINATIONS 5
 /* Sockets that a mix may hold. */
 #define FDS_MAX 4096
-
-struct endpoint {
-	union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	};
-	socklen_t len;
-};
 
 /**
  * struct mix - the state of one network namespace

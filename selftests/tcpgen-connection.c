@@ -17,14 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "tcpgen.h"
-
-/* No call waits longer: a lost connection is an error, not a hang. */
-#define PATIENCE_SECONDS 20
 
 static void set_port(struct endpoint *ep, unsigned int port)
 {
@@ -48,26 +44,6 @@ static void advance_address(struct endpoint *ep, unsigned int by)
 	memcpy(tail, &value, sizeof(value));
 }
 
-static int set_int(int fd, int level, int name, int value)
-{
-	return setsockopt(fd, level, name, &value, sizeof(value));
-}
-
-static int new_socket(int family)
-{
-	struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
-	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience))) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
 /* One listener for all addresses of the host, so that many cost nothing. */
 static int open_listener(const struct options *opt, unsigned int port, const char **step)
 {
@@ -79,7 +55,7 @@ static int open_listener(const struct options *opt, unsigned int port, const cha
 		any = opt->destination;
 	set_port(&any, port);
 	*step = "socket";
-	fd = new_socket(any.sa.sa_family);
+	fd = tcp_socket(any.sa.sa_family);
 	if (fd < 0)
 		return -1;
 	*step = "setsockopt";
@@ -198,7 +174,7 @@ static int open_client(const struct options *opt, unsigned long number, const ch
 	advance_address(&to, number % opt->destinations);
 	set_port(&to, opt->port + number / opt->destinations % opt->ports);
 	*step = "socket";
-	fd = new_socket(to.sa.sa_family);
+	fd = tcp_socket(to.sa.sa_family);
 	if (fd < 0)
 		return -1;
 	*step = "setsockopt";

@@ -3,9 +3,10 @@
 #ifndef TCPGEN_H
 #define TCPGEN_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "tcpgen-socket.h"
 
 /* The most words that --closer and --end take. */
 #define MAX_CYCLE 8
@@ -30,16 +31,6 @@ enum local_port {
 	LOCAL_PORT_CONNECT, /* connect() */
 	LOCAL_PORT_BIND, /* bind() to port 0 */
 	LOCAL_PORT_FIXED, /* the caller, from a list */
-};
-
-/* A socket address with its length; the union spares the casts. */
-struct endpoint {
-	union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	};
-	socklen_t len;
 };
 
 struct options {
