@@ -360,6 +360,18 @@ wait_for_tw()
 	done
 }
 
+# For peers that are processes of their own: sockstat counts a timewait socket from
+# FIN_WAIT2 on, when its peer may not have closed yet.
+wait_for_time_wait()
+{
+	wait_until 30 ss_time_wait_is "$1"
+}
+
+ss_time_wait_is()
+{
+	[ "$(ss -Htan state time-wait | wc -l)" -eq "$1" ]
+}
+
 # What ss sees, as rows "family side local remote port timewait fin_wait2".
 ss_destinations()
 {

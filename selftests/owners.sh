@@ -76,7 +76,7 @@ test_two_programs()
 	serve 8000
 	closer one -n 30 -N first close
 	closer two -n 12 -N second -u 65534 shutdown
-	wait_for_tw 42
+	wait_for_time_wait 42
 	owners s
 	same_rows s "process $(cat "$tmp/one") first 0 close 30
 process $(cat "$tmp/two") second 65534 shutdown 12" by pid start comm uid how timewait
@@ -104,7 +104,7 @@ test_ways()
 	closer threads -n 13 -N leader thread
 	closer orphan -n 14 -N parent orphan
 	closer receiver -n 15 -N sender receiver
-	wait_for_tw 65
+	wait_for_time_wait 65
 	wait_until 20 ended "$(cut -d ' ' -f 1 "$tmp/exits")"
 	owners s
 	same_rows s "$(cat "$tmp/exits") exits exit 11
@@ -127,7 +127,7 @@ test_names()
 	closer two -N 'back\slash' close
 	closer three -N - close
 	closer four -N $'\xc3\xa9~' close
-	wait_for_tw 4
+	wait_for_time_wait 4
 	owners s
 	same_rows s 'a\040b\012\011c
 back\134slash
@@ -146,7 +146,7 @@ test_pid_again()
 	pid=$(cut -d ' ' -f 1 "$tmp/one")
 	wait_until 20 ended "$pid"
 	wait_until 60 closer_with_pid "$pid"
-	wait_for_tw $((3 + 4 * tries))
+	wait_for_time_wait $((3 + 4 * tries))
 	owners s
 	section owners s | columns pid start comm how timewait | grep "^$pid " | sort >"$tmp/got"
 	printf '%s\n' "$(cat "$tmp/one") same exit 3" "$(cat "$tmp/two") same exit 4" |
@@ -188,7 +188,7 @@ test_pid_namespace()
 		until [ -e "$1/go" ]; do sleep 0.1; done
 		cat /proc/net/twstat/owners >"$1/inside"; kill $wait_for' - "$tmp" >"$tmp/own" &
 	wait_until 60 test -s "$tmp/own"
-	wait_for_tw 1
+	wait_for_time_wait 1
 	owners outside
 	see_as third unshare -pf
 	# shellcheck disable=SC2016
@@ -210,7 +210,7 @@ test_user_namespace()
 	# shellcheck disable=SC2016
 	in_container 'tcpclose -p 8000 serve >/dev/null & sleep 0.1
 		until tcpclose -n 5 -N contained exit >'"$tmp"'/own 2>/dev/null; do sleep 0.1; done
-		until grep -q "^TCP:.* tw 5 " /proc/net/sockstat; do sleep 0.1; done
+		until [ "$(ss -Htan state time-wait | wc -l)" -eq 5 ]; do sleep 0.1; done
 		cat /proc/net/twstat/owners >'"$tmp"'/inside; kill $!'
 	equal "inside" "$(owner_rows inside by comm uid how timewait)" \
 		"process contained 0 exit 5"
@@ -254,10 +254,10 @@ test_before_it_was_on()
 {
 	serve 8000
 	closer one -n 20 -N before close
-	wait_for_tw 20
+	wait_for_time_wait 20
 	record 1000
 	closer two -n 10 -N after close
-	wait_for_tw 30
+	wait_for_time_wait 30
 	owners s
 	same_rows s "unknown - - - - - - 20
 process $(cat "$tmp/two") after 0 - close 10" by pid start comm uid cgroup how timewait
@@ -320,7 +320,7 @@ test_too_many_owners()
 	for ((i = 0; i < 150; i++)); do
 		tcpclose -N "process $i" exit >/dev/null
 	done
-	wait_for_tw 150
+	wait_for_time_wait 150
 	owners s
 	in_initial sums
 	[ "$(value owners_unnamed sums)" -ge $((150 - 64)) ] ||
@@ -363,7 +363,7 @@ test_bad_values()
 	done
 	serve 8000
 	closer one -n 9 close
-	wait_for_tw 9
+	wait_for_time_wait 9
 	echo 100 >$parameter
 	owners s
 	equal "after the same value" "$(known s)" 9
@@ -420,7 +420,7 @@ test_kernel_thread()
 	record 1000
 	serve -m 8000
 	closer one -n 5 -m close
-	wait_for_tw 5
+	wait_for_time_wait 5
 	owners s
 	owner_rows s by how timewait >"$tmp/by"
 	grep -q '^kthread - ' "$tmp/by" || skip "$(cat "$tmp/by")"

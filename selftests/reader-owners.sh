@@ -60,11 +60,11 @@ two_programs()
 	tcpclose -p 8001 serve >"$tmp/serve" &
 	wait_until 20 grep -q ready "$tmp/serve"
 	tcpclose -n 5 -p 8001 exit >"$tmp/before"
-	wait_for_tw 5
+	wait_for_time_wait 5
 	owners_on
 	unit_closes first -n 60 -p 8001 close
 	unit_closes second -n 30 -p 8001 exit
-	wait_for_tw 95
+	wait_for_time_wait 95
 	kill "$(cut -d ' ' -f 1 "$tmp/first")"
 	wait_until 20 has_ended "$(cut -d ' ' -f 1 "$tmp/first")"
 	wait_until 20 has_ended "$(cut -d ' ' -f 1 "$tmp/second")"
