@@ -173,20 +173,23 @@ test_all_netns()
 	unshare -n sleep 1000 &
 	process=$!
 	wait_until 20 is_in_netns "$process"
+	wait_until 20 grep -qx sleep "/proc/$process/comm"
 	here_inode=$(stat -Lc %i /proc/self/ns/net)
 	reader --all-netns -j
 	said '.namespaces[] | "\(.name) \(.netns) \(.summary.timewait)"' >"$tmp/seen"
 	for line in "$one $(stat -Lc %i "/run/netns/$one") 30" \
-		"$two $(stat -Lc %i "/run/netns/$two") 12" "self $here_inode 5" \
-		"pid:$process $(stat -Lc %i "/proc/$process/ns/net") 0"; do
+		"$two $(stat -Lc %i "/run/netns/$two") 12" "self $here_inode 5"; do
 		grep -qxF "$line" "$tmp/seen" || fail "no '$line' in $(tr '\n' ';' <"$tmp/seen")"
 	done
+	# Its command, and the unit of its cgroup where it has one.
+	line="sleep\\[$process\\]\\(@[^ ]*\\)\\{0,1\\} $(stat -Lc %i "/proc/$process/ns/net") 0"
+	grep -qx "$line" "$tmp/seen" || fail "no '$line' in $(tr '\n' ';' <"$tmp/seen")"
 	equal "seen twice" "$(cut -d' ' -f2 "$tmp/seen" | sort | uniq -d)" ""
 	reader --all-netns
 	grep -q "^$one *out 127.0.0.1:8000  *30 " "$tmp/out" || fail "$(cat "$tmp/out")"
 	reader prometheus --all-netns
-	grep -q "^twstat_sockets{netns=\"$two\",.*outbound.*timewait.*} 12$" "$tmp/out" ||
-		fail "no metrics of $two"
+	line="twstat_sockets{netns=\"$two\",netns_inode=\"$(stat -Lc %i "/run/netns/$two")\","
+	grep -q "^$line.*outbound.*timewait.*} 12$" "$tmp/out" || fail "no metrics of $two"
 	kill "$process"
 }
 

@@ -26,7 +26,7 @@ static double longest_left(const struct snapshot *snap)
 static double timewait_length(const struct snapshot *snap, double delay)
 {
 	double length = (double)summary_or(&snap->summary, KEY_TIMEWAIT_LEN_MS, 60000) / 1000;
-	double shown = snap->has_timers ? longest_left(snap) : INFINITY;
+	double shown = longest_left(snap);
 
 	if (!summary_get(&snap->summary, KEY_REUSE_YOUNG) || shown < 1)
 		return length;

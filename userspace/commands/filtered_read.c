@@ -56,6 +56,18 @@ void drop_other_owners(struct snapshot *snap, const struct selection *sel,
 	snap->nr_owners = kept;
 }
 
+/** filter_snapshot() - keep the destinations of a snapshot that are wanted */
+int filter_snapshot(struct snapshot *snap, const struct selection *sel)
+{
+	struct filter filter;
+	int err = filter_parse(&filter, sel->word, sel->nr_words, FILTER_DESTINATIONS);
+
+	if (!err && !selection_is_all(sel))
+		drop_others(snap, sel, &filter);
+	filter_free(&filter);
+	return err;
+}
+
 /**
  * read_filtered() - take a snapshot and keep the destinations that are wanted
  * @req: where from

@@ -25,6 +25,7 @@ bool selection_is_all(const struct selection *sel);
 bool selection_has_family(const struct selection *sel, unsigned int family);
 void drop_other_owners(struct snapshot *snap, const struct selection *sel,
 		       const struct filter *filter);
+int filter_snapshot(struct snapshot *snap, const struct selection *sel);
 int read_filtered(const struct source_request *req, const struct selection *sel,
 		  struct snapshot *snap);
 

@@ -272,7 +272,7 @@ static void write_metric(FILE *out, const struct metric *metric, const struct me
 	if (!sink.out)
 		return;
 	for (i = 0; i < nr_spaces; i++) {
-		sink.netns = label ? space[i].snap.name : NULL;
+		sink.netns = label ? &space[i].snap : NULL;
 		metric->write(&sink, &space[i]);
 	}
 	fclose(sink.out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Samples in Prometheus' text format. */
+#include <inttypes.h>
 #include <math.h>
 
 #include "commands/metrics_sink.h"
@@ -36,6 +37,14 @@ static void put_number(FILE *out, double value)
 	fprintf(out, is_whole ? "%.0f" : "%.10g", value);
 }
 
+/* Two namespaces may have the same name, but never the same inode. */
+static void put_netns(FILE *out, const struct snapshot *snap)
+{
+	fputs("{netns=\"", out);
+	put_escaped(out, snap->name);
+	fprintf(out, "\",netns_inode=\"%" PRIu64 "\"", summary_get(&snap->summary, KEY_NETNS));
+}
+
 /**
  * put_sample() - write a sample
  * @sink: where to
@@ -48,9 +57,7 @@ void put_sample(const struct sink *sink, const char *const *label, double value)
 
 	fputs(sink->metric->name, sink->out);
 	if (sink->netns) {
-		fputs("{netns=\"", sink->out);
-		put_escaped(sink->out, sink->netns);
-		fputc('"', sink->out);
+		put_netns(sink->out, sink->netns);
 		between = ",";
 	}
 	for (; *label; label += 2) {

@@ -13,12 +13,12 @@ struct metric;
 /**
  * struct sink - where samples go
  * @out: the file
- * @netns: value of the netns label, NULL for none
+ * @netns: the namespace that labels the samples, NULL for none
  * @metric: whose samples they are
  */
 struct sink {
 	FILE *out;
-	const char *netns;
+	const struct snapshot *netns;
 	const struct metric *metric;
 };
 

@@ -8,7 +8,7 @@
 #include "commands/metrics.h"
 #include "model/filter.h"
 #include "output/atomic.h"
-#include "source/namespaces.h"
+#include "source/all_namespaces.h"
 #include "source/owners.h"
 #include "source/source.h"
 
@@ -75,32 +75,45 @@ static int read_owners(struct metrics_space *space, const struct source_request 
 	return metrics_units(space);
 }
 
-static int read_space(struct exporting *export, const char *name)
+/* The snapshot of @space was read from @req. */
+static int fill_space(const struct exporting *export, struct metrics_space *space,
+		      const struct source_request *req)
 {
 	static const struct grouping exported = { .kind = GROUP_EXPORTED };
-	struct metrics_space *space = add_space(export);
 	struct conditions cond;
-	int err;
+	int err = assess(&space->snap, &space->rows);
 
-	if (!space)
-		return failure("out of memory");
-	err = source_read(&export->opt->source, SECTION_NONE, &space->snap);
-	if (err)
-		return err;
-	if (name)
-		snprintf(space->snap.name, sizeof(space->snap.name), "%s", name);
-	err = assess(&space->snap, &space->rows);
 	conditions_of(&space->snap, &cond);
 	if (!err)
 		err = assessment_group(&space->rows, &space->snap, &cond, &exported);
 	if (!err)
 		choose_rows(space, &export->pinned);
-	return err ?: read_owners(space, &export->opt->source);
+	return err ?: read_owners(space, req);
 }
 
-static int read_namespace(const struct netns_found *ns, void *data)
+static int read_space(struct exporting *export)
 {
-	return read_space(data, ns->name);
+	const struct source_request *req = &export->opt->source;
+	struct metrics_space *space = add_space(export);
+
+	if (!space)
+		return failure("out of memory");
+	return source_read(req, SECTION_NONE, &space->snap) ?: fill_space(export, space, req);
+}
+
+static int read_namespace(struct snapshot *snap, const struct source_request *where, void *data)
+{
+	struct exporting *export = data;
+	struct metrics_space *space;
+
+	if (!where)
+		return FAILED;
+	space = add_space(export);
+	if (!space)
+		return failure("out of memory");
+	space->snap = *snap;
+	snapshot_init(snap);
+	return fill_space(export, space, where);
 }
 
 static int write_file(const struct exporting *export)
@@ -135,8 +148,8 @@ static int run_prometheus(const struct options *opt)
 	int err = parse_pinned(&export);
 
 	if (!err)
-		err = opt->all_netns ? namespaces_each(read_namespace, &export) :
-				       read_space(&export, NULL);
+		err = opt->all_netns ? each_namespace(&opt->source, read_namespace, &export) :
+				       read_space(&export);
 	if (!err)
 		err = write_file(&export);
 	for (i = 0; i < export.nr_spaces; i++) {

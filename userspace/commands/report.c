@@ -120,6 +120,23 @@ static int assess_all(struct report *report, const struct conditions *cond,
 	return err || !keep_all ? err : assessment_copy(&report->rows, &report->all);
 }
 
+static int report_rest(struct report *report, const struct report_request *req,
+		       const struct report *before, bool keep_all)
+{
+	struct conditions cond;
+	int err;
+
+	conditions_of(&report->snap, &cond);
+	err = assess_all(report, &cond, before, keep_all);
+	if (!err)
+		err = assessment_group(&report->rows, &report->snap, &cond, &report->by);
+	if (err)
+		return err;
+	assessment_sort(&report->rows, req->sort);
+	limit_rows(report, req->nr_lines);
+	return DONE;
+}
+
 /**
  * report_read() - take a snapshot and assess it
  * @report: filled; free it with report_free(), whatever is returned
@@ -132,23 +149,33 @@ static int assess_all(struct report *report, const struct conditions *cond,
 int report_read(struct report *report, const struct report_request *req,
 		const struct report *before, bool keep_all)
 {
-	struct conditions cond;
 	int err;
 
 	*report = (struct report){ .by = req->by };
 	snapshot_init(&report->snap);
 	err = read_filtered(&req->source, &req->sel, &report->snap);
-	if (err)
-		return err;
-	conditions_of(&report->snap, &cond);
-	err = assess_all(report, &cond, before, keep_all);
-	if (!err)
-		err = assessment_group(&report->rows, &report->snap, &cond, &report->by);
-	if (err)
-		return err;
-	assessment_sort(&report->rows, req->sort);
-	limit_rows(report, req->nr_lines);
-	return DONE;
+	return err ?: report_rest(report, req, before, keep_all);
+}
+
+/**
+ * report_make() - the same with a snapshot that was read
+ * @report: filled; free it with report_free(), whatever is returned
+ * @req: what is wanted; its source is not used
+ * @snap: taken: it is empty then
+ * @before: an earlier one to measure changes against, or NULL
+ * @keep_all: this one will be an earlier one
+ *
+ * Return: an enum outcome.
+ */
+int report_make(struct report *report, const struct report_request *req, struct snapshot *snap,
+		const struct report *before, bool keep_all)
+{
+	int err;
+
+	*report = (struct report){ .by = req->by, .snap = *snap };
+	snapshot_init(snap);
+	err = filter_snapshot(&report->snap, &req->sel);
+	return err ?: report_rest(report, req, before, keep_all);
 }
 
 /** report_free() - give back what report_read() took */

@@ -49,6 +49,8 @@ struct report {
 struct report_request report_request_of(const struct options *opt);
 int report_read(struct report *report, const struct report_request *req,
 		const struct report *before, bool keep_all);
+int report_make(struct report *report, const struct report_request *req, struct snapshot *snap,
+		const struct report *before, bool keep_all);
 void report_name_sockets(struct report *report, const struct source_request *source);
 bool report_name_owners(struct report *report, const struct source_request *source);
 double report_seconds(const struct report *report, const struct report *before);

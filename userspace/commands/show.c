@@ -8,24 +8,11 @@
 #include "command.h"
 #include "commands/destination_columns.h"
 #include "commands/screen.h"
-#include "commands/report.h"
+#include "commands/reports.h"
 #include "model/text.h"
 #include "source/holders.h"
-#include "source/namespaces.h"
 
 #define HOLDERS_NAMED 3
-
-/**
- * struct spaces - the reports of all namespaces, for --all-netns
- * @req: what is read of each
- * @report: one each
- * @nr_reports: how many
- */
-struct spaces {
-	struct report_request req;
-	struct report **report;
-	size_t nr_reports;
-};
 
 /* Name the processes with most live sockets there, which could use a pool. */
 static void name_holders(struct report *report, struct advice *item, const char *netns)
@@ -125,68 +112,30 @@ static int show_one(const struct options *opt)
 	return err;
 }
 
-static int add_namespace_report(const struct netns_found *ns, void *data)
+/* The verdicts, then the rows of all in one table. */
+static int print_all_text(const struct reports *reports, const struct report_request *req,
+			  const char *color)
 {
-	struct spaces *spaces = data;
-	struct report *report = malloc(sizeof(*report)), **more;
+	struct report all = { 0 };
+	struct terminal term;
 	size_t i;
 	int err;
 
-	more = realloc(spaces->report, (spaces->nr_reports + 1) * sizeof(*more));
-	if (more)
-		spaces->report = more;
-	if (!more || !report) {
-		free(report);
-		return failure("out of memory");
-	}
-	more[spaces->nr_reports++] = report;
-	err = report_read(report, &spaces->req, NULL, false);
-	snprintf(report->snap.name, sizeof(report->snap.name), "%s", ns->name);
-	for (i = 0; !err && i < report->rows.nr_rows; i++)
-		report->rows.row[i].netns = report->snap.name;
-	return err;
-}
-
-static void print_spaces_json(const struct spaces *spaces, const struct options *opt)
-{
-	struct json json;
-	size_t i;
-
-	json_begin(&json, stdout, opt->pretty);
-	json_object(&json, NULL);
-	json_u64(&json, "schema", JSON_SCHEMA);
-	json_array(&json, "namespaces");
-	for (i = 0; i < spaces->nr_reports; i++)
-		report_json(spaces->report[i], &json, NULL);
-	json_array_end(&json);
-	json_object_end(&json);
-	json_end(&json);
-}
-
-/* The verdicts, then the rows of all in one table. */
-static int print_spaces_text(const struct spaces *spaces, const struct options *opt)
-{
-	size_t i, lines = spaces->req.nr_lines;
-	struct report all = { 0 };
-	struct terminal term;
-	int err = DONE;
-
-	terminal_init(&term, opt->color);
-	for (i = 0; !err && i < spaces->nr_reports; i++) {
-		const struct report *report = spaces->report[i];
+	terminal_init(&term, color);
+	for (i = 0; i < reports->nr_items; i++) {
+		const struct report *report = reports->item[i];
 		char name[NETNS_NAME];
 
 		terminal_tone(&term, TONE_BOLD);
 		fprintf(term.out, "%s\n", show_foreign(report->snap.name, name, sizeof(name)));
 		terminal_tone(&term, TONE_PLAIN);
 		screen_verdict(&report->verdict, &report->cited, &report->snap, &term);
-		err = assessment_add(&all.rows, &report->rows);
 	}
+	err = reports_rows(reports, req, &all.rows);
 	if (!err) {
-		assessment_sort(&all.rows, spaces->req.sort);
 		all.found = all.rows.nr_rows;
-		if (lines && lines < all.found)
-			all.rows.nr_rows = lines;
+		if (req->nr_lines && req->nr_lines < all.found)
+			all.rows.nr_rows = req->nr_lines;
 		print_table(&all, &term);
 	}
 	assessment_free(&all.rows);
@@ -195,19 +144,24 @@ static int print_spaces_text(const struct spaces *spaces, const struct options *
 
 static int show_all(const struct options *opt)
 {
-	struct spaces spaces = { .req = report_request_of(opt) };
-	size_t i;
-	int err = namespaces_each(add_namespace_report, &spaces);
+	struct report_request req = report_request_of(opt);
+	size_t lines = req.nr_lines;
+	struct reports reports = { 0 };
+	struct json json;
+	int err;
 
-	if (!err && opt->json)
-		print_spaces_json(&spaces, opt);
-	else if (!err)
-		err = print_spaces_text(&spaces, opt);
-	for (i = 0; i < spaces.nr_reports; i++) {
-		report_free(spaces.report[i]);
-		free(spaces.report[i]);
+	/* One table has a limit of its own. */
+	req.nr_lines = opt->json ? lines : 0;
+	err = reports_read(&reports, &req, NULL, false);
+	req.nr_lines = lines;
+	if (!err && opt->json) {
+		json_begin(&json, stdout, opt->pretty);
+		reports_json(&reports, &json);
+		json_end(&json);
+	} else if (!err) {
+		err = print_all_text(&reports, &req, opt->color);
 	}
-	free(spaces.report);
+	reports_free(&reports);
 	return err;
 }
 

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "model/write.h"
 #include "output/atomic.h"
+#include "source/all_namespaces.h"
 #include "source/cgroups.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
@@ -113,6 +114,39 @@ static int write_sock_diag(void *data)
 	return err;
 }
 
+static int keep_snapshot(struct snapshot *snap, const struct source_request *where, void *data)
+{
+	struct snapshots *all = data;
+	struct snapshot *kept;
+
+	if (!where)
+		return FAILED;
+	kept = snapshots_add(all);
+	if (!kept)
+		return failure("out of memory");
+	*kept = *snap;
+	all->common.source = kept->source;
+	snapshot_init(snap);
+	return DONE;
+}
+
+/* From memory: the names of the namespaces are in the rows of the module. */
+static int save_all(const struct options *opt, FILE *out)
+{
+	struct snapshots all;
+	int err;
+
+	if (opt->owners)
+		return err_usage("--owners: not together with --all-netns");
+	snapshots_init(&all);
+	err = each_namespace(&opt->source, keep_snapshot, &all);
+	snapshots_sort(&all);
+	if (!err)
+		write_snapshots(out, &all);
+	snapshots_free(&all);
+	return err;
+}
+
 static int save_snapshot(const struct options *opt, FILE *out)
 {
 	static const struct source_ops without = { copy_module, write_sock_diag };
@@ -121,6 +155,8 @@ static int save_snapshot(const struct options *opt, FILE *out)
 
 	if (req->kind == SOURCE_FILE)
 		return failure("%s is already a snapshot", req->path);
+	if (opt->all_netns)
+		return save_all(opt, out);
 	return source_live(req, opt->owners ? &with : &without, out);
 }
 
@@ -135,6 +171,6 @@ static int run_snapshot(const struct options *opt)
 const struct command snapshot_command = {
 	.name = "snapshot",
 	.about = "all data as it was read, to replay with --source FILE",
-	.options = "SNoO",
+	.options = "SNAoO",
 	.run = run_snapshot,
 };

@@ -7,10 +7,11 @@
 #include "errors.h"
 
 static const char *const section_names[] = {
-	[SECTION_SUMMARY] = "[summary]", [SECTION_TIMERS] = "[timers]",
-	[SECTION_BUCKETS] = "[buckets]", [SECTION_DESTINATIONS] = "[destinations]",
-	[SECTION_NETSTAT] = "[netstat]", [SECTION_READER] = "[reader]",
-	[SECTION_OWNERS] = "[owners]",	 [SECTION_CGROUPS] = "[cgroups]",
+	[SECTION_SUMMARY] = "[summary]",       [SECTION_TIMERS] = "[timers]",
+	[SECTION_BUCKETS] = "[buckets]",       [SECTION_DESTINATIONS] = "[destinations]",
+	[SECTION_NETSTAT] = "[netstat]",       [SECTION_READER] = "[reader]",
+	[SECTION_OWNERS] = "[owners]",	       [SECTION_CGROUPS] = "[cgroups]",
+	[SECTION_NAMESPACES] = "[namespaces]",
 };
 
 /**
@@ -30,6 +31,17 @@ void parser_init(struct parser *parser, struct snapshot *snap, enum section alon
 	snap->has_destinations = alone == SECTION_DESTINATIONS;
 }
 
+/**
+ * parser_init_all() - set up a parser for a text of several namespaces
+ * @parser: to set up
+ * @all: initialised, filled line by line
+ */
+void parser_init_all(struct parser *parser, struct snapshots *all)
+{
+	parser_init(parser, &all->common, SECTION_NONE);
+	parser->all = all;
+}
+
 /** parse_failure() - an error message with the line's number and the word */
 int parse_failure(const struct parser *parser, const char *what, struct span span)
 {
@@ -39,7 +51,29 @@ int parse_failure(const struct parser *parser, const char *what, struct span spa
 }
 
 /**
- * parse_header() - find the columns by name
+ * parse_columns() - find the columns of a header by name
+ * @parser: keeps which column sets what; unknown ones are ignored
+ * @line: the header
+ * @find: knows the names
+ * @section: for @find
+ *
+ * Return: DONE or FAILED.
+ */
+int parse_columns(struct parser *parser, struct span line, find_column find, unsigned int section)
+{
+	struct span word;
+
+	for (parser->nr_columns = 0; word = span_word(&line), word.len; parser->nr_columns++) {
+		if (parser->nr_columns == PARSE_COLUMNS)
+			return parse_failure(parser, "too many columns", word);
+		parser->column[parser->nr_columns] = (signed char)find(section, word);
+	}
+	parser->header = true;
+	return DONE;
+}
+
+/**
+ * parse_header() - the header of a section that has an enum twstat_column for each column
  * @parser: keeps which column sets what; unknown ones are ignored
  * @line: the header
  * @section: TWSTAT_TIMERS and so on
@@ -51,23 +85,27 @@ int parse_header(struct parser *parser, struct span line, unsigned int section, 
 {
 	const char *missing;
 	uint64_t seen = 0;
-	struct span word;
+	unsigned int i;
 
-	for (parser->nr_columns = 0; word = span_word(&line), word.len; parser->nr_columns++) {
-		int column = column_find(section, word);
-
-		if (parser->nr_columns == PARSE_COLUMNS)
-			return parse_failure(parser, "too many columns", word);
-		parser->column[parser->nr_columns] = (signed char)column;
-		if (column >= 0)
-			seen |= COLUMN_BIT(column);
-	}
+	if (parse_columns(parser, line, column_find, section))
+		return FAILED;
+	for (i = 0; i < parser->nr_columns; i++)
+		if (parser->column[i] >= 0)
+			seen |= COLUMN_BIT(parser->column[i]);
 	missing = column_missing(section, required, seen);
 	if (missing)
 		return failure("line %lu of the snapshot: column %s is missing", parser->line,
 			       missing);
-	parser->header = true;
 	return DONE;
+}
+
+/** parse_abi() - whether this reader knows that interface; DONE or FAILED */
+int parse_abi(uint64_t value)
+{
+	if (value == TWSTAT_ABI)
+		return DONE;
+	return failure("the snapshot has ABI %llu, this twstat reads ABI %d",
+		       (unsigned long long)value, TWSTAT_ABI);
 }
 
 static int parse_key(struct parser *parser, struct span line)
@@ -82,9 +120,8 @@ static int parse_key(struct parser *parser, struct span line)
 		return DONE;
 	if (span_u64(number, &value) || span_word(&line).len)
 		return parse_failure(parser, "not a number", number);
-	if (key == KEY_ABI && value != TWSTAT_ABI)
-		return failure("the snapshot has ABI %llu, this twstat reads ABI %d",
-			       (unsigned long long)value, TWSTAT_ABI);
+	if (key == KEY_ABI && parse_abi(value))
+		return FAILED;
 	if (key == KEY_ABI || summary_knows(&parser->snap->summary, KEY_ABI)) {
 		summary_set(&parser->snap->summary, (enum summary_key)key, value);
 		return DONE;
@@ -211,7 +248,27 @@ static int parse_reader(struct parser *parser, struct span line)
 	return DONE;
 }
 
-static void parse_section(struct parser *parser, struct span line)
+/*
+ * Of one namespace and of several are different texts. What the second has no use for
+ * is skipped: that it has no namespaces is noticed at its destinations.
+ */
+static int check_section(struct parser *parser)
+{
+	if (!parser->all && parser->section == SECTION_NAMESPACES)
+		return failure("the snapshot is of all namespaces: read it with --all-netns");
+	if (!parser->all)
+		return DONE;
+	if (parser->section == SECTION_NAMESPACES && parser->all->has_namespaces)
+		return failure("line %lu of the snapshot: [namespaces] again", parser->line);
+	parser->all->has_namespaces |= parser->section == SECTION_NAMESPACES;
+	parser->snap = &parser->all->common;
+	if (parser->section != SECTION_NAMESPACES && parser->section != SECTION_DESTINATIONS &&
+	    parser->section != SECTION_READER)
+		parser->section = SECTION_UNKNOWN;
+	return DONE;
+}
+
+static int parse_section(struct parser *parser, struct span line)
 {
 	unsigned int i;
 
@@ -219,12 +276,24 @@ static void parse_section(struct parser *parser, struct span line)
 	for (i = SECTION_SUMMARY; i < SECTION_UNKNOWN; i++)
 		if (span_is(line, section_names[i]))
 			parser->section = (enum section)i;
+	if (check_section(parser))
+		return FAILED;
 	parser->header = false;
 	parser->bin = 0;
 	parser->snap->has_timers |= parser->section == SECTION_TIMERS;
 	parser->snap->has_chains |= parser->section == SECTION_BUCKETS;
 	parser->snap->has_destinations |= parser->section == SECTION_DESTINATIONS;
 	parser->snap->has_owners |= parser->section == SECTION_OWNERS;
+	return DONE;
+}
+
+static int parse_destinations(struct parser *parser, struct span line)
+{
+	if (parser->all)
+		return parser->header ? parse_of_namespace(parser, line) :
+					parse_of_namespace_header(parser, line);
+	return parser->header ? parse_destination(parser, line) :
+				parse_destination_header(parser, line);
 }
 
 /**
@@ -242,10 +311,8 @@ int parser_line(struct parser *parser, const char *line, size_t len)
 	parser->line++;
 	if (!len)
 		return DONE;
-	if (line[0] == '[' && !parser->alone) {
-		parse_section(parser, span);
-		return DONE;
-	}
+	if (line[0] == '[' && !parser->alone)
+		return parse_section(parser, span);
 	switch (parser->section) {
 	case SECTION_NONE:
 		return parse_failure(parser, "not a snapshot of twstat", span);
@@ -256,8 +323,7 @@ int parser_line(struct parser *parser, const char *line, size_t len)
 	case SECTION_BUCKETS:
 		return parse_chain(parser, span);
 	case SECTION_DESTINATIONS:
-		return parser->header ? parse_destination(parser, span) :
-					parse_destination_header(parser, span);
+		return parse_destinations(parser, span);
 	case SECTION_NETSTAT:
 		return parse_netstat(parser, span);
 	case SECTION_READER:
@@ -267,18 +333,37 @@ int parser_line(struct parser *parser, const char *line, size_t len)
 					parse_owner_header(parser, span);
 	case SECTION_CGROUPS:
 		return parse_cgroup(parser, span);
+	case SECTION_NAMESPACES:
+		return parser->header ? parse_namespace(parser, span) :
+					parse_namespace_header(parser, span);
 	default:
 		return DONE;
 	}
 }
 
-/* The file of owners has no timers; the rows' histograms sum to those of TIME_WAIT. */
+/*
+ * The file of owners has no timers, nor has that of all namespaces; the rows' histograms
+ * sum to those of TIME_WAIT.
+ */
 static void sum_histograms(struct snapshot *snap)
 {
 	size_t i;
 
 	for (i = 0; i < snap->nr_destinations; i++)
 		histogram_add(&snap->destination[i], snap->timewait);
+}
+
+/* What they share goes to each; their timers are those of their rows. */
+static int end_all(struct snapshots *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->nr_items; i++) {
+		all->item[i].source = all->common.source;
+		all->item[i].has_destinations = true;
+		sum_histograms(&all->item[i]);
+	}
+	return snapshots_verify(all);
 }
 
 /**
@@ -294,6 +379,8 @@ int parser_end(struct parser *parser, bool whole_line)
 		return failure("the snapshot is empty");
 	if (!whole_line)
 		return failure("the snapshot is cut off in line %lu", parser->line);
+	if (parser->all)
+		return end_all(parser->all);
 	if (parser->snap->has_timers && parser->section == SECTION_TIMERS && parser->bin != BINS)
 		return failure("the snapshot is cut off: %u of %d bins", parser->bin, BINS);
 	if (!parser->snap->has_timers && parser->snap->has_owners)

@@ -75,8 +75,8 @@ static int unescape(const char *at, const char *end)
 	return byte ? byte : -1;
 }
 
-/* Text with blanks and the like as octal escapes; "-" when it is not known. */
-static int parse_text(char *text, size_t size, struct span word)
+/** parse_text() - blanks and the like are octal escapes; "-" when it is not known. 0 or -1 */
+int parse_text(char *text, size_t size, struct span word)
 {
 	const char *at = word.at, *end = at + word.len;
 	size_t used = 0;

@@ -59,8 +59,8 @@ void snapshot_free(struct snapshot *snap)
 	snapshot_init(snap);
 }
 
-/* Room for one more element: the array doubles at each power of two. */
-static void *grow(void *array, size_t used, size_t size)
+/** array_grow() - room for one more element: the array doubles at each power of two */
+void *array_grow(void *array, size_t used, size_t size)
 {
 	size_t room = used ? used * 2 : 16;
 
@@ -74,7 +74,7 @@ struct destination *snapshot_add_destination(struct snapshot *snap)
 {
 	struct destination *rows;
 
-	rows = grow(snap->destination, snap->nr_destinations, sizeof(*rows));
+	rows = array_grow(snap->destination, snap->nr_destinations, sizeof(*rows));
 	if (!rows)
 		return NULL;
 	snap->destination = rows;
@@ -88,7 +88,7 @@ struct chain_row *snapshot_add_chain(struct snapshot *snap)
 {
 	struct chain_row *rows;
 
-	rows = grow(snap->chain, snap->nr_chains, sizeof(*rows));
+	rows = array_grow(snap->chain, snap->nr_chains, sizeof(*rows));
 	if (!rows)
 		return NULL;
 	snap->chain = rows;
@@ -100,7 +100,7 @@ struct chain_row *snapshot_add_chain(struct snapshot *snap)
 /** snapshot_add_owner() - a new row of owners, zeroed; NULL without memory */
 struct owner *snapshot_add_owner(struct snapshot *snap)
 {
-	struct owner *rows = grow(snap->owner, snap->nr_owners, sizeof(*rows));
+	struct owner *rows = array_grow(snap->owner, snap->nr_owners, sizeof(*rows));
 
 	if (!rows)
 		return NULL;
@@ -113,7 +113,7 @@ struct owner *snapshot_add_owner(struct snapshot *snap)
 /** snapshot_add_cgroup() - a new name of a cgroup, zeroed; NULL without memory */
 struct cgroup_name *snapshot_add_cgroup(struct snapshot *snap)
 {
-	struct cgroup_name *rows = grow(snap->cgroup, snap->nr_cgroups, sizeof(*rows));
+	struct cgroup_name *rows = array_grow(snap->cgroup, snap->nr_cgroups, sizeof(*rows));
 
 	if (!rows)
 		return NULL;

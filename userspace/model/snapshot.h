@@ -179,6 +179,7 @@ struct snapshot {
 	struct arena *arena;
 };
 
+void *array_grow(void *array, size_t used, size_t size);
 void snapshot_init(struct snapshot *snap);
 unsigned int snapshot_first_bin(const struct snapshot *snap);
 void snapshot_free(struct snapshot *snap);

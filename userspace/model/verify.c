@@ -94,6 +94,19 @@ static int verify_timers(const struct snapshot *snap)
 	return DONE;
 }
 
+static int verify_rows(const struct snapshot *snap)
+{
+	unsigned int count;
+
+	for (count = 0; count < COUNTS; count++)
+		if (verify_count(snap, (enum count)count))
+			return FAILED;
+	if (verify_others(snap, COUNT_LIVE, KEY_LIVE_OTHER) ||
+	    verify_others(snap, COUNT_PORTS, KEY_PORTS_OTHER))
+		return FAILED;
+	return verify_histograms(snap);
+}
+
 /**
  * snapshot_verify() - check the sums of a complete snapshot
  * @snap: parsed to its end
@@ -102,8 +115,6 @@ static int verify_timers(const struct snapshot *snap)
  */
 int snapshot_verify(const struct snapshot *snap)
 {
-	unsigned int count;
-
 	if (!summary_knows(&snap->summary, KEY_ABI))
 		return failure("the snapshot is cut off: no summary");
 	/* The file of owners has no timers. */
@@ -112,11 +123,23 @@ int snapshot_verify(const struct snapshot *snap)
 			       snap->has_timers ? "destinations" : "timers");
 	if (snap->has_timers && verify_timers(snap))
 		return FAILED;
-	for (count = 0; count < COUNTS; count++)
-		if (verify_count(snap, (enum count)count))
+	return verify_rows(snap) ?: owners_verify(snap);
+}
+
+/**
+ * snapshots_verify() - the same for those of all namespaces
+ * @all: parsed to their end
+ *
+ * Return: DONE, or FAILED with the first sum that does not hold.
+ */
+int snapshots_verify(const struct snapshots *all)
+{
+	size_t i;
+
+	if (!all->common.has_destinations)
+		return failure("the snapshot is cut off: no destinations");
+	for (i = 0; i < all->nr_items; i++)
+		if (verify_rows(&all->item[i]))
 			return FAILED;
-	if (verify_others(snap, COUNT_LIVE, KEY_LIVE_OTHER) ||
-	    verify_others(snap, COUNT_PORTS, KEY_PORTS_OTHER))
-		return FAILED;
-	return verify_histograms(snap) ?: owners_verify(snap);
+	return DONE;
 }

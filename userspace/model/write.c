@@ -170,3 +170,77 @@ void write_snapshot(FILE *out, const struct snapshot *snap)
 	for (i = 0; i < snap->nr_destinations; i++)
 		write_destination(out, &snap->destination[i]);
 }
+
+static void write_keys_header(FILE *out)
+{
+	unsigned int i;
+
+	fputs("netns timewait fin_wait2 live", out);
+	for (i = 0; i < SUMMARY_KEYS; i++)
+		if (i != KEY_NETNS && i != KEY_TIMEWAIT && i != KEY_FIN_WAIT2)
+			fprintf(out, " %s", summary_keys[i].name);
+	for (i = 0; i < NETSTATS; i++)
+		fprintf(out, " %s", netstat_name(i));
+	fputs(" name\n", out);
+}
+
+static void write_number(FILE *out, bool known, uint64_t number)
+{
+	if (known)
+		fprintf(out, "%" PRIu64 " ", number);
+	else
+		fputs("- ", out);
+}
+
+static void write_key(FILE *out, const struct summary *sum, enum summary_key key)
+{
+	write_number(out, summary_knows(sum, key), summary_get(sum, key));
+}
+
+/* All sockets but the timewait ones, as the module counts them. */
+static void write_live(FILE *out, const struct summary *sum)
+{
+	write_number(out, summary_knows(sum, KEY_SOCKETS),
+		     summary_get(sum, KEY_SOCKETS) - summary_get(sum, KEY_TIMEWAIT) -
+			     summary_get(sum, KEY_FIN_WAIT2));
+}
+
+static void write_namespace(FILE *out, const struct snapshot *snap)
+{
+	const struct summary *sum = &snap->summary;
+	unsigned int i;
+
+	write_key(out, sum, KEY_NETNS);
+	write_key(out, sum, KEY_TIMEWAIT);
+	write_key(out, sum, KEY_FIN_WAIT2);
+	write_live(out, sum);
+	for (i = 0; i < SUMMARY_KEYS; i++)
+		if (i != KEY_NETNS && i != KEY_TIMEWAIT && i != KEY_FIN_WAIT2)
+			write_key(out, sum, i);
+	for (i = 0; i < NETSTATS; i++)
+		write_number(out, snap->netstat_known & (1u << i), snap->netstat[i]);
+	write_escaped(out, *snap->name ? snap->name : "-");
+	fputc('\n', out);
+}
+
+/**
+ * write_snapshots() - those of all namespaces, in the format of the module
+ * @out: the stream
+ * @all: the snapshots; counters and names are appended to the rows of the module
+ */
+void write_snapshots(FILE *out, const struct snapshots *all)
+{
+	size_t i, row;
+
+	fprintf(out, "[reader]\nsource %s\n[namespaces]\n", source_name(all->common.source));
+	write_keys_header(out);
+	for (i = 0; i < all->nr_items; i++)
+		write_namespace(out, &all->item[i]);
+	fputs("[destinations]\nnetns ", out);
+	write_header(out, TWSTAT_DESTINATIONS);
+	for (i = 0; i < all->nr_items; i++)
+		for (row = 0; row < all->item[i].nr_destinations; row++) {
+			fprintf(out, "%" PRIu64 " ", snapshot_inode(&all->item[i]));
+			write_destination(out, &all->item[i].destination[row]);
+		}
+}

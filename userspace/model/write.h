@@ -5,10 +5,11 @@
 
 #include <stdio.h>
 
-#include "model/snapshot.h"
+#include "model/snapshots.h"
 
 void write_netstat(FILE *out, const struct snapshot *snap);
 void write_cgroups(FILE *out, const struct snapshot *snap);
 void write_snapshot(FILE *out, const struct snapshot *snap);
+void write_snapshots(FILE *out, const struct snapshots *all);
 
 #endif

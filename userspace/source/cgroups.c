@@ -19,6 +19,7 @@
 #include "errors.h"
 #include "source/cgroups.h"
 #include "source/proc.h"
+#include "source/process.h"
 
 /* The type of such a handle, FILEID_KERNFS; older headers lack it. */
 #define HANDLE_KERNFS 0xfe
@@ -184,26 +185,18 @@ static void open_by_id(struct search *search, uint64_t id, int root)
  */
 void cgroup_of_process(struct snapshot *snap, struct owner *owner)
 {
-	char path[PROC_PATH], below[32], line[CGROUP_PATH + 3];
 	struct cgroup_name *row;
-	FILE *file;
+	char path[CGROUP_PATH];
 
-	snprintf(below, sizeof(below), "%u/cgroup", owner->pid);
-	file = fopen(proc_path(below, path, sizeof(path)), "re");
-	while (file && !owner->has_cgroup && fgets(line, sizeof(line), file)) {
-		if (strncmp(line, "0::", 3))
-			continue;
-		row = snapshot_add_cgroup(snap);
-		if (!row)
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		snprintf(row->path, sizeof(row->path), "%.*s", CGROUP_PATH - 1, line + 3);
-		row->id = UINT64_MAX - snap->nr_cgroups;
-		owner->cgroup = row->id;
-		owner->has_cgroup = true;
-	}
-	if (file)
-		fclose(file);
+	if (!process_cgroup(owner->pid, path, sizeof(path)))
+		return;
+	row = snapshot_add_cgroup(snap);
+	if (!row)
+		return;
+	snprintf(row->path, sizeof(row->path), "%s", path);
+	row->id = UINT64_MAX - snap->nr_cgroups;
+	owner->cgroup = row->id;
+	owner->has_cgroup = true;
 }
 
 /** cgroups_sort() - put the cgroups in the order of their ids */

@@ -68,6 +68,15 @@ static int parse_fd(int fd, const char *path, struct parser *parser, char *buf)
 	return parser_end(parser, !kept);
 }
 
+static int parse_file(int fd, const char *path, struct parser *parser)
+{
+	char *buf = malloc(BUFFER);
+	int err = buf ? parse_fd(fd, path, parser, buf) : failure("out of memory");
+
+	free(buf);
+	return err;
+}
+
 /**
  * read_snapshot_fd() - parse an open file
  * @fd: the file
@@ -80,11 +89,23 @@ static int parse_fd(int fd, const char *path, struct parser *parser, char *buf)
 int read_snapshot_fd(int fd, const char *path, enum section only, struct snapshot *snap)
 {
 	struct parser parser;
-	char *buf = malloc(BUFFER);
-	int err;
 
 	parser_init(&parser, snap, only);
-	err = buf ? parse_fd(fd, path, &parser, buf) : failure("out of memory");
-	free(buf);
-	return err;
+	return parse_file(fd, path, &parser);
+}
+
+/**
+ * read_snapshots_fd() - parse an open file of all namespaces
+ * @fd: the file
+ * @path: its name, for messages
+ * @all: initialised
+ *
+ * Return: DONE or FAILED.
+ */
+int read_snapshots_fd(int fd, const char *path, struct snapshots *all)
+{
+	struct parser parser;
+
+	parser_init_all(&parser, all);
+	return parse_file(fd, path, &parser);
 }

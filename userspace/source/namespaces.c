@@ -15,20 +15,29 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "analysis/unit.h"
 #include "errors.h"
 #include "source/namespaces.h"
 #include "source/proc.h"
+#include "source/process.h"
 
 #define NAMED "/run/netns"
 
-static bool is_listed(const struct namespaces *list, uint64_t inode)
+/**
+ * namespaces_look_up() - by its inode
+ * @list: from namespaces_find()
+ * @inode: of the namespace
+ *
+ * Return: the namespace, NULL when it was not found.
+ */
+struct netns_found *namespaces_look_up(const struct namespaces *list, uint64_t inode)
 {
 	size_t i;
 
 	for (i = 0; i < list->nr_items; i++)
 		if (list->item[i].inode == inode)
-			return true;
-	return false;
+			return &list->item[i];
+	return NULL;
 }
 
 /* While `ip netns` adds or deletes a name, it is an ordinary empty file. */
@@ -39,29 +48,40 @@ static bool is_namespace(int fd)
 	return !fstatfs(fd, &info) && info.f_type == NSFS_MAGIC;
 }
 
-/* Namespaces that are gone or cannot be opened are left out. */
-static int add_namespace(struct namespaces *list, const char *path, const char *name)
+/* Takes @fd; NULL without memory. */
+static struct netns_found *add_namespace(struct namespaces *list, uint64_t inode, int fd)
 {
-	struct netns_found *items;
-	struct stat info;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct netns_found *items = realloc(list->item, (list->nr_items + 1) * sizeof(*items));
 
-	if (fd < 0)
-		return DONE;
-	if (!is_namespace(fd) || fstat(fd, &info) || is_listed(list, info.st_ino)) {
-		close(fd);
-		return DONE;
-	}
-	items = realloc(list->item, (list->nr_items + 1) * sizeof(*items));
 	if (!items) {
-		close(fd);
-		return failure("out of memory");
+		if (fd >= 0)
+			close(fd);
+		failure("out of memory");
+		return NULL;
 	}
 	list->item = items;
 	items += list->nr_items++;
-	items->inode = info.st_ino;
-	items->fd = fd;
-	snprintf(items->name, sizeof(items->name), "%s", name);
+	*items = (struct netns_found){ .inode = inode, .fd = fd };
+	return items;
+}
+
+/* Names that are gone or cannot be opened are left out. */
+static int add_name(struct namespaces *list, const char *path, const char *name)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct netns_found *item;
+	struct stat info;
+
+	if (fd < 0)
+		return DONE;
+	if (!is_namespace(fd) || fstat(fd, &info) || namespaces_look_up(list, info.st_ino)) {
+		close(fd);
+		return DONE;
+	}
+	item = add_namespace(list, info.st_ino, fd);
+	if (!item)
+		return FAILED;
+	snprintf(item->name, sizeof(item->name), "%s", name);
 	return DONE;
 }
 
@@ -76,82 +96,139 @@ static int add_named(struct namespaces *list)
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), NAMED "/%s", entry->d_name);
-		err = add_namespace(list, path, entry->d_name);
+		err = add_name(list, path, entry->d_name);
 	}
 	if (dir)
 		closedir(dir);
 	return err;
 }
 
-static int add_processes(struct namespaces *list)
+/* COMMAND[PID], and @ with the container or unit that its cgroup is of. */
+static void name_process(struct netns_found *item)
 {
-	char path[PROC_PATH + 300], name[300];
-	struct dirent *entry;
+	char comm[OWNER_COMM] = "", path[CGROUP_PATH], unit[UNIT_NAME];
+
+	process_comm(item->pid, comm, sizeof(comm));
+	snprintf(item->name, sizeof(item->name), "%s[%u]", comm, item->pid);
+	if (!process_cgroup(item->pid, path, sizeof(path)) ||
+	    *unit_of_path(path, unit, sizeof(unit)) == '/')
+		return;
+	snprintf(item->name, sizeof(item->name), "%s[%u]@%s", comm, item->pid, unit);
+}
+
+/*
+ * One that is to be entered is opened, so that it cannot go meanwhile; it is left out
+ * when that fails, or when the process has just moved to one that is listed.
+ */
+static int add_unnamed(struct namespaces *list, const char *path, uint64_t inode, bool open_all)
+{
 	struct stat info;
+	int fd;
+
+	if (!open_all)
+		return add_namespace(list, inode, -1) ? DONE : FAILED;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return DONE;
+	if (fstat(fd, &info) || namespaces_look_up(list, info.st_ino)) {
+		close(fd);
+		return DONE;
+	}
+	return add_namespace(list, info.st_ino, fd) ? DONE : FAILED;
+}
+
+static void set_process(struct netns_found *item, const char *pid)
+{
+	item->is_self |= !strcmp(pid, "self");
+	if (!item->pid)
+		item->pid = (uint32_t)strtoul(pid, NULL, 10);
+	if (*item->name)
+		return;
+	if (item->is_self)
+		snprintf(item->name, sizeof(item->name), "self");
+	else
+		name_process(item);
+}
+
+static int add_process(struct namespaces *list, const char *pid, bool open_all)
+{
+	char path[PROC_PATH], below[300];
+	struct netns_found *item;
+	struct stat info;
+
+	snprintf(below, sizeof(below), "%s/ns/net", pid);
+	if (stat(proc_path(below, path, sizeof(path)), &info))
+		return DONE;
+	/* Most processes share a namespace. */
+	if (!namespaces_look_up(list, info.st_ino) &&
+	    add_unnamed(list, path, info.st_ino, open_all))
+		return FAILED;
+	item = namespaces_look_up(list, info.st_ino);
+	if (item)
+		set_process(item, pid);
+	return DONE;
+}
+
+static int add_processes(struct namespaces *list, bool open_all)
+{
+	char path[PROC_PATH];
+	struct dirent *entry;
 	int err = DONE;
-	DIR *dir = opendir("/proc");
+	DIR *dir = opendir(proc_path("", path, sizeof(path)));
 
 	if (!dir)
-		return failure("/proc: %s", strerror(errno));
-	while (!err && (entry = readdir(dir))) {
-		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/ns/net", entry->d_name);
-		snprintf(name, sizeof(name), "pid:%s", entry->d_name);
-		/* Most processes share a namespace: open it once. */
-		if (!stat(path, &info) && !is_listed(list, info.st_ino))
-			err = add_namespace(list, path, name);
-	}
+		return failure("%s: %s", path, strerror(errno));
+	while (!err && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+			err = add_process(list, entry->d_name, open_all);
 	closedir(dir);
 	return err;
 }
 
-static int find_namespaces(struct namespaces *list)
+/**
+ * namespaces_find() - find all that have a name or a process
+ * @list: filled; free it with namespaces_free(), whatever is returned
+ * @open_all: they are to be entered
+ *
+ * Return: DONE or FAILED.
+ */
+int namespaces_find(struct namespaces *list, bool open_all)
 {
 	int err;
 
-	list->home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	*list = (struct namespaces){ .home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC) };
 	if (list->home < 0)
 		return failure("/proc/self/ns/net: %s", strerror(errno));
 	err = add_named(list);
 	if (!err)
-		err = add_namespace(list, "/proc/self/ns/net", "self");
-	return err ?: add_processes(list);
+		err = add_process(list, "self", open_all);
+	return err ?: add_processes(list, open_all);
 }
 
-static void release_namespaces(struct namespaces *list)
+/** namespaces_enter() - enter one that is open; DONE or FAILED */
+int namespaces_enter(const struct netns_found *ns)
+{
+	if (!setns(ns->fd, CLONE_NEWNET))
+		return DONE;
+	return failure("--all-netns: %s: %s", ns->name, strerror(errno));
+}
+
+/** namespaces_return() - back to the one that this process was started in */
+void namespaces_return(const struct namespaces *list)
+{
+	if (setns(list->home, CLONE_NEWNET))
+		warn("cannot return to the first namespace: %s", strerror(errno));
+}
+
+/** namespaces_free() - close and free what namespaces_find() has found */
+void namespaces_free(struct namespaces *list)
 {
 	size_t i;
 
-	if (list->home >= 0) {
-		if (setns(list->home, CLONE_NEWNET))
-			warn("cannot return to the first namespace: %s", strerror(errno));
+	if (list->home >= 0)
 		close(list->home);
-	}
 	for (i = 0; i < list->nr_items; i++)
-		close(list->item[i].fd);
+		if (list->item[i].fd >= 0)
+			close(list->item[i].fd);
 	free(list->item);
-}
-
-/**
- * namespaces_each() - enter every network namespace in turn
- * @visit: called inside each
- * @data: for @visit
- *
- * Return: DONE, FAILED, or what @visit returned.
- */
-int namespaces_each(namespace_visit visit, void *data)
-{
-	struct namespaces list = { .home = -1 };
-	int err = find_namespaces(&list);
-	size_t i;
-
-	for (i = 0; !err && i < list.nr_items; i++) {
-		if (setns(list.item[i].fd, CLONE_NEWNET))
-			err = failure("--all-netns: %s: %s", list.item[i].name, strerror(errno));
-		else
-			err = visit(&list.item[i], data);
-	}
-	release_namespaces(&list);
-	return err;
 }

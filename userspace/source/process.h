@@ -5,6 +5,8 @@
 
 #include "model/snapshot.h"
 
+bool process_comm(uint32_t pid, char *buf, size_t size);
+bool process_cgroup(uint32_t pid, char *buf, size_t size);
 bool process_has_ended(const struct owner *owner);
 void process_user(struct owner *owner);
 

@@ -22,6 +22,7 @@ int source_live(const struct source_request *req, const struct source_ops *ops, 
 
 int snapshot_parse(struct snapshot *snap, const char *text, size_t len);
 int read_snapshot_fd(int fd, const char *path, enum section only, struct snapshot *snap);
+int read_snapshots_fd(int fd, const char *path, struct snapshots *all);
 int module_read(const struct netns *ns, enum section only, struct snapshot *snap);
 int owners_open_failure(const struct netns *ns, int error, const char *path);
 int module_failure(const struct netns *ns, int error, const char *path);

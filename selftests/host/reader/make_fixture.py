@@ -87,8 +87,8 @@ def number(value):
     return 0 if value == "-" else value
 
 
-def summary(rows, given):
-    """The summary's keys in the module's order."""
+def keys_of(rows, given):
+    """The summary's keys and their numbers."""
     def total(column, **where):
         return sum(number(r[column]) for r in rows
                    if all(r[key] == want for key, want in where.items()))
@@ -117,6 +117,12 @@ def summary(rows, given):
     }
     keys.update(given)
     keys.setdefault("ports_free", max(keys["local_ports_usable"] - total("ports"), 0))
+    return keys
+
+
+def summary(rows, given):
+    """The summary's keys in the module's order."""
+    keys = keys_of(rows, given)
     return "".join(f"{key} {keys[key]}\n" for key in KEYS + sorted(set(keys) - set(KEYS))
                    if key in keys)
 
@@ -141,9 +147,13 @@ def chains(rows):
             f"0 {max(65536 - used, 0)} 0 0\n1 {used} {used} {used}\n")
 
 
-def destinations(rows):
-    rows = sorted(rows, key=lambda r: (r["local"] == "*", -r["timewait"] - r["fin_wait2"],
+def in_order(rows):
+    return sorted(rows, key=lambda r: (r["local"] == "*", -r["timewait"] - r["fin_wait2"],
                                        -number(r["live"])))
+
+
+def destinations(rows):
+    rows = in_order(rows)
     return " ".join(COLUMNS) + "\n" + "".join(
         " ".join(str(r[column]) for column in COLUMNS) + "\n" for r in rows)
 
@@ -160,6 +170,22 @@ def snapshot(rows, **given):
     put_all_left(rows, given)
     return ("[summary]\n" + summary(rows, given) + "[timers]\n" + timers(rows) +
             "[buckets]\n" + chains(rows) + "[destinations]\n" + destinations(rows))
+
+
+def namespaces(spaces):
+    """The module's file of all namespaces: for each inode its rows, and keys if need be."""
+    named = ["netns", "timewait", "fin_wait2"]
+    rest = [key for key in KEYS if key not in named]
+    text = "[namespaces]\n" + " ".join(named + ["live"] + rest) + "\n"
+    table = "[destinations]\n" + " ".join(["netns"] + COLUMNS) + "\n"
+    for inode, (rows, given) in sorted(spaces.items()):
+        put_all_left(rows, given)
+        keys = keys_of(rows, {"netns": inode, **given})
+        keys["live"] = keys["sockets"] - keys["timewait"] - keys["fin_wait2"]
+        text += " ".join(str(keys.get(key, "-")) for key in named + ["live"] + rest) + "\n"
+        table += "".join(" ".join([str(inode)] + [str(r[column]) for column in COLUMNS]) + "\n"
+                         for r in in_order(rows))
+    return text + table
 
 
 def own(dest, bins=None, fin_wait2=0, by="process", pid=812, start=4000, comm="worker", uid=33,

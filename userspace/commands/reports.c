@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A report of each network namespace: for --all-netns. */
+#include <stdlib.h>
+
+#include "commands/reports.h"
+#include "errors.h"
+#include "source/all_namespaces.h"
+
+/**
+ * struct reading - reports being made
+ * @all: filled
+ * @req: what is wanted of each
+ * @before: earlier ones, or NULL
+ * @keep_all: these will be earlier ones
+ */
+struct reading {
+	struct reports *all;
+	const struct report_request *req;
+	const struct reports *before;
+	bool keep_all;
+};
+
+static const struct report *find_report(const struct reports *all, const struct snapshot *snap)
+{
+	size_t i;
+
+	for (i = 0; all && i < all->nr_items; i++)
+		if (snapshot_inode(&all->item[i]->snap) == snapshot_inode(snap))
+			return all->item[i];
+	return NULL;
+}
+
+static struct report *add_report(struct reports *all)
+{
+	struct report **items, *report;
+
+	items = array_grow(all->item, all->nr_items, sizeof(*items));
+	if (!items)
+		return NULL;
+	all->item = items;
+	report = calloc(1, sizeof(*report));
+	if (report)
+		items[all->nr_items++] = report;
+	return report;
+}
+
+static int read_report(struct snapshot *snap, const struct source_request *where, void *data)
+{
+	const struct reading *reading = data;
+	struct report *report;
+	size_t i;
+	int err;
+
+	if (!where)
+		return FAILED;
+	report = add_report(reading->all);
+	if (!report)
+		return failure("out of memory");
+	err = report_make(report, reading->req, snap, find_report(reading->before, snap),
+			  reading->keep_all);
+	for (i = 0; !err && i < report->rows.nr_rows; i++)
+		report->rows.row[i].netns = report->snap.name;
+	return err;
+}
+
+/**
+ * reports_read() - take a snapshot of each namespace and assess it
+ * @all: filled; free it with reports_free(), whatever is returned
+ * @req: what is wanted of each
+ * @before: earlier ones to measure changes against, or NULL
+ * @keep_all: these will be earlier ones
+ *
+ * Return: an enum outcome.
+ */
+int reports_read(struct reports *all, const struct report_request *req,
+		 const struct reports *before, bool keep_all)
+{
+	struct reading reading = { all, req, before, keep_all };
+
+	*all = (struct reports){ 0 };
+	return each_namespace(&req->source, read_report, &reading);
+}
+
+/**
+ * reports_rows() - the rows of all of them
+ * @all: the reports
+ * @req: has the order
+ * @rows: empty; the rows are copied to it
+ *
+ * Return: DONE or FAILED.
+ */
+int reports_rows(const struct reports *all, const struct report_request *req,
+		 struct assessment *rows)
+{
+	size_t i;
+
+	for (i = 0; i < all->nr_items; i++)
+		if (assessment_add(rows, &all->item[i]->rows))
+			return FAILED;
+	assessment_sort(rows, req->sort);
+	return DONE;
+}
+
+/** reports_json() - all of them as one document */
+void reports_json(const struct reports *all, struct json *json)
+{
+	size_t i;
+
+	json_object(json, NULL);
+	json_u64(json, "schema", JSON_SCHEMA);
+	json_array(json, "namespaces");
+	for (i = 0; i < all->nr_items; i++)
+		report_json(all->item[i], json, NULL);
+	json_array_end(json);
+	json_object_end(json);
+}
+
+/** reports_free() - give back what reports_read() took */
+void reports_free(struct reports *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->nr_items; i++) {
+		report_free(all->item[i]);
+		free(all->item[i]);
+	}
+	free(all->item);
+	*all = (struct reports){ 0 };
+}
