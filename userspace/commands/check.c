@@ -1,46 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0
 /* twstat check: a monitoring plug-in. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "analysis/verdict.h"
+#include "array.h"
 #include "command.h"
+#include "commands/check_measure.h"
 #include "commands/check_owner.h"
 #include "commands/filtered_read.h"
 #include "commands/plugin.h"
 #include "commands/screen.h"
-
-enum measure { MEASURE_TIMEWAIT, MEASURE_PORTS, MEASURE_LIMIT, MEASURE_OUT, MEASURES };
-
-/* The number of sockets alone has no default threshold: nothing fails by it. */
-#define WARNING_DEFAULT "ports=80%,limit=80%,out=60s"
-#define CRITICAL_DEFAULT "ports=95%,limit=95%,out=30s"
+#include "model/text.h"
+#include "source/all_namespaces.h"
 
 /**
- * struct measured - a figure and its thresholds
- * @known: @value is known
- * @value: in its unit
- * @warning: beyond it is a warning; for MEASURE_OUT below it; NAN for none
- * @critical: beyond it is critical; for MEASURE_OUT below it; NAN for none
+ * struct checked - a namespace and its state
+ * @snap: what was read
+ * @rows: its wanted destinations
+ * @verdict: on them
+ * @list: its figures
+ * @state: the worst of these
  */
-struct measured {
-	bool known;
-	double value, warning, critical;
+struct checked {
+	struct snapshot snap;
+	struct assessment rows;
+	struct verdict verdict;
+	struct measured list[MEASURES];
+	int state;
 };
 
-static const struct {
-	const char *name;
-	const char *unit;
-	int decimals;
-	const char *maximum; /* how its performance data ends */
-} measures[MEASURES] = {
-	[MEASURE_TIMEWAIT] = { "timewait", "", 0, ";" },
-	[MEASURE_PORTS] = { "ports", "%", 0, ";100" },
-	[MEASURE_LIMIT] = { "limit", "%", 0, ";100" },
-	[MEASURE_OUT] = { "out", "s", 1, "" },
+/**
+ * struct checking - all namespaces, of which the worst is kept
+ * @sel: which destinations are wanted
+ * @list: the thresholds
+ * @worst: the worst one so far
+ * @nr_read: how many were read
+ * @nr_unread: how many could not be
+ * @unread: why the first of those could not
+ */
+struct checking {
+	const struct selection *sel;
+	const struct measured *list;
+	struct checked worst;
+	size_t nr_read, nr_unread;
+	char unread[512];
 };
 
 static const char *const plugin_states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
@@ -56,112 +60,15 @@ int plugin_unknown(void)
 	return PLUGIN_UNKNOWN;
 }
 
-static int parse_threshold(const char *option, char *pair, struct measured *list, bool critical)
+/** plugin_name() - a text from outside in the line of a plug-in, where data begins at a bar */
+const char *plugin_name(const char *text, char *buf, size_t size)
 {
-	char *number = strchr(pair, '='), *end;
-	unsigned int i;
-	double value;
+	char *bar;
 
-	if (!number)
-		return err_usage("--%s: NAME=NUMBER is needed, not %s", option, pair);
-	*number++ = '\0';
-	for (i = 0; i < MEASURES && strcmp(pair, measures[i].name); i++)
-		;
-	if (i == MEASURES)
-		return err_usage("--%s: unknown %s; known are timewait, ports, limit and out",
-				 option, pair);
-	value = strtod(number, &end);
-	if (end == number || !isfinite(value) || value < 0 ||
-	    (*end && strcmp(end, measures[i].unit)))
-		return err_usage("--%s: %s=%s is not a threshold", option, pair, number);
-	if (critical)
-		list[i].critical = value;
-	else
-		list[i].warning = value;
-	return DONE;
-}
-
-static int parse_thresholds(const char *option, const char *text, struct measured *list,
-			    bool critical)
-{
-	char copy[256], *pair, *rest = NULL;
-	int err = DONE;
-
-	if (strlen(text) >= sizeof(copy))
-		return err_usage("--%s: too long", option);
-	memcpy(copy, text, strlen(text) + 1);
-	for (pair = strtok_r(copy, ",", &rest); pair && !err; pair = strtok_r(NULL, ",", &rest))
-		err = parse_threshold(option, pair, list, critical);
-	return err;
-}
-
-static int parse_all(const struct options *opt, struct measured *list)
-{
-	unsigned int i;
-	int err;
-
-	for (i = 0; i < MEASURES; i++)
-		list[i] = (struct measured){ .warning = NAN, .critical = NAN };
-	err = parse_thresholds("warning", WARNING_DEFAULT, list, false);
-	err = err ?: parse_thresholds("critical", CRITICAL_DEFAULT, list, true);
-	if (opt->warning)
-		err = err ?: parse_thresholds("warning", opt->warning, list, false);
-	if (opt->critical)
-		err = err ?: parse_thresholds("critical", opt->critical, list, true);
-	return err;
-}
-
-static void set_measure(struct measured *figure, double value)
-{
-	figure->known = true;
-	figure->value = value;
-}
-
-static void measure_all(const struct verdict *verdict, const struct summary *sum,
-			struct measured *list)
-{
-	const uint64_t *timewait = verdict->totals.timewait;
-	const struct cause *ports = verdict_cause(verdict, CAUSE_PORTS);
-	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
-
-	set_measure(&list[MEASURE_TIMEWAIT],
-		    (double)(timewait[TWSTAT_OUTBOUND] + timewait[TWSTAT_INBOUND]));
-	if (ports->known)
-		set_measure(&list[MEASURE_PORTS], ports->value * 100);
-	if (out->known)
-		set_measure(&list[MEASURE_OUT], out->value);
-	if (summary_knows(sum, KEY_TW_MAX))
-		set_measure(&list[MEASURE_LIMIT], verdict_cause(verdict, CAUSE_LIMIT)->value * 100);
-}
-
-static int state_of(enum measure measure, const struct measured *figure)
-{
-	if (!figure->known)
-		return PLUGIN_OK;
-	if (measure == MEASURE_OUT)
-		return figure->value < figure->critical ? PLUGIN_CRITICAL :
-		       figure->value < figure->warning	? PLUGIN_WARNING :
-							  PLUGIN_OK;
-	return figure->value > figure->critical ? PLUGIN_CRITICAL :
-	       figure->value > figure->warning	? PLUGIN_WARNING :
-						  PLUGIN_OK;
-}
-
-static int worst_state(const struct measured *list)
-{
-	int worst = PLUGIN_OK;
-	unsigned int i;
-
-	for (i = 0; i < MEASURES; i++)
-		if (state_of((enum measure)i, &list[i]) > worst)
-			worst = state_of((enum measure)i, &list[i]);
-	return worst;
-}
-
-/* Whether a measure caused the state; all did where it is OK. */
-static bool is_cause(const struct measured *list, enum measure measure)
-{
-	return list[measure].known && state_of(measure, &list[measure]) == worst_state(list);
+	show_foreign(text, buf, size);
+	for (bar = buf; (bar = strchr(bar, '|'));)
+		*bar = '?';
+	return buf;
 }
 
 /* What the ports are about, where they caused the state. */
@@ -186,7 +93,8 @@ static void print_ports(const struct verdict *verdict, const struct assessment *
 {
 	const struct cause *out = verdict_cause(verdict, CAUSE_FORECAST);
 	const struct cause *full = verdict_cause(verdict, CAUSE_PORTS);
-	bool is_out = is_cause(list, MEASURE_OUT), is_full = is_cause(list, MEASURE_PORTS);
+	bool is_out = measure_is_cause(list, MEASURE_OUT),
+	     is_full = measure_is_cause(list, MEASURE_PORTS);
 	const struct cause *cause = out->known && (is_out || is_full) ? out : full;
 	char text[128];
 
@@ -203,39 +111,9 @@ static void print_causes(const struct verdict *verdict, const struct assessment 
 			 const struct summary *sum, const struct measured *list)
 {
 	print_ports(verdict, rows, sum, list);
-	if (state_of(MEASURE_LIMIT, &list[MEASURE_LIMIT]))
+	if (measure_state(MEASURE_LIMIT, &list[MEASURE_LIMIT]))
 		printf("%.0f%% of tcp_max_tw_buckets, ", list[MEASURE_LIMIT].value);
 	printf("%.0f TIME_WAIT", list[MEASURE_TIMEWAIT].value);
-}
-
-/* Nothing where there is no threshold; that of MEASURE_OUT alerts below it. */
-static void print_threshold(enum measure measure, double value)
-{
-	putchar(';');
-	if (!isnan(value))
-		printf(measure == MEASURE_OUT ? "%.10g:" : "%.10g", value);
-}
-
-/* Always the same labels in the same order: some back ends go by the position. */
-static void print_performance_data(const struct measured *list, const struct summary *sum)
-{
-	unsigned int i;
-
-	fputs(" |", stdout);
-	for (i = 0; i < MEASURES; i++) {
-		printf(" %s=", measures[i].name);
-		if (list[i].known)
-			printf("%.*f%s", measures[i].decimals, list[i].value, measures[i].unit);
-		else
-			putchar('U');
-		print_threshold((enum measure)i, list[i].warning);
-		print_threshold((enum measure)i, list[i].critical);
-		fputs(";0", stdout);
-		if (i == MEASURE_TIMEWAIT && summary_knows(sum, KEY_TW_MAX))
-			printf(";%" PRIu64, summary_get(sum, KEY_TW_MAX));
-		else
-			fputs(measures[i].maximum, stdout);
-	}
 }
 
 /* The destination that caused the state, NULL for none. */
@@ -247,31 +125,141 @@ static const struct assessed *cause_row(const struct verdict *verdict,
 	const struct cause *cause = out->known ? out : full;
 
 	if (worst_state(list) == PLUGIN_OK || cause->row < 0 ||
-	    (!is_cause(list, MEASURE_OUT) && !is_cause(list, MEASURE_PORTS)))
+	    (!measure_is_cause(list, MEASURE_OUT) && !measure_is_cause(list, MEASURE_PORTS)))
 		return NULL;
 	return &rows->row[cause->row];
 }
 
-static int print_answer(const struct snapshot *snap, struct assessment *rows, struct measured *list,
-			struct check_owner *owner)
+/* Takes the snapshot; its destinations are filtered already. */
+static int judge(struct checked *checked, struct snapshot *snap, const struct measured *list)
 {
-	struct verdict verdict;
-	int state, err = assess(snap, rows);
+	int err;
 
-	if (!err)
-		err = assessment_find_twins(rows);
+	*checked = (struct checked){ .snap = *snap };
+	snapshot_init(snap);
+	memcpy(checked->list, list, sizeof(checked->list));
+	err = assess(&checked->snap, &checked->rows);
+	err = err ?: assessment_find_twins(&checked->rows);
 	if (err)
 		return err;
-	verdict_of(snap, rows, &verdict);
-	measure_all(&verdict, &snap->summary, list);
-	state = worst_state(list);
-	printf("TWSTAT %s - ", plugin_states[state]);
-	print_causes(&verdict, rows, &snap->summary, list);
-	check_owner_find(owner, cause_row(&verdict, rows, list));
-	check_owner_cause(owner);
-	print_performance_data(list, &snap->summary);
-	check_owner_data(owner);
+	verdict_of(&checked->snap, &checked->rows, &checked->verdict);
+	measure_all(&checked->verdict, &checked->snap.summary, checked->list);
+	checked->state = worst_state(checked->list);
+	return DONE;
+}
+
+static void free_checked(struct checked *checked)
+{
+	assessment_free(&checked->rows);
+	snapshot_free(&checked->snap);
+}
+
+static int check_one(const struct options *opt, const struct selection *sel,
+		     const struct measured *list)
+{
+	struct check_owner owner = { .is_wanted = opt->owner };
+	struct checked checked = { .state = PLUGIN_UNKNOWN };
+	const struct summary *sum = &checked.snap.summary;
+	struct snapshot snap;
+	int err;
+
+	snapshot_init(&snap);
+	err = read_filtered(&opt->source, sel, &snap);
+	err = err ?: check_owner_read(&owner, &opt->source, sel);
+	err = err ?: judge(&checked, &snap, list);
+	if (err) {
+		checked.state = plugin_unknown();
+	} else {
+		printf("TWSTAT %s - ", plugin_states[checked.state]);
+		print_causes(&checked.verdict, &checked.rows, sum, checked.list);
+		check_owner_find(&owner, cause_row(&checked.verdict, &checked.rows, checked.list));
+		check_owner_cause(&owner);
+		print_performance_data(checked.list, sum);
+		check_owner_data(&owner);
+		putchar('\n');
+	}
+	check_owner_free(&owner);
+	free_checked(&checked);
+	snapshot_free(&snap);
+	return checked.state;
+}
+
+/* Of the same state the one with less time, else with less room, else with more sockets. */
+static bool is_worse(const struct checked *one, const struct checked *other)
+{
+	static const enum measure order[] = { MEASURE_PORTS, MEASURE_LIMIT, MEASURE_TIMEWAIT };
+	const struct measured *a = &one->list[MEASURE_OUT], *b = &other->list[MEASURE_OUT];
+	size_t i;
+
+	if (one->state != other->state)
+		return one->state > other->state;
+	if (a->known != b->known)
+		return a->known;
+	if (a->known && a->value != b->value)
+		return a->value < b->value;
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		a = &one->list[order[i]];
+		b = &other->list[order[i]];
+		if (a->value != b->value)
+			return a->value > b->value;
+	}
+	return false;
+}
+
+static int check_namespace(struct snapshot *snap, const struct source_request *where, void *data)
+{
+	struct checking *checking = data;
+	struct checked checked, worse;
+	int err;
+
+	if (!where) {
+		if (!checking->nr_unread++)
+			snprintf(checking->unread, sizeof(checking->unread), "%s", failure_text());
+		return DONE;
+	}
+	err = filter_snapshot(snap, checking->sel) ?: judge(&checked, snap, checking->list);
+	if (err)
+		return err;
+	if (!checking->nr_read++ || is_worse(&checked, &checking->worst)) {
+		worse = checked;
+		checked = checking->worst;
+		checking->worst = worse;
+	}
+	free_checked(&checked);
+	return DONE;
+}
+
+static void print_worst(const struct checking *checking)
+{
+	const struct checked *worst = &checking->worst;
+	char name[NETNS_NAME];
+
+	printf("TWSTAT %s - %s: ", plugin_states[worst->state],
+	       plugin_name(worst->snap.name, name, sizeof(name)));
+	print_causes(&worst->verdict, &worst->rows, &worst->snap.summary, worst->list);
+	printf(", worst of %zu namespaces", checking->nr_read);
+	if (checking->nr_unread)
+		printf(", %zu could not be read", checking->nr_unread);
+	print_performance_data(worst->list, &worst->snap.summary);
 	putchar('\n');
+}
+
+/* One that could not be read is UNKNOWN, which is worse than OK alone. */
+static int check_all(const struct options *opt, const struct selection *sel,
+		     const struct measured *list)
+{
+	struct checking checking = { .sel = sel, .list = list };
+	int state, err = DONE;
+
+	if (opt->owner)
+		err = err_usage("--owner: not together with --all-netns");
+	err = err ?: each_namespace(&opt->source, check_namespace, &checking);
+	if (!err && checking.worst.state == PLUGIN_OK && checking.nr_unread)
+		err = failure("%s", checking.unread);
+	state = err ? plugin_unknown() : checking.worst.state;
+	if (!err)
+		print_worst(&checking);
+	free_checked(&checking.worst);
 	return state;
 }
 
@@ -279,32 +267,21 @@ static int run_check(const struct options *opt)
 {
 	struct measured list[MEASURES] = { { 0 } };
 	struct selection sel = selection_of(opt);
-	struct check_owner owner = { .is_wanted = opt->owner };
-	struct assessment rows = { 0 };
-	struct snapshot snap;
-	int status;
+	int err = thresholds_parse(opt, list);
 
 	sel.word = opt->destination;
 	sel.nr_words = (int)opt->nr_destinations;
-	snapshot_init(&snap);
-	status = parse_all(opt, list);
 	if (opt->nr_destinations > 1)
-		status = err_usage("--destination: one filter, which may use `or`");
-	if (!status)
-		status = read_filtered(&opt->source, &sel, &snap);
-	if (!status)
-		status = check_owner_read(&owner, &opt->source, &sel);
-	status = status ? plugin_unknown() : print_answer(&snap, &rows, list, &owner);
-	check_owner_free(&owner);
-	assessment_free(&rows);
-	snapshot_free(&snap);
-	return status;
+		err = err_usage("--destination: one filter, which may use `or`");
+	if (err)
+		return plugin_unknown();
+	return opt->all_netns ? check_all(opt, &sel, list) : check_one(opt, &sel, list);
 }
 
 const struct command check_command = {
 	.name = "check",
 	.about = "a monitoring plug-in: one line, exit status 0 to 3",
-	.options = "SNfwDW",
+	.options = "SNAfwDW",
 	.help = "Thresholds: timewait=SOCKETS, ports=PERCENT%, limit=PERCENT%, out=SECONDSs.\n"
 		"There is none for timewait unless one is given.\n"
 		"  -w " WARNING_DEFAULT "\n"

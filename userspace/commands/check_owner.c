@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/check_owner.h"
+#include "commands/plugin.h"
 #include "errors.h"
 #include "model/text.h"
 #include "source/owners.h"
@@ -50,7 +51,7 @@ void check_owner_find(struct check_owner *owner, const struct assessed *row)
 /** check_owner_cause() - the words of the plug-in's line */
 void check_owner_cause(const struct check_owner *owner)
 {
-	char name[UNIT_NAME], known[32], all[32], *bar;
+	char name[UNIT_NAME], known[32], all[32];
 
 	if (!owner->is_wanted)
 		return;
@@ -58,10 +59,7 @@ void check_owner_cause(const struct check_owner *owner)
 		fputs(", owner unknown", stdout);
 		return;
 	}
-	show_foreign(closer_label(&owner->culprit.closer), name, sizeof(name));
-	/* Performance data begins at a bar. */
-	for (bar = name; (bar = strchr(bar, '|'));)
-		*bar = '?';
+	plugin_name(closer_label(&owner->culprit.closer), name, sizeof(name));
 	printf(", %s made %s of %s", name,
 	       show_count(owner->culprit.closer.known, known, sizeof(known)),
 	       show_count(owner->culprit.sockets, all, sizeof(all)));

@@ -109,13 +109,19 @@ static int read_at_once(const struct each *each)
 	return err;
 }
 
+/* A failure names the namespace. */
 static int visit_inside(const struct netns_found *ns, const struct each *each)
 {
 	struct snapshot snap;
 	int err;
 
 	snapshot_init(&snap);
-	err = namespaces_enter(ns) ?: source_read(each->req, SECTION_NONE, &snap);
+	err = namespaces_enter(ns);
+	if (!err) {
+		err = source_read(each->req, SECTION_NONE, &snap);
+		if (err == FAILED)
+			failure("%s: %s", ns->name, failure_text());
+	}
 	if (err)
 		snapshot_free(&snap);
 	snprintf(snap.name, sizeof(snap.name), "%s", ns->name);

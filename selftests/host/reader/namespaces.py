@@ -3,7 +3,7 @@
 """All network namespaces: the module's file of them, saved and replayed; their names."""
 import os
 
-from ktap import FOLDER, end, equal, ok, one_line, parsed, replay, run, schema_errors
+from ktap import FOLDER, end, equal, ok, one_line, parsed, replay, run, schema_errors, skip
 from make_fixture import namespaces, other, row, snapshot, steady
 
 WEB, DB, IDLE = 4026531840, 4026532200, 4026532300
@@ -103,6 +103,69 @@ def damaged():
           [n["summary"] for n in every(TEXT).values()], "an unknown column is ignored")
 
 
+def checked(text, *words):
+    """The status of check, and its line in two."""
+    result = replay(text, "check", "--all-netns", *words)
+    line, data = result.stdout.split(" |")
+    return result.returncode, line, data
+
+
+def worst():
+    """check names the worst namespace, with its figures and its state."""
+    alone = replay(snapshot(SPACES[DB][0], **SPACES[DB][1]), "check")
+    status, line, data = checked(TEXT)
+    equal((status, data), (1, alone.stdout.split(" |")[1]), "the state and data of the worst")
+    equal(line, f"TWSTAT WARNING - {DB}: 10.0.0.50:5432 holds 94% of the ports, 26400 TIME_WAIT, "
+          "worst of 3 namespaces", "its name and its cause")
+    status, line, data = checked(namespaces({inode: SPACES[inode] for inode in (WEB, IDLE)}),
+                                 "--destination", "inbound")
+    ok(not status and line == f"TWSTAT OK - {WEB}: 4 TIME_WAIT, worst of 2 namespaces",
+       "a filter", line)
+    calm = {WEB: ([], {}), DB: ([row(bins=steady(20))], {}), IDLE: ([row(bins={9: 7})], {})}
+    status, line, data = checked(namespaces(calm))
+    ok(not status and line.startswith(f"TWSTAT OK - {DB}: "), "of those that are OK, too", line)
+    rising = {n: 232 + max(n - 40, 0) * 19 for n in range(1, 61)}
+    late = {inode: ([row(bins=rising, live=live)], {})
+            for inode, live in ((WEB, 300), (DB, 1500), (IDLE, 800))}
+    status, line, data = checked(namespaces(late))
+    ok(status == 2 and line.startswith(f"TWSTAT CRITICAL - {DB}: "), "the one with least time",
+       line)
+    named = TEXT.replace("\n", " name\n", 2).replace(" name\n", "\n", 1)
+    head, rows = named[:named.index("[dest")], named[named.index("[dest"):]
+    head = head.replace("\n", " a|b\n").replace("[namespaces] a|b", "[namespaces]")
+    status, line, data = checked(head.replace("name a|b", "name") + rows)
+    ok(" - a?b: " in line, "data begins at the only bar", line)
+    result = replay(TEXT, "check", "--all-netns", "--owner")
+    ok(result.returncode == 3 and "--owner" in result.stdout, "it names no owner", result.stdout)
+    result = replay(TEXT, "check")
+    ok(result.returncode == 3 and "with --all-netns" in result.stdout, "nor one of several",
+       result.stdout)
+
+
+def one_by_one():
+    """Without that file each is entered: one that cannot be is UNKNOWN unless one is worse."""
+    if os.geteuid():
+        skip("check of a namespace that cannot be entered", "not root")
+        return
+    proc = FOLDER / "no-file"
+    for pid in ("self", "812"):
+        (proc / pid / "ns").mkdir(parents=True)
+        (proc / pid / "comm").write_text("worker\n")
+    (proc / "self/ns/net").symlink_to("/proc/self/ns/net")
+    (proc / "812/ns/net").write_text("")
+    (proc / "net/twstat").mkdir(parents=True)
+    for inode, status, words in ((WEB, 3, ("UNKNOWN - ", "worker[812]", "Invalid argument")),
+                                 (DB, 1, ("WARNING - self: ", "worst of 1 namespaces",
+                                          "1 could not be read |"))):
+        (proc / "net/twstat/snapshot").write_text(snapshot(SPACES[inode][0]))
+        result = run("check", "--all-netns", env={"TWSTAT_PROC": str(proc)})
+        ok(result.returncode == status and all(word in result.stdout for word in words) and
+           len(result.stdout.splitlines()) == 1, f"{words[0]}of one that cannot be entered",
+           result.stdout, result.stderr)
+    refused(run("--all-netns", env={"TWSTAT_PROC": str(proc)}), "show needs all of them",
+            "worker[812]")
+
+
 def fake_proc():
     """A /proc with that file, and processes in two of its namespaces."""
     proc = FOLDER / "proc"
@@ -186,6 +249,8 @@ def unreadable(proc):
 def main():
     each_as_by_itself()
     damaged()
+    worst()
+    one_by_one()
     proc, inode = fake_proc()
     names(proc, inode)
     saved(proc, inode)
