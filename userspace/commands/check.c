@@ -131,7 +131,8 @@ static const struct assessed *cause_row(const struct verdict *verdict,
 }
 
 /* Takes the snapshot; its destinations are filtered already. */
-static int judge(struct checked *checked, struct snapshot *snap, const struct measured *list)
+static int assess_checked(struct checked *checked, struct snapshot *snap,
+			  const struct measured *list)
 {
 	int err;
 
@@ -166,7 +167,7 @@ static int check_one(const struct options *opt, const struct selection *sel,
 	snapshot_init(&snap);
 	err = read_filtered(&opt->source, sel, &snap);
 	err = err ?: check_owner_read(&owner, &opt->source, sel);
-	err = err ?: judge(&checked, &snap, list);
+	err = err ?: assess_checked(&checked, &snap, list);
 	if (err) {
 		checked.state = plugin_unknown();
 	} else {
@@ -217,7 +218,8 @@ static int check_namespace(struct snapshot *snap, const struct source_request *w
 			snprintf(checking->unread, sizeof(checking->unread), "%s", failure_text());
 		return DONE;
 	}
-	err = filter_snapshot(snap, checking->sel) ?: judge(&checked, snap, checking->list);
+	err = filter_snapshot(snap, checking->sel) ?:
+						     assess_checked(&checked, snap, checking->list);
 	if (err)
 		return err;
 	if (!checking->nr_read++ || is_worse(&checked, &checking->worst)) {
