@@ -106,6 +106,7 @@ static int compare_names(const struct destination *a, const struct destination *
 static int compare_rows(const void *left, const void *right)
 {
 	const struct assessed *a = left, *b = right;
+	int order;
 
 	/* `other` rows are not destinations: always last. */
 	if (a->dest.other != b->dest.other)
@@ -116,7 +117,8 @@ static int compare_rows(const void *left, const void *right)
 		if (x != y)
 			return x > y ? -1 : 1;
 	}
-	return compare_names(&a->dest, &b->dest);
+	order = compare_names(&a->dest, &b->dest);
+	return order || !a->netns || !b->netns ? order : strcmp(a->netns, b->netns);
 }
 
 /** assessment_sort() - put the rows in order */

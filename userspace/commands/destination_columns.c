@@ -317,9 +317,14 @@ static const char *marked_heading(const char *heading, const char *sorted_by)
 void rows_live_table(struct table *table, const struct assessment *rows, const char *sorted_by)
 {
 	static struct table_column live[COLUMNS];
+	struct table plain;
 	size_t i;
 
-	memcpy(live, columns, sizeof(columns));
+	if (rows->nr_rows && rows->row[0].netns)
+		rows_netns_table(&plain, rows);
+	else
+		rows_table(&plain, rows);
+	memcpy(live, plain.column, sizeof(columns));
 	for (i = 0; i < COLUMNS; i++) {
 		live[i].flags &= ~(unsigned int)COLUMN_LIVE;
 		if (sorted_by && live[i].heading)

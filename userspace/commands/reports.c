@@ -101,6 +101,64 @@ int reports_rows(const struct reports *all, const struct report_request *req,
 	return DONE;
 }
 
+/* The value of a cause is worse if it is higher; that of the forecast if it is lower. */
+static bool is_worse(const struct cause *one, const struct cause *other)
+{
+	if (!one->known || !other->known)
+		return one->known;
+	return one->kind == CAUSE_FORECAST ? one->value < other->value : one->value > other->value;
+}
+
+static void add_verdict(struct verdict *sum, const struct verdict *verdict)
+{
+	unsigned int i, side;
+
+	if (verdict->level > sum->level)
+		sum->level = verdict->level;
+	for (i = 0; i < CAUSES; i++) {
+		const struct cause *cause = verdict_cause(verdict, sum->cause[i].kind);
+
+		if (is_worse(cause, &sum->cause[i]))
+			sum->cause[i] = *cause;
+		sum->cause[i].row = -1;
+	}
+	for (side = 0; side < TWSTAT_SIDES; side++)
+		sum->totals.timewait[side] += verdict->totals.timewait[side];
+}
+
+static void add_report_to(struct report *sum, const struct report *report)
+{
+	uint64_t begun = summary_get(&report->snap.summary, KEY_BOOTTIME_NS);
+
+	add_verdict(&sum->verdict, &report->verdict);
+	sum->snap.source = report->snap.source;
+	if (begun > summary_get(&sum->snap.summary, KEY_BOOTTIME_NS))
+		summary_set(&sum->snap.summary, KEY_BOOTTIME_NS, begun);
+}
+
+/**
+ * reports_sum() - a report of all of them: the rows, the sockets, the worst of each cause
+ * @all: the reports, which the rows refer to
+ * @req: what was wanted of each
+ * @sum: filled; free it with report_free(), whatever is returned
+ *
+ * Return: DONE or FAILED.
+ */
+int reports_sum(const struct reports *all, const struct report_request *req, struct report *sum)
+{
+	unsigned int i;
+	int err;
+
+	*sum = (struct report){ .by = req->by };
+	for (i = 0; i < CAUSES; i++)
+		sum->verdict.cause[i].kind = (enum cause_kind)i;
+	for (i = 0; i < all->nr_items; i++)
+		add_report_to(sum, all->item[i]);
+	err = reports_rows(all, req, &sum->rows);
+	sum->found = sum->rows.nr_rows;
+	return err;
+}
+
 /** reports_json() - all of them as one document */
 void reports_json(const struct reports *all, struct json *json)
 {

@@ -19,6 +19,7 @@ int reports_read(struct reports *all, const struct report_request *req,
 		 const struct reports *before, bool keep_all);
 int reports_rows(const struct reports *all, const struct report_request *req,
 		 struct assessment *rows);
+int reports_sum(const struct reports *all, const struct report_request *req, struct report *sum);
 void reports_json(const struct reports *all, struct json *json);
 void reports_free(struct reports *all);
 

@@ -42,7 +42,10 @@ static void print_json(const struct top *top)
 	struct json json;
 
 	json_begin(&json, stdout, top->opt->pretty);
-	report_json(&top->now, &json, NULL);
+	if (top->opt->all_netns)
+		reports_json(&top->all, &json);
+	else
+		report_json(&top->now, &json, NULL);
 	json_end(&json);
 }
 
@@ -116,7 +119,7 @@ const struct command top_command = {
 	.name = "top",
 	.arguments = "[FILTER]",
 	.about = "the live view; plain text if stdout is not a terminal",
-	.options = "jSNfnsbdC",
+	.options = "jSNAfnsbdC",
 	.help = "Keys: arrows and PgUp/PgDn move, Enter opens a destination's timers, F6 or s\n"
 		"sorts, o shows who closed, / filters, i shows in, out or both, p pauses, F1\n"
 		"helps, q quits.\n",

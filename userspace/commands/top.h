@@ -12,7 +12,7 @@
 #define TWSTAT_READER_TOP_H
 
 #include "analysis/closers.h"
-#include "commands/report.h"
+#include "commands/reports.h"
 #include "output/terminal.h"
 
 /* What is on the screen. */
@@ -22,7 +22,8 @@ enum top_view { TOP_LIST, TOP_TIMERS, TOP_OWNERS, TOP_HELP, TOP_FILTER };
  * struct top - the state of the live view
  * @opt: the command line
  * @req: what to read; the filter and the order are @filter, @side and @sort
- * @now: the newest sample
+ * @all: the newest sample of each namespace, with --all-netns
+ * @now: the newest sample; with --all-netns the sum of @all
  * @before: the one before it
  * @have_now: @now was read
  * @have_before: @before was read
@@ -30,6 +31,7 @@ enum top_view { TOP_LIST, TOP_TIMERS, TOP_OWNERS, TOP_HELP, TOP_FILTER };
  * @selected: number of the row
  * @first: number of the first row on the screen
  * @key: the selected row, to find it again in the next sample
+ * @key_netns: its namespace
  * @has_key: the user has moved, @key is set
  * @sort: number of the sort key
  * @side: an enum twstat_side, or TOP_BOTH_SIDES
@@ -46,11 +48,13 @@ enum top_view { TOP_LIST, TOP_TIMERS, TOP_OWNERS, TOP_HELP, TOP_FILTER };
 struct top {
 	const struct options *opt;
 	struct report_request req;
+	struct reports all;
 	struct report now, before;
 	bool have_now, have_before;
 	enum top_view view;
 	size_t selected, first;
 	struct assessed key;
+	char key_netns[NETNS_NAME];
 	bool has_key;
 	unsigned int sort;
 	unsigned int side;

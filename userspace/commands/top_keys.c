@@ -18,6 +18,16 @@ static void keep_visible(struct top *top, size_t page)
 		top->first = top->selected - page + 1;
 }
 
+/* The namespace's name goes with its sample. */
+static void keep_key(struct top *top, const struct assessed *row)
+{
+	top->key = *row;
+	if (!row->netns)
+		return;
+	snprintf(top->key_netns, sizeof(top->key_netns), "%s", row->netns);
+	top->key.netns = top->key_netns;
+}
+
 static void move_to(struct top *top, long to, size_t page)
 {
 	long last = (long)top->now.rows.nr_rows - 1;
@@ -27,7 +37,7 @@ static void move_to(struct top *top, long to, size_t page)
 	top->selected = to < 0 ? 0 : (size_t)to;
 	top->has_key = top->selected < top->now.rows.nr_rows;
 	if (top->has_key)
-		top->key = top->now.rows.row[top->selected];
+		keep_key(top, &top->now.rows.row[top->selected]);
 	keep_visible(top, page);
 }
 

@@ -44,6 +44,11 @@ void top_owners_sample(struct top *top)
 	*top->owners_note = '\0';
 	if (top->selected >= top->now.rows.nr_rows)
 		return;
+	if (top->opt->all_netns) {
+		snprintf(top->owners_note, sizeof(top->owners_note),
+			 "Owners are those of one namespace: use -N and not --all-netns.");
+		return;
+	}
 	err = owners_read(&top->req.source, &top->owned, &state);
 	if (!err && state == OWNERS_READ)
 		err = find_owners(top, row);

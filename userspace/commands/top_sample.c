@@ -19,6 +19,16 @@ static void filter_text(const struct top *top, char *text, size_t size)
 		snprintf(text, size, "%s%s", side, top->filter);
 }
 
+/* Changes are measured in each namespace. */
+static int read_all(const struct top *top, const struct report_request *req, struct report *fresh,
+		    struct reports *all)
+{
+	int err = reports_read(all, req, top->have_now ? &top->all : NULL, true);
+
+	*fresh = (struct report){ .by = req->by };
+	return err ?: reports_sum(all, req, fresh);
+}
+
 /**
  * top_sample() - read a sample; the last one becomes the one before
  * @top: the view; without a new sample the old one stays
@@ -30,6 +40,7 @@ int top_sample(struct top *top)
 	char text[sizeof(top->filter) + 32];
 	const char *words[1] = { text };
 	struct report_request req = top->req;
+	struct reports all = { 0 };
 	struct report fresh;
 	int err;
 
@@ -38,11 +49,16 @@ int top_sample(struct top *top)
 	req.sel.nr_words = *text ? 1 : 0;
 	req.sort = sort_key_find(sort_key_name(top->sort));
 	req.nr_lines = 0;
-	err = report_read(&fresh, &req, top->have_now ? &top->now : NULL, true);
+	err = top->opt->all_netns ?
+		      read_all(top, &req, &fresh, &all) :
+		      report_read(&fresh, &req, top->have_now ? &top->now : NULL, true);
 	if (err) {
 		report_free(&fresh);
+		reports_free(&all);
 		return err;
 	}
+	reports_free(&top->all);
+	top->all = all;
 	if (top->have_before)
 		report_free(&top->before);
 	top->before = top->now;
@@ -59,6 +75,7 @@ void top_end(struct top *top)
 		report_free(&top->before);
 	if (top->have_now)
 		report_free(&top->now);
+	reports_free(&top->all);
 	top->have_now = false;
 	top->have_before = false;
 }

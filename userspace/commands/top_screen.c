@@ -59,6 +59,12 @@ static double now_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+static bool is_selected(const struct top *top, const struct assessed *row)
+{
+	return !assessed_compare(row, &top->key) &&
+	       (!row->netns || !strcmp(row->netns, top->key.netns));
+}
+
 /* The selected destination may have moved, or be gone. */
 static void find_selected(struct top *top)
 {
@@ -66,7 +72,7 @@ static void find_selected(struct top *top)
 	size_t i;
 
 	for (i = 0; i < rows->nr_rows; i++) {
-		if (assessed_compare(&rows->row[i], &top->key))
+		if (!is_selected(top, &rows->row[i]))
 			continue;
 		top->selected = i;
 		return;

@@ -9,11 +9,12 @@ import subprocess
 import time
 
 from ktap import FOLDER, TWSTAT, end, equal, ok, parsed, run, schema_errors, skip
-from make_fixture import PRESETS, own, owners, row, snapshot, steady
+from make_fixture import PRESETS, namespaces, own, owners, row, snapshot, steady
 
 LIMIT = 20
 PROC = FOLDER / "proc"
 SNAPSHOT = PROC / "net/twstat/snapshot"
+EVERY = SNAPSHOT.with_name("namespaces")
 
 
 class Terminal:
@@ -66,12 +67,12 @@ class Terminal:
         self.tmux("kill-server")
 
 
-def publish(text):
+def publish(text, path=SNAPSHOT):
     """Replace the snapshot by a new one."""
-    SNAPSHOT.parent.mkdir(parents=True, exist_ok=True)
-    fresh = SNAPSHOT.with_suffix(".new")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
     fresh.write_text(text)
-    fresh.rename(SNAPSHOT)
+    fresh.rename(path)
 
 
 def has(*words):
@@ -237,11 +238,67 @@ def without_terminal():
        "plain text on a terminal that is not known", result.stdout, result.stderr)
 
 
+def publish_every(rates, seconds):
+    """Namespaces with a destination each, the same one in all."""
+    publish(namespaces({inode: ([row(bins=steady(rate), live=5)],
+                                {"boottime_ns": (1000 + seconds) * 10 ** 9})
+                        for inode, rate in rates.items()}), EVERY)
+
+
+def every_namespace():
+    """The rows of all namespaces, whose changes are those in their own namespace."""
+    environment = {"TWSTAT_PROC": str(PROC)}
+    publish_every({77: 100, 78: 20}, 0)
+    result = run("top", "--all-netns", "-c", "1", env=environment)
+    ok("  warning  " not in result.stdout and "TIME_WAIT 7,200  worst 21%" in result.stdout and
+       "\n77    out 10.0.0.50:5432 " in result.stdout and
+       "\n78    out 10.0.0.50:5432 " in result.stdout, "one headline, a row of each",
+       result.stdout, result.stderr)
+    words = ("top", "--all-netns", "--json", "-d", "0.2", "-c", "500")
+    process = subprocess.Popen([TWSTAT, *words], text=True, stdout=subprocess.PIPE,
+                               stdin=subprocess.DEVNULL, env={**os.environ, **environment})
+    process.stdout.readline()
+    publish_every({77: 100, 78: 40}, 10)
+    for line in process.stdout:
+        document = parsed(type("Line", (), {"stdout": line}))
+        found = {n["netns"]: n["destinations"][0] for n in document["namespaces"]}
+        if found[78]["timewait"] == 2400:
+            break
+    process.terminate()
+    process.wait(LIMIT)
+    process.stdout.close()
+    equal({inode: dest.get("timewait_per_second") for inode, dest in found.items()},
+          {77: 0, 78: 120}, "the change of each")
+    errors = schema_errors(document, "namespaces")
+    ok(not errors, "a line of JSON is as show's", *errors)
+
+
+def every_namespace_live():
+    publish_every({77: 100, 78: 20}, 0)
+    terminal = Terminal(f"{TWSTAT} top --all-netns -d 0.2")
+    ok(terminal.wait(has("> 77    out 10.0.0.50:5432", "TIME_WAIT 7,200")), "NETNS in the list",
+       *terminal.screen())
+    terminal.keys("Down")
+    ok(terminal.wait(has("> 78 ")), "the same destination in another namespace",
+       *terminal.screen())
+    publish_every({77: 100, 78: 200}, 10)
+    ok(terminal.wait(lambda lines: any(line.startswith("> 78 ") for line in lines[:3])),
+       "it stays selected when it becomes the first", *terminal.screen())
+    terminal.keys("o")
+    ok(terminal.wait(has("use -N")), "its owners are not those of this namespace",
+       *terminal.screen())
+    terminal.keys("q")
+    equal(terminal.exit_status(), 0, "after which it ends")
+    terminal.close()
+
+
 def main():
     without_terminal()
+    every_namespace()
     if shutil.which("tmux"):
         list_and_keys()
         owned()
+        every_namespace_live()
         sizes()
         signals()
         ascii_terminal()
