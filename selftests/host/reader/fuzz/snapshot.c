@@ -13,18 +13,32 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static int parse(struct snapshot *snap, const char *text, size_t size)
+static int parse_lines(struct parser *parser, const char *text, size_t size)
 {
 	const char *end = text + size, *stop;
-	struct parser parser;
 
-	parser_init(&parser, snap, SECTION_NONE);
 	while ((stop = memchr(text, '\n', (size_t)(end - text)))) {
-		if (parser_line(&parser, text, (size_t)(stop - text)))
+		if (parser_line(parser, text, (size_t)(stop - text)))
 			return FAILED;
 		text = stop + 1;
 	}
-	return parser_end(&parser, text == end);
+	return parser_end(parser, text == end);
+}
+
+static int parse(struct snapshot *snap, const char *text, size_t size)
+{
+	struct parser parser;
+
+	parser_init(&parser, snap, SECTION_NONE);
+	return parse_lines(&parser, text, size);
+}
+
+static int parse_all(struct snapshots *all, const char *text, size_t size)
+{
+	struct parser parser;
+
+	parser_init_all(&parser, all);
+	return parse_lines(&parser, text, size);
 }
 
 static void assess_all(struct snapshot *snap)
@@ -63,6 +77,43 @@ static void there_and_back(const struct snapshot *snap)
 	free(text);
 }
 
+/* Nothing is lost, so what is written again is the same text. */
+static void all_there_and_back(const struct snapshots *all)
+{
+	char *text = NULL, *again = NULL;
+	struct snapshots copy;
+	size_t size = 0, room = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	write_snapshots(out, all);
+	fclose(out);
+	snapshots_init(&copy);
+	if (parse_all(&copy, text, size))
+		abort();
+	out = open_memstream(&again, &room);
+	write_snapshots(out, &copy);
+	fclose(out);
+	if (size != room || memcmp(text, again, size))
+		abort();
+	snapshots_free(&copy);
+	free(again);
+	free(text);
+}
+
+static void fuzz_all(const char *text, size_t size)
+{
+	struct snapshots all;
+	size_t i;
+
+	snapshots_init(&all);
+	if (!parse_all(&all, text, size)) {
+		all_there_and_back(&all);
+		for (i = 0; i < all.nr_items; i++)
+			assess_all(&all.item[i]);
+	}
+	snapshots_free(&all);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* A copy of the exact size, so that reads beyond it are detected. */
@@ -77,6 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			there_and_back(&snap);
 	}
 	snapshot_free(&snap);
+	fuzz_all(copy, size);
 	free(copy);
 	return 0;
 }
