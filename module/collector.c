@@ -352,6 +352,7 @@ static int twstat_collector_run(struct twstat_collector *collector, struct twsta
 	twstat_walk_begin(&collector->walk, net, &opener->memory);
 	twstat_collector_ports(collector, net);
 	collector->walk.ctx.details = collector->owners;
+	collector->walk.ctx.closes = twstat_owner_count_log(collector->owners);
 	err = twstat_all_count(collector);
 	twstat_walk_end(&collector->walk);
 	if (err)

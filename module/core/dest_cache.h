@@ -42,22 +42,26 @@ static inline u32 twstat_dest_cache_spread(u64 sum)
  * Unkeyed: a keyed hash costs too much here. A peer that chooses addresses with
  * the same index only causes cache misses for its own sockets.
  */
-static inline u32 twstat_dest_cache_index(const struct twstat_observation *observation)
+static inline u64 twstat_dest_cache_sum(const struct twstat_observation *observation)
 {
 	const struct twstat_socket *socket = observation->socket;
 	u64 sum = socket->addrs.half[0] + observation->service.all;
 
 	if (unlikely(socket->service.family == TWSTAT_IPV6))
 		sum += socket->addrs.half[1] + socket->addrs.half[3];
-	return twstat_dest_cache_spread(sum);
+	return sum;
+}
+
+static inline u32 twstat_dest_cache_index(const struct twstat_observation *observation)
+{
+	return twstat_dest_cache_spread(twstat_dest_cache_sum(observation));
 }
 
 /* The new entry becomes the first way of its set. */
 static inline void twstat_dest_cache_insert(struct twstat_dest_cache *cache,
-					    struct twstat_destination *entry,
-					    const struct twstat_observation *observation)
+					    struct twstat_destination *entry, u32 index)
 {
-	struct twstat_destination **set = cache->set[twstat_dest_cache_index(observation)];
+	struct twstat_destination **set = cache->set[index];
 
 	set[1] = set[0];
 	set[0] = entry;
@@ -124,7 +128,7 @@ static inline bool twstat_dest_cache_fill(struct twstat_dest_cache *cache,
 	entry = twstat_chain_find(*twstat_head_of(table, observation->hash), observation);
 	if (!entry)
 		return false;
-	twstat_dest_cache_insert(cache, entry, observation);
+	twstat_dest_cache_insert(cache, entry, twstat_dest_cache_index(observation));
 	twstat_destination_add(table, entry, observation);
 	return true;
 }

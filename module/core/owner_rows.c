@@ -66,47 +66,36 @@ static bool twstat_owner_has_room(const struct twstat_owner_counter *counter,
 	return twstat_chain_find(*twstat_head_of(table, observation->hash), observation);
 }
 
-static union twstat_service twstat_owner_service(struct twstat_close close, u32 side)
+/* Whether a row is in the table, then cached and counted into. */
+static bool twstat_owner_fill(struct twstat_owner_counter *counter,
+			      const struct twstat_observation *own, u32 index)
 {
-	const union twstat_service owner = { .device = close.owner };
+	struct twstat_table *table = &counter->rows->table;
+	struct twstat_destination *row;
 
-	return twstat_service_of(owner, close.generation, side);
+	if (!twstat_table_is_small(table))
+		return false;
+	row = twstat_chain_find(*twstat_head_of(table, own->hash), own);
+	if (!row)
+		return false;
+	twstat_dest_cache_insert(&counter->cache, row, index);
+	twstat_owner_row_add(table, row, own);
+	return true;
 }
 
-/* What twstat_dest_cache_find() does, without a socket in between. */
-static struct twstat_destination *twstat_owner_cached(const struct twstat_owner_counter *counter,
-						      const struct twstat_destination *destination,
-						      union twstat_service service)
+static void twstat_owner_hash(struct twstat_owner_counter *counter, struct twstat_observation *own)
 {
-	const u64 half = (unsigned long)destination;
-	struct twstat_destination *const *set =
-		counter->cache.set[twstat_dest_cache_spread(half + service.all)];
-	u32 way;
+	const u32 side = own->service.side;
 
-	for (way = 0; way < 2; way++)
-		if (set[way]->key.addrs.half[0] == half && set[way]->key.service.all == service.all)
-			return set[way];
-	return NULL;
-}
-
-/* The row is not cached, or there are too many. */
-static void twstat_owner_count_slow(struct twstat_owner_counter *counter,
-				    struct twstat_observation *observation)
-{
-	const u32 side = observation->service.side;
-
-	observation->hash = twstat_hash(counter->keys, observation);
-	if (observation->service.port && !twstat_owner_has_room(counter, observation)) {
-		observation->service = twstat_owner_service((struct twstat_close){}, side);
-		observation->hash = twstat_hash(counter->keys, observation);
+	own->hash = twstat_hash(counter->keys, own);
+	if (own->service.port && !twstat_owner_has_room(counter, own)) {
+		own->service = twstat_owner_service((struct twstat_close){}, side);
+		own->hash = twstat_hash(counter->keys, own);
 	}
-	if (!twstat_dest_cache_fill(&counter->cache, &counter->rows->table, observation) &&
-	    ++counter->count == TWSTAT_OWNER_BATCH)
-		twstat_owner_flush(counter);
 }
 
 /**
- * twstat_owner_count() - count a timewait socket into its row
+ * twstat_owner_count() - count a timewait socket whose row is not cached
  * @counter: the counter; room was made with twstat_table_reserve()
  * @destination: the socket's destination, which stays where it is in memory
  * @observation: the socket
@@ -118,24 +107,17 @@ void twstat_owner_count(struct twstat_owner_counter *counter,
 {
 	struct twstat_observation *own = &counter->batch[counter->count];
 	struct twstat_socket *socket = &counter->socket[counter->count];
-	struct twstat_table *table = &counter->rows->table;
-	struct twstat_destination *row;
 
 	own->service = twstat_owner_service(close, destination->key.service.side);
-	if (twstat_table_is_small(table)) {
-		row = twstat_owner_cached(counter, destination, own->service);
-		if (likely(row)) {
-			twstat_destination_add(table, row, observation);
-			return;
-		}
-	}
 	socket->addrs.half[0] = (unsigned long)destination;
 	socket->remaining_ms = observation->socket->remaining_ms;
 	own->socket = socket;
 	own->kind = observation->kind;
 	own->bin = observation->bin;
-	own->reuse = observation->reuse;
-	twstat_owner_count_slow(counter, own);
+	twstat_owner_hash(counter, own);
+	if (!twstat_owner_fill(counter, own, twstat_owner_index(observation, close)) &&
+	    ++counter->count == TWSTAT_OWNER_BATCH)
+		twstat_owner_flush(counter);
 }
 
 /**

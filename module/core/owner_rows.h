@@ -37,7 +37,8 @@ struct twstat_owner_seen {
  *	destination's address in memory, its device and port are a struct twstat_close,
  *	its side is the destination's
  * @seen: an array of struct twstat_owner_seen, once the rows are finished; then the
- *	device of a row's key is the number of its owner, or 0, and the port how
+ *	device of a row's key is the number of its owner, or 0, and the port how.
+ *	Its ports are not counted, nor whether they can be reused
  * @limit: known owners get no further rows beyond this number, by side
  */
 struct twstat_owner_rows {
@@ -88,6 +89,70 @@ static inline const struct twstat_destination *
 twstat_owner_destination(const struct twstat_destination *row)
 {
 	return (const struct twstat_destination *)(unsigned long)row->key.addrs.half[0];
+}
+
+static inline union twstat_service twstat_owner_service(struct twstat_close close, u32 side)
+{
+	const union twstat_service owner = { .device = close.owner };
+
+	return twstat_service_of(owner, close.generation, side);
+}
+
+static inline u32 twstat_owner_index(const struct twstat_observation *observation,
+				     struct twstat_close close)
+{
+	return twstat_dest_cache_spread(twstat_dest_cache_sum(observation) + close.owner);
+}
+
+/* The service first: what fills empty ways of the cache has no destination. */
+static inline bool twstat_owner_row_is(const struct twstat_destination *row,
+				       const struct twstat_observation *observation,
+				       union twstat_service service)
+{
+	return row->key.service.all == service.all &&
+	       twstat_same(&twstat_owner_destination(row)->key, observation);
+}
+
+static inline void twstat_owner_row_add(struct twstat_table *table, struct twstat_destination *row,
+					const struct twstat_observation *observation)
+{
+	twstat_range_add(table, row, observation->socket->remaining_ms);
+	if (likely(observation->kind == TWSTAT_TIME_WAIT)) {
+		row->timewait[TWSTAT_REUSE_NONE]++;
+		twstat_bin_add(&table->histograms, row, observation->bin);
+	} else {
+		row->fin_wait2++;
+	}
+}
+
+/**
+ * twstat_owner_count_cached() - count a timewait socket whose row is cached
+ * @counter: the counter
+ * @observation: the socket; its hash is not used
+ * @close: how it was closed, and by whom
+ *
+ * Return: false if it is not; the caller has to call twstat_owner_count().
+ */
+static inline bool twstat_owner_count_cached(struct twstat_owner_counter *counter,
+					     const struct twstat_observation *observation,
+					     struct twstat_close close)
+{
+	const union twstat_service service = twstat_owner_service(close, observation->service.side);
+	struct twstat_table *table = &counter->rows->table;
+	struct twstat_destination *const *set;
+	struct twstat_destination *row;
+
+	if (unlikely(!twstat_table_is_small(table)))
+		return false;
+	set = counter->cache.set[twstat_owner_index(observation, close)];
+	row = set[0];
+	if (unlikely(!twstat_owner_row_is(row, observation, service))) {
+		row = set[1];
+		if (!twstat_owner_row_is(row, observation, service))
+			return false;
+	}
+	twstat_owner_row_add(table, row, observation);
+	return true;
 }
 
 /* Whose close a row is about, until the rows are finished. */

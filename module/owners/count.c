@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
-#include <linux/minmax.h>
 #include <linux/sched.h>
 
 #include "core/dest_cache.h"
@@ -8,9 +7,6 @@
 #include "task.h"
 #include "owners.h"
 #include "walk/group.h"
-
-/* Records whose closes are prefetched together. */
-#define TWSTAT_OWNER_AHEAD 32U
 
 /**
  * struct twstat_owner_count - state that is only needed while owners are counted
@@ -52,6 +48,17 @@ struct twstat_owner_count *twstat_owner_count_new(struct twstat_owner_rows *rows
 }
 
 /**
+ * twstat_owner_count_log() - where the closes of the sockets will be looked up
+ * @count: from twstat_owner_count_new(); may be NULL
+ *
+ * Return: NULL if they are not recorded.
+ */
+const struct twstat_owner_log *twstat_owner_count_log(const struct twstat_owner_count *count)
+{
+	return count ? count->log : NULL;
+}
+
+/**
  * twstat_owner_count_free() - end to count owners
  * @count: from twstat_owner_count_new(); an error or NULL is ignored
  * @memory: as it was there
@@ -90,18 +97,43 @@ twstat_owner_find_destination(const struct twstat_owner_source *source,
 	return &source->table->other[observation->service.family][observation->service.side];
 }
 
-static void twstat_owner_count_record(struct twstat_owner_count *count,
-				      const struct twstat_record *record)
+static noinline void twstat_owner_count_slow(struct twstat_owner_count *count,
+					     const struct twstat_record *record,
+					     struct twstat_close close)
 {
 	struct twstat_observation observation;
-	struct twstat_close close = {};
 
 	twstat_observe(count->source.ports, &record->socket, &observation);
-	if (count->log)
-		close = twstat_owner_log_find(count->log, record->socket.cookie);
 	twstat_owner_count(&count->counter,
 			   twstat_owner_find_destination(&count->source, &observation),
 			   &observation, close);
+}
+
+/*
+ * The observation stays here, so that the compiler leaves out what a row does not count.
+ * FIN_WAIT2 is rare.
+ */
+static bool twstat_owner_count_timewait(struct twstat_owner_count *count,
+					const struct twstat_record *record,
+					struct twstat_close close)
+{
+	struct twstat_observation observation;
+
+	if (unlikely(record->socket.kind != TWSTAT_TIME_WAIT))
+		return false;
+	twstat_observe_kind(count->source.ports, &record->socket, TWSTAT_TIME_WAIT, &observation);
+	return twstat_owner_count_cached(&count->counter, &observation, close);
+}
+
+static void twstat_owner_count_record(struct twstat_owner_count *count,
+				      const struct twstat_record *record)
+{
+	struct twstat_close close = {};
+
+	if (count->log)
+		close = twstat_owner_log_find(count->log, record->socket.cookie);
+	if (!twstat_owner_count_timewait(count, record, close))
+		twstat_owner_count_slow(count, record, close);
 }
 
 /* Records in a row. */
@@ -109,11 +141,6 @@ static void twstat_owner_count_run(struct twstat_owner_count *count,
 				   const struct twstat_record *record,
 				   const struct twstat_record *end)
 {
-	const struct twstat_record *ahead;
-
-	for (ahead = record; count->log && ahead < end; ahead++)
-		if (twstat_owner_counts(ahead))
-			twstat_owner_log_prefetch(count->log, ahead->socket.cookie);
 	for (; record < end; record++)
 		if (twstat_owner_counts(record))
 			twstat_owner_count_record(count, record);
@@ -143,7 +170,7 @@ int twstat_owner_count_slice(struct twstat_owner_count *count, const struct twst
 		return err;
 	for (i = begin; i < end; i += run) {
 		record = twstat_group_record(group, i);
-		run = min(twstat_group_run(i, end), TWSTAT_OWNER_AHEAD);
+		run = twstat_group_run(i, end);
 		twstat_owner_count_run(count, record, record + run);
 	}
 	twstat_owner_flush(&count->counter);

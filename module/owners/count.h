@@ -26,6 +26,7 @@ struct twstat_owner_source {
 struct twstat_owner_count *twstat_owner_count_new(struct twstat_owner_rows *rows,
 						  const struct twstat_owner_source *source,
 						  struct twstat_memory *memory);
+const struct twstat_owner_log *twstat_owner_count_log(const struct twstat_owner_count *count);
 int twstat_owner_count_slice(struct twstat_owner_count *count, const struct twstat_group *group,
 			     u32 begin, u32 end);
 int twstat_owner_count_finish(struct twstat_owner_count *count, const struct twstat_opener *opener);

@@ -16,6 +16,7 @@
 
 #include "compat.h"
 #include "core/observe.h"
+#include "core/owner_log.h"
 
 struct twstat_chain;
 
@@ -40,11 +41,13 @@ struct twstat_record {
  * @net: namespace whose sockets are read
  * @clock: the current time
  * @details: also read the fields that only the files sockets and owners show
+ * @closes: their closes will be looked up in these tables; NULL if they will not
  */
 struct twstat_read_ctx {
 	const struct net *net;
 	struct twstat_clock clock;
 	bool details;
+	const struct twstat_owner_log *closes;
 };
 
 /* Overdue timers have a negative remaining time. */
@@ -213,17 +216,19 @@ static inline u8 twstat_record_timewait(struct twstat_socket *socket, const stru
 }
 
 static inline void twstat_record_details(struct twstat_socket *socket, const struct sock *sk,
-					 const struct twstat_clock *clock)
+					 const struct twstat_read_ctx *ctx)
 {
 	const struct inet_timewait_sock *tw = inet_twsk(sk);
 	const struct tcp_timewait_sock *tcptw = tcp_twsk(sk);
 
-	socket->timestamp_age_s = clock->seconds - twstat_read_racy(tcptw->tw_ts_recent_stamp);
+	socket->timestamp_age_s = ctx->clock.seconds - twstat_read_racy(tcptw->tw_ts_recent_stamp);
 	socket->mark = twstat_read_racy(tw->tw_mark);
 	/* A bit field, so no READ_ONCE(); else as twstat_read_racy(). */
 	socket->tos = data_race((u8)tw->tw_tos);
 	socket->timer_cpu = twstat_read_racy(tw->tw_timer.flags) & TIMER_CPUMASK;
 	socket->cookie = atomic64_read(&tw->tw_cookie);
+	if (ctx->closes)
+		twstat_owner_log_prefetch(ctx->closes, socket->cookie);
 }
 
 static inline u8 twstat_record_live(struct twstat_socket *socket, const struct sock *sk, u8 state)
@@ -266,7 +271,7 @@ static inline bool twstat_record_state(struct twstat_record *record, const struc
 		return true;
 	}
 	if (unlikely(ctx->details))
-		twstat_record_details(socket, sk, &ctx->clock);
+		twstat_record_details(socket, sk, ctx);
 	/* Before the expiry: it is set before the timer is armed. */
 	armed = twstat_timewait_armed(inet_twsk(sk));
 	socket->flags = flags | twstat_record_timewait(socket, sk, &ctx->clock);

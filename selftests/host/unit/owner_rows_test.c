@@ -57,8 +57,9 @@ static void count(struct counted *counted, u32 destination, u32 kind, u32 owner)
 	UNIT_EQUAL(twstat_table_reserve(table, 1), 0);
 	twstat_table_add(table, &sample.observation, 1);
 	UNIT_EQUAL(twstat_table_reserve(&counted->snapshot.owners.table, TWSTAT_OWNER_BATCH), 0);
-	twstat_owner_count(counted->counter, find(table, &sample.observation), &sample.observation,
-			   close);
+	if (!twstat_owner_count_cached(counted->counter, &sample.observation, close))
+		twstat_owner_count(counted->counter, find(table, &sample.observation),
+				   &sample.observation, close);
 	/* Sockets of one batch are given in slices. */
 	if (unit_below(8) == 0)
 		twstat_owner_flush(counted->counter);
@@ -125,6 +126,12 @@ static void sums(u32 limit, u32 destinations, u32 owners)
 static void rows_in_cache(void)
 {
 	sums(1000, 7, 5);
+}
+
+/* Some of them have the same place in the cache. */
+static void rows_of_one_owner(void)
+{
+	sums(1000, 400, 1);
 }
 
 static void many_rows(void)
@@ -234,6 +241,7 @@ static void texts(void)
 
 static const struct unit_case cases[] = {
 	{ "owner_rows: few rows sum to their destinations", rows_in_cache },
+	{ "owner_rows: rows of one owner sum to their destinations", rows_of_one_owner },
 	{ "owner_rows: many rows sum to their destinations", many_rows },
 	{ "owner_rows: rows of other destinations", others },
 	{ "owner_rows: owners beyond the limit are unknown", limited },
