@@ -8,6 +8,7 @@
 
 /* The first network device of every namespace is its loopback. */
 #define LOOPBACK_IFINDEX 1
+#define DAY_MS 86400000
 
 /* The most that a socket has left, by the bins, in s. */
 static double longest_left(const struct snapshot *snap)
@@ -19,13 +20,21 @@ static double longest_left(const struct snapshot *snap)
 	return i <= TWSTAT_BIN_LAST_SECOND ? i : INFINITY;
 }
 
+/* More than a day is no time of a kernel: the text was changed. */
+static double seconds_of(const struct summary *sum, enum summary_key key, uint64_t other)
+{
+	uint64_t ms = summary_or(sum, key, other);
+
+	return (double)(ms <= DAY_MS ? ms : other) / 1000;
+}
+
 /*
  * Some kernels have a shorter TIME_WAIT. Where they do not tell, sockets that are too
  * young for reuse do: they entered TIME_WAIT within the delay, and have most of it left.
  */
 static double timewait_length(const struct snapshot *snap, double delay)
 {
-	double length = (double)summary_or(&snap->summary, KEY_TIMEWAIT_LEN_MS, 60000) / 1000;
+	double length = seconds_of(&snap->summary, KEY_TIMEWAIT_LEN_MS, 60000) ?: 60;
 	double shown = longest_left(snap);
 
 	if (!summary_get(&snap->summary, KEY_REUSE_YOUNG) || shown < 1)
@@ -57,10 +66,10 @@ void conditions_of(const struct snapshot *snap, struct conditions *cond)
 	const struct summary *sum = &snap->summary;
 
 	*cond = (struct conditions){ 0 };
-	cond->granularity = (double)summary_or(sum, KEY_TIMER_GRANULARITY_MS, 2048) / 1000;
+	cond->granularity = seconds_of(sum, KEY_TIMER_GRANULARITY_MS, 2048);
 	cond->reuse = (unsigned int)summary_get(sum, KEY_TCP_TW_REUSE);
 	cond->reuse_known = summary_knows(sum, KEY_TCP_TW_REUSE);
-	cond->reuse_delay = (double)summary_or(sum, KEY_TCP_TW_REUSE_DELAY_MS, 1000) / 1000;
+	cond->reuse_delay = seconds_of(sum, KEY_TCP_TW_REUSE_DELAY_MS, 1000);
 	cond->length = timewait_length(snap, cond->reuse_delay);
 	cond->timestamps = summary_or(sum, KEY_TCP_TIMESTAMPS, 1);
 	cond->object_bytes = (double)summary_or(sum, KEY_TW_OBJECT_BYTES, 264);

@@ -79,6 +79,10 @@ def has(*words):
     return lambda lines: all(any(word in line for line in lines) for word in words)
 
 
+def lines_with(*words):
+    return lambda lines: any(all(word in line for word in words) for line in lines)
+
+
 def publish_busy(seconds):
     publish(snapshot(PRESETS["busy"](), boottime_ns=(1000 + seconds) * 10 ** 9))
 
@@ -279,10 +283,11 @@ def every_namespace_live():
     ok(terminal.wait(has("> 77    out 10.0.0.50:5432", "TIME_WAIT 7,200")), "NETNS in the list",
        *terminal.screen())
     terminal.keys("Down")
-    ok(terminal.wait(has("> 78 ")), "the same destination in another namespace",
+    publish_every({77: 100, 78: 40}, 10)
+    ok(terminal.wait(lines_with("> 78 ", " 2,400 ")), "the same destination in another namespace",
        *terminal.screen())
-    publish_every({77: 100, 78: 200}, 10)
-    ok(terminal.wait(lambda lines: any(line.startswith("> 78 ") for line in lines[:3])),
+    publish_every({77: 100, 78: 200}, 20)
+    ok(terminal.wait(lines_with("> 78 ", " 12,000 ")),
        "it stays selected when it becomes the first", *terminal.screen())
     terminal.keys("o")
     ok(terminal.wait(has("use -N")), "its owners are not those of this namespace",
