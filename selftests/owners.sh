@@ -204,6 +204,28 @@ test_pid_namespace()
 		"process - - - - close 1"
 }
 
+# The kernel gives the lowest free number to the next namespace.
+test_pid_namespace_again()
+{
+	local number='readlink /proc/self/ns/pid'
+	unshare -pf true 2>/dev/null || skip "no pid namespaces here"
+	record 1000
+	serve 8000
+	# shellcheck disable=SC2016
+	unshare -pf bash -c 'tcpclose -N gone exit >"$1/own"; '"$number" - "$tmp" >"$tmp/number"
+	wait_for_time_wait 1
+	wait_until 60 see_by_number "$number"
+	equal "in the next namespace" "$(owner_rows again by pid comm)" "process - gone"
+}
+
+# see_by_number COMMAND: takes the file in a namespace; false if its number is another
+see_by_number()
+{
+	# shellcheck disable=SC2016
+	see_as again unshare -pf bash -c "$1"' >"$0/number.again"; exec "$@"' "$tmp"
+	cmp -s "$tmp/number" "$tmp/number.again"
+}
+
 test_user_namespace()
 {
 	record 1000
@@ -434,6 +456,7 @@ test_ways                     exit, exec, threads, an orphan, a passed descripto
 test_names                    blanks, newlines and other bytes in names
 test_pid_again                a pid that is used again
 test_pid_namespace            pids in other pid namespaces
+test_pid_namespace_again      a pid namespace's number that is used again
 test_user_namespace           users in another user namespace
 test_network_namespaces       each network namespace has its own
 test_peer_closes_first        the side that closes first owns

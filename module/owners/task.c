@@ -5,6 +5,7 @@
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/time64.h>
 #include <linux/uidgid.h>
@@ -52,6 +53,25 @@ void twstat_owner_current(union twstat_owner *who)
 	who->comm[sizeof(who->comm) - 1] = '\0';
 }
 
+/*
+ * The number of a pid namespace that is gone is used again. No process of a namespace is
+ * older than its init, which outlives the opener there. Under RCU, since another thread
+ * of init takes its place when it calls exec().
+ */
+static bool twstat_owner_is_of(const union twstat_owner *owner, const struct pid_namespace *ns)
+{
+	const struct task_struct *init;
+	u64 start_ns;
+
+	if (ns->ns.inum != owner->pid_ns)
+		return false;
+	rcu_read_lock();
+	init = READ_ONCE(READ_ONCE(ns->child_reaper)->group_leader);
+	start_ns = init->start_boottime;
+	rcu_read_unlock();
+	return owner->start_ns >= start_ns;
+}
+
 /* Once a process has ended, nothing can translate its id to a third namespace. */
 static u32 twstat_owner_pid(const union twstat_owner *owner)
 {
@@ -59,7 +79,7 @@ static u32 twstat_owner_pid(const union twstat_owner *owner)
 
 	if (ns == &init_pid_ns)
 		return owner->pid;
-	return ns->ns.inum == owner->pid_ns ? owner->own_pid : 0;
+	return twstat_owner_is_of(owner, ns) ? owner->own_pid : 0;
 }
 
 /**
