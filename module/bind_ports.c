@@ -19,8 +19,13 @@
 /* Chains looked at together. */
 #define TWSTAT_BIND_CHAINS 8
 
-/* Both marks are only valid under the lock of the chain. */
-static bool twstat_bucket_bound(const struct inet_bind_bucket *bucket)
+/**
+ * twstat_bucket_bound() - whether connect() passes over a port
+ * @bucket: its bucket
+ *
+ * Context: under the lock of its chain, without which the marks are not valid.
+ */
+bool twstat_bucket_bound(const struct inet_bind_bucket *bucket)
 {
 	return bucket->fastreuse >= 0 || bucket->fastreuseport >= 0;
 }
@@ -35,6 +40,17 @@ static bool twstat_shares_port(const struct sock *sk)
 	return data_race((u8)sk->sk_reuse) && READ_ONCE(sk->sk_state) != TCP_LISTEN;
 }
 
+/**
+ * twstat_bucket_shared() - whether all sockets of a bound port have SO_REUSEADDR
+ * @bucket: its bucket
+ *
+ * Context: under the lock of its chain.
+ */
+bool twstat_bucket_shared(const struct inet_bind_bucket *bucket)
+{
+	return twstat_bucket_all(bucket, twstat_shares_port, TWSTAT_SHARED_MAX);
+}
+
 /* A port has one bucket for each L3 domain; connect() without a device looks in domain 0. */
 static void twstat_bucket_read(struct twstat_port_sets *ports,
 			       const struct inet_bind_bucket *bucket)
@@ -47,7 +63,7 @@ static void twstat_bucket_read(struct twstat_port_sets *ports,
 	if (!twstat_bucket_bound(bucket))
 		return;
 	ports->bound_count++;
-	ports->shared_count += twstat_bucket_all(bucket, twstat_shares_port, TWSTAT_SHARED_MAX);
+	ports->shared_count += twstat_bucket_shared(bucket);
 	ports->unseen_count -= !!(*port & TWSTAT_PORT_LISTENING);
 	*port |= TWSTAT_PORT_BOUND;
 }

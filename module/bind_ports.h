@@ -7,6 +7,10 @@
 
 #include "core/observe.h"
 
+struct inet_bind_bucket;
+
+bool twstat_bucket_bound(const struct inet_bind_bucket *bucket);
+bool twstat_bucket_shared(const struct inet_bind_bucket *bucket);
 void twstat_bind_ports_read(struct twstat_port_sets *ports, const struct net *net);
 
 #endif /* TWSTAT_BIND_PORTS_H */

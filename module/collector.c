@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
-#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/random.h>
 #include <net/net_namespace.h>
-#include <net/tcp.h>
 
 #include "bind_ports.h"
 #include "collector.h"
@@ -13,6 +11,7 @@
 #include "core/dest_cache.h"
 #include "core/left.h"
 #include "core/sort.h"
+#include "meta.h"
 #include "owners/count.h"
 #include "owners/owners.h"
 #include "opener.h"
@@ -23,14 +22,11 @@
 #define TWSTAT_SNAPSHOT_BATCH 32
 /* Records counted between two reschedules; a group of short chains has fewer. */
 #define TWSTAT_COUNT_SLICE 512U
-/* kernel/time/timer.c: 64 slots a level, each level 8 times as coarse. */
-#define TWSTAT_WHEEL_SLOTS 63
-#define TWSTAT_WHEEL_SHIFT 3
 
 unsigned int twstat_max_destinations = 65536;
 
 /* Peers choose their addresses; they shall not choose their hash chain. */
-static struct twstat_hash_keys twstat_keys __ro_after_init;
+struct twstat_hash_keys twstat_keys __ro_after_init;
 
 /**
  * struct twstat_collector - state that is only needed while a snapshot is taken
@@ -270,54 +266,13 @@ static int twstat_all_count(struct twstat_collector *collector)
 	return chains;
 }
 
-/*
- * How late a timer may be: it goes to the first level of the wheel whose
- * range its delay does not exceed, and fires with that level's next tick.
- */
-static u32 twstat_granularity_ms(unsigned long delay)
-{
-	unsigned int shift = 0;
-
-	while (delay >= (unsigned long)TWSTAT_WHEEL_SLOTS << shift)
-		shift += TWSTAT_WHEEL_SHIFT;
-	return jiffies_to_msecs(1UL << shift);
-}
-
-static void twstat_meta_of_kernel(struct twstat_meta *meta, const struct net *net,
-				  const struct twstat_totals *totals)
-{
-	u32 length_ms = jiffies_to_msecs(twstat_timewait_len(net));
-
-	if (totals->longest_ms > (s32)length_ms)
-		length_ms = totals->longest_ms;
-	meta->timewait_len_ms = length_ms;
-	meta->timer_granularity_ms = twstat_granularity_ms(msecs_to_jiffies(length_ms));
-	meta->hz = HZ;
-	meta->tw_object_bytes = tcp_prot.twsk_prot->twsk_obj_size;
-}
-
-static void twstat_meta_of_net(struct twstat_meta *meta, const struct net *net)
-{
-	meta->netns = net->ns.inum;
-	meta->tw_count = twstat_timewait_count(net);
-	meta->tw_max = READ_ONCE(twstat_death_row(net)->sysctl_max_tw_buckets);
-	meta->tcp_tw_reuse = READ_ONCE(net->ipv4.sysctl_tcp_tw_reuse);
-	meta->tcp_tw_reuse_delay_ms = twstat_reuse_delay_ms(net);
-	meta->tcp_timestamps = READ_ONCE(net->ipv4.sysctl_tcp_timestamps);
-	meta->tcp_fin_timeout_ms = jiffies_to_msecs(READ_ONCE(net->ipv4.sysctl_tcp_fin_timeout));
-}
-
 static void twstat_meta_of_collector(struct twstat_meta *meta,
 				     const struct twstat_collector *collector)
 {
-	const struct twstat_walk *walk = &collector->walk;
 	const struct twstat_table *table = &collector->snapshot->table;
 	const struct twstat_other_sums other = twstat_table_sum_other(table);
 
-	meta->ehash_buckets = walk->hashinfo->ehash_mask + 1;
-	meta->ehash_pernet = twstat_ehash_pernet(walk->hashinfo);
-	meta->walk_restarts = walk->restarts;
-	meta->walk_locked = walk->locked;
+	twstat_meta_of_walk(meta, &collector->walk);
 	meta->local_port_min = collector->ports.minimum;
 	meta->local_port_max = collector->ports.maximum;
 	meta->local_ports_usable = collector->ports.usable_count;

@@ -3,6 +3,7 @@
 #ifndef TWSTAT_COLLECTOR_H
 #define TWSTAT_COLLECTOR_H
 
+#include "core/hash.h"
 #include "core/snapshot.h"
 #include "opener.h"
 
@@ -13,5 +14,7 @@ void twstat_snapshot_init(void);
 
 /* Module parameter: destinations a side may have. */
 extern unsigned int twstat_max_destinations;
+/* Keys of the hash of destinations. */
+extern struct twstat_hash_keys twstat_keys;
 
 #endif /* TWSTAT_COLLECTOR_H */

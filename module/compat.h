@@ -83,21 +83,32 @@ static inline int twstat_reuse_delay_ms(const struct net *net)
  * struct twstat_clock - what timers and timestamps are measured against
  * @jiffies: for timers
  * @seconds: for the age of timestamps
+ * @now_ms: for the time of entry
  * @entry_ms: sockets that entered TIME_WAIT before are old enough
  */
 struct twstat_clock {
 	unsigned long jiffies;
 	u32 seconds;
+	u32 now_ms;
 	u32 entry_ms;
 };
 
+/* The clock for the sockets of a namespace, of which twstat_reuse_delay_ms() told @delay_ms. */
+static inline void twstat_clock_delay(struct twstat_clock *clock, int delay_ms)
+{
+	clock->entry_ms = twstat_aged_before(clock->now_ms, delay_ms);
+}
+
+/* @net is NULL in a walk for many namespaces. */
 static inline void twstat_clock_read(struct twstat_clock *clock, const struct net *net)
 {
 	clock->jiffies = READ_ONCE(jiffies);
 	/* The kernel reads it unmarked; it may be a second old. */
 	clock->seconds = data_race(ktime_get_seconds());
 #ifdef TWSTAT_HAS_TW_ENTRY_STAMP
-	clock->entry_ms = twstat_aged_before(tcp_clock_ms(), twstat_reuse_delay_ms(net));
+	clock->now_ms = tcp_clock_ms();
+	if (net)
+		twstat_clock_delay(clock, twstat_reuse_delay_ms(net));
 #endif
 }
 

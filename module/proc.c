@@ -12,6 +12,7 @@
 #include "collector.h"
 #include "compat.h"
 #include "memory.h"
+#include "namespaces.h"
 #include "opener.h"
 #include "proc.h"
 #include "sockets.h"
@@ -33,6 +34,7 @@ static const struct {
 	{ "snapshot", 0444, TWSTAT_ALL_SECTIONS },
 	{ "sockets", 0400, 0 },
 	{ "owners", 0400, TWSTAT_SUMMARY | TWSTAT_DESTINATIONS | TWSTAT_OWNERS },
+	{ "namespaces", 0400, TWSTAT_NAMESPACES },
 };
 
 /* clang-format on */
@@ -63,9 +65,10 @@ struct twstat_net {
  * @lock: serializes reads; protects @cursor, @offset, @text and @stream
  * @sections: sections of @snapshot that the file has
  * @snapshot: taken by open()
- * @cursor: position in @snapshot of the next piece of text
+ * @cursor: position in the snapshot of the next piece of text
  * @offset: offset in the file of that piece
  * @stream: the stream of sockets; NULL for all other files
+ * @namespaces: the snapshot of all namespaces; NULL for all other files
  * @text: a page for text during a read, else invalid
  */
 struct twstat_reader {
@@ -76,6 +79,7 @@ struct twstat_reader {
 	struct twstat_cursor cursor;
 	loff_t offset;
 	struct twstat_stream *stream;
+	struct twstat_namespaces *namespaces;
 	char *text;
 };
 
@@ -111,6 +115,12 @@ static void twstat_reader_free(struct twstat_reader *reader)
 static int twstat_reader_begin(struct twstat_reader *reader, unsigned int sections)
 {
 	reader->sections = sections;
+	if (sections == TWSTAT_NAMESPACES) {
+		if (!reader->opener.whole_host)
+			return -EACCES;
+		reader->namespaces = twstat_namespaces_take(&reader->opener);
+		return PTR_ERR_OR_ZERO(reader->namespaces);
+	}
 	if (sections)
 		return twstat_snapshot_take(&reader->snapshot, &reader->opener, sections);
 	reader->stream = twstat_stream_open(&reader->opener);
@@ -150,6 +160,8 @@ static int twstat_proc_release(struct inode *inode, struct file *file)
 
 	if (reader->stream)
 		twstat_stream_close(reader->stream);
+	else if (reader->namespaces)
+		twstat_namespaces_drop(reader->namespaces);
 	else
 		twstat_snapshot_drop(&reader->snapshot);
 	put_net(reader->opener.net);
@@ -169,7 +181,10 @@ static struct twstat_text twstat_reader_fill(struct twstat_reader *reader, loff_
 	struct twstat_text text = { .end = reader->text };
 
 	text.enough = reader->text + min_t(loff_t, wanted, TWSTAT_TEXT_BYTES);
-	twstat_view_fill(&text, &reader->snapshot, reader->sections, &reader->cursor);
+	if (reader->namespaces)
+		twstat_namespaces_fill(&text, &reader->namespaces->view, &reader->cursor);
+	else
+		twstat_view_fill(&text, &reader->snapshot, reader->sections, &reader->cursor);
 	return text;
 }
 
@@ -277,6 +292,8 @@ static int __net_init twstat_net_init(struct net *net)
 	for (i = 0; i < ARRAY_SIZE(twstat_files); i++) {
 		own->file[i].net = net;
 		own->file[i].sections = twstat_files[i].sections;
+		if (twstat_files[i].sections == TWSTAT_NAMESPACES && !net_eq(net, &init_net))
+			continue;
 		if (!proc_create_data(twstat_files[i].name, twstat_files[i].mode, own->directory,
 				      &twstat_proc_ops, &own->file[i]))
 			goto remove;

@@ -77,12 +77,15 @@ test_unload_with_open_files()
 		hold_open $file 1
 		readers="$readers $reader"
 	done
+	nsenter -t 1 -n "$here/procread" hold $twstat/namespaces 1 >"$tmp/kept.namespaces" 2>&1 &
+	readers="$readers $!"
+	wait_until 20 grep -q open "$tmp/kept.namespaces"
 	unload
 	for reader in $readers; do
 		kill "$reader"
 		wait "$reader" && fail "read on without the module"
 	done
-	for file in summary timers destinations buckets snapshot sockets; do
+	for file in summary timers destinations buckets snapshot sockets namespaces; do
 		equal "$file" "$(sed -n '$p' "$tmp/kept.$file")" "error EIO read"
 	done
 	load_module

@@ -22,7 +22,7 @@ cd "${0%/*}" || exit 1
 waiting=(timers.sh forecast.sh forecast-stable.sh)
 lanes=(timers.sh 'forecast.sh forecast-stable.sh')
 tests=(counts.sh direction.sh ports.sh netns.sh procfs-io.sh remedies.sh reader.sh reader-netns.sh)
-alone=(limits.sh owners.sh reader-owners.sh load.sh)
+alone=(namespaces.sh limits.sh owners.sh reader-owners.sh load.sh)
 
 # wanted TEST: named on the command line, or nothing was named
 wanted()

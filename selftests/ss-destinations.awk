@@ -15,7 +15,7 @@ function port_of(text)
 function address_of(text)
 {
 	sub(/:[0-9]*$/, "", text)
-	sub(/%[^\]]*/, "", text)
+	sub(/%[^]]*/, "", text)
 	gsub(/[][]/, "", text)
 	sub(/^::ffff:/, "", text)
 	return text

@@ -15,6 +15,8 @@
 #define TWSTAT_SOCKETS 0x10
 /* Part of the owners file alone. */
 #define TWSTAT_OWNERS 0x20
+/* A file of its own, about all namespaces. */
+#define TWSTAT_NAMESPACES 0x40
 
 /* TWSTAT_TIMERS_FROM_MS and so on; those of a section are consecutive. */
 #define TWSTAT_COLUMN(section, symbol, ...) TWSTAT_##section##_##symbol

@@ -4,4 +4,4 @@
 # tests on the host. All three use this list.
 
 twstat-core := bins chain_hist columns format format_owners format_rows owner_log owner_rows
-twstat-core += left pages sort summary table totals view
+twstat-core += left namespaces_view pages scopes sort summary table totals view

@@ -216,7 +216,7 @@ static char *twstat_put_left(char *out, const struct twstat_left *left,
  * counts have one digit, with TIME_WAIT sockets in one bin and none bound to a device.
  * The reuse states are parts of the timewait sockets, the bound ports of the ports.
  */
-static bool twstat_row_is_usual(const struct twstat_table *table,
+static bool twstat_row_is_usual(const struct twstat_left *left,
 				const struct twstat_destination *row)
 {
 	const union twstat_service *service = &row->key.service;
@@ -225,7 +225,7 @@ static bool twstat_row_is_usual(const struct twstat_table *table,
 	return !(service->family | service->side | row->incomplete | service->device) &&
 	       (twstat_destination_timewait(row) | row->fin_wait2 | row->live | row->ports |
 		row->overdue) < TWSTAT_LEFT_TEXTS &&
-	       twstat_one_bin(row) && table->left.known && !twstat_row_is_other(table, row);
+	       twstat_one_bin(row) && left->known;
 }
 
 static char *twstat_put_usual_bin(char *out, u32 packed)
@@ -245,7 +245,7 @@ static char *twstat_put_usual_left(char *out, const struct twstat_left *left,
 	return twstat_put_char(out, '0' + row->timewait[TWSTAT_REUSE_READY]);
 }
 
-static char *twstat_put_usual(char *out, const struct twstat_table *table,
+static char *twstat_put_usual(char *out, const struct twstat_left *left,
 			      const struct twstat_destination *row)
 {
 	memcpy(out, "ipv4 outbound ", sizeof("ipv4 outbound "));
@@ -262,8 +262,43 @@ static char *twstat_put_usual(char *out, const struct twstat_table *table,
 	out = twstat_put_range(out, row);
 	memcpy(out, " 0 ", sizeof(" 0 "));
 	out = twstat_put_usual_bin(out + sizeof(" 0 ") - 1, row->inline_bins[0]);
-	out = twstat_put_usual_left(out, &table->left, row);
+	out = twstat_put_usual_left(out, left, row);
 	return twstat_put_char(out, '\n');
+}
+
+static char *twstat_put_any(char *out, const struct twstat_left *left,
+			    const struct twstat_destination *row, bool other)
+{
+	out = twstat_put_who(out, row, other);
+	out = twstat_put_counts(out, row);
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_live_range(out, row);
+	if (!other)
+		out = twstat_put_field(out, row->key.service.device);
+	else
+		out = twstat_put_string(out, " *");
+	out = twstat_put_char(out, ' ');
+	out = twstat_put_histogram(out, row);
+	if (!other)
+		out = twstat_put_left(out, left, row);
+	else
+		out = twstat_put_string(out, " - - -");
+	return twstat_put_char(out, '\n');
+}
+
+/**
+ * twstat_put_row() - write one row
+ * @out: room for TWSTAT_LINE_MAX bytes
+ * @left: of its namespace
+ * @row: the row; the device of its service is a device
+ * @other: whether it is an other row
+ */
+char *twstat_put_row(char *out, const struct twstat_left *left,
+		     const struct twstat_destination *row, bool other)
+{
+	if (likely(twstat_row_is_usual(left, row)) && !other)
+		return twstat_put_usual(out, left, row);
+	return twstat_put_any(out, left, row, other);
 }
 
 /**
@@ -275,26 +310,8 @@ static char *twstat_put_usual(char *out, const struct twstat_table *table,
 char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination)
 {
-	bool other;
-
-	if (likely(twstat_row_is_usual(table, destination)))
-		return twstat_put_usual(out, table, destination);
-	other = twstat_row_is_other(table, destination);
-	out = twstat_put_who(out, destination, other);
-	out = twstat_put_counts(out, destination);
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_live_range(out, destination);
-	if (!other)
-		out = twstat_put_field(out, destination->key.service.device);
-	else
-		out = twstat_put_string(out, " *");
-	out = twstat_put_char(out, ' ');
-	out = twstat_put_histogram(out, destination);
-	if (!other)
-		out = twstat_put_left(out, &table->left, destination);
-	else
-		out = twstat_put_string(out, " - - -");
-	return twstat_put_char(out, '\n');
+	return twstat_put_row(out, &table->left, destination,
+			      twstat_row_is_other(table, destination));
 }
 
 static char *twstat_put_place(char *out, const struct twstat_place *place)

@@ -11,8 +11,13 @@
 
 char *twstat_put_header(char *out, unsigned int section);
 char *twstat_put_summary(char *out, const struct twstat_snapshot *snapshot);
+char *twstat_put_netns_header(char *out);
+char *twstat_put_netns(char *out, const struct twstat_meta *meta,
+		       const struct twstat_totals *totals, u32 buckets_used);
 char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin);
 char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets, u64 timewait);
+char *twstat_put_row(char *out, const struct twstat_left *left,
+		     const struct twstat_destination *row, bool other);
 char *twstat_put_destination(char *out, const struct twstat_table *table,
 			     const struct twstat_destination *destination);
 

@@ -6,7 +6,7 @@
  *
  * is defined; it is undefined here. @name stands in the file, in JSON and in
  * metrics, @about in `twstat summary`. @present and @value are expressions of
- * twstat_put_summary(): whether the file has the key, and its number. Keys are
+ * twstat_key_values(): whether the file has the key, and its number. Keys are
  * appended only; twstat(5) explains each.
  */
 /* clang-format off */
@@ -21,7 +21,7 @@ TWSTAT_KEY(WALK_NS, "walk_ns", "time the walk took",
 TWSTAT_KEY(EHASH_BUCKETS, "ehash_buckets", "buckets of the hash table",
 	   true, meta->ehash_buckets),
 TWSTAT_KEY(EHASH_USED, "ehash_used", "buckets that are not empty",
-	   true, snapshot->chain_hist.used),
+	   true, buckets_used),
 TWSTAT_KEY(EHASH_PERNET, "ehash_pernet", "the table is the namespace's own",
 	   true, meta->ehash_pernet),
 TWSTAT_KEY(WALK_RESTARTS, "walk_restarts", "chains walked again",

@@ -92,11 +92,12 @@ static const struct twstat_destination *twstat_left_other(const struct twstat_ta
 static u32 twstat_left_shared(const struct twstat_table *table, const struct twstat_hash_keys *keys,
 			      const struct twstat_destination *row)
 {
+	const struct twstat_left *left = twstat_left_in(table, row->key.service);
 	const struct twstat_destination *other;
 	u32 i, shared = 0;
 
-	for (i = 0; i <= table->left.devices; i++) {
-		u32 device = i ? table->left.device[i - 1] : 0;
+	for (i = 0; i <= left->devices; i++) {
+		u32 device = i ? left->device[i - 1] : twstat_no_device(table, row->key.service);
 
 		if (device == row->key.service.device)
 			continue;
@@ -109,17 +110,28 @@ static u32 twstat_left_shared(const struct twstat_table *table, const struct tws
 	return shared;
 }
 
+static void twstat_left_row(struct twstat_table *table, const struct twstat_hash_keys *keys,
+			    struct twstat_destination *row)
+{
+	const union twstat_service service = row->key.service;
+	const struct twstat_left *left = twstat_left_in(table, service);
+	/* Of a row that was evicted nothing is known any more. */
+	const bool known = !left->many_devices && !table->live_lost[TWSTAT_OUTBOUND];
+
+	*twstat_live_rows_in(table, service) += twstat_left_has_row(table, row);
+	if (likely(!twstat_device_of(table, service)) || service.side != TWSTAT_OUTBOUND)
+		return;
+	row->shared = known ? twstat_left_shared(table, keys, row) : TWSTAT_UNKNOWN;
+}
+
 static void twstat_left_page(struct twstat_table *table, const struct twstat_hash_keys *keys,
 			     struct twstat_destination *row, const struct twstat_destination *end)
 {
-	/* Of a row that was evicted nothing is known any more. */
-	const bool known = !table->left.many_devices && !table->live_lost[TWSTAT_OUTBOUND];
-
 	for (; row < end; row++) {
-		table->live_rows += twstat_left_has_row(table, row);
-		if (likely(!row->key.service.device) || row->key.service.side != TWSTAT_OUTBOUND)
-			continue;
-		row->shared = known ? twstat_left_shared(table, keys, row) : TWSTAT_UNKNOWN;
+		if (unlikely(table->scopes))
+			twstat_part_of(table, row->key.service)->rows +=
+				twstat_destination_has_row(row);
+		twstat_left_row(table, keys, row);
 	}
 }
 
@@ -135,7 +147,7 @@ void twstat_left_finish(struct twstat_table *table, const struct twstat_hash_key
 	struct twstat_destination *page;
 	u32 number;
 
-	if (table->count == twstat_table_rows(table) && !table->left.devices)
+	if (!table->scopes && table->count == twstat_table_rows(table) && !table->left.devices)
 		return;
 	for (number = 0; number < twstat_entry_pages(table->count); number++) {
 		twstat_yield();

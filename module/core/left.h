@@ -4,7 +4,7 @@
 #define TWSTAT_LEFT_H
 
 #include "hash.h"
-#include "table.h"
+#include "scopes.h"
 
 /* Destinations without timewait sockets have a row for this part of the usable ports. */
 #define TWSTAT_LEFT_ROW_PART 8
@@ -34,7 +34,8 @@ static inline u32 twstat_left_taken(const struct twstat_destination *row)
 static inline bool twstat_left_has_row(const struct twstat_table *table,
 				       const struct twstat_destination *row)
 {
-	return row->ports >= table->left.row_ports && !twstat_destination_has_row(row);
+	return row->ports >= twstat_left_in(table, row->key.service)->row_ports &&
+	       !twstat_destination_has_row(row);
 }
 
 #endif /* TWSTAT_LEFT_H */

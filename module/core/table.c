@@ -6,6 +6,7 @@
  * VLDB 1980.)
  */
 #include "count.h"
+#include "scopes.h"
 
 /* Number of sockets whose cache misses overlap. */
 #define TWSTAT_TABLE_BATCH 32
@@ -22,6 +23,24 @@ static void twstat_destination_unseen(struct twstat_destination *entry)
 }
 
 /**
+ * twstat_others_init() - initialise the other rows of a namespace
+ * @others: the rows, zeroed
+ */
+void twstat_others_init(struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES])
+{
+	u32 i;
+
+	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
+		u32 family = i / TWSTAT_SIDES, side = i % TWSTAT_SIDES;
+		struct twstat_destination *other = &others[family][side];
+
+		other->key.service.family = family;
+		other->key.service.side = side;
+		twstat_destination_unseen(other);
+	}
+}
+
+/**
  * twstat_table_init() - initialise an empty table
  * @table: the table
  * @memory: the memory accounting context
@@ -29,17 +48,8 @@ static void twstat_destination_unseen(struct twstat_destination *entry)
  */
 void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory, u32 limit)
 {
-	u32 i;
-
 	memset(table, 0, sizeof(*table));
-	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
-		u32 family = i / TWSTAT_SIDES, side = i % TWSTAT_SIDES;
-		struct twstat_destination *other = &table->other[family][side];
-
-		other->key.service.family = family;
-		other->key.service.side = side;
-		twstat_destination_unseen(other);
-	}
+	twstat_others_init(table->other);
 	twstat_pages_init(&table->entries, memory);
 	twstat_pages_init(&table->histograms.pages, memory);
 	twstat_pages_init(&table->index, memory);
@@ -71,7 +81,7 @@ int twstat_table_reserve(struct twstat_table *table, u32 observations)
 {
 	u32 most = TWSTAT_SIDES * table->limit;
 	u32 entries = table->count + min_t(u32, observations, most - table->count);
-	u32 owners = entries + TWSTAT_FAMILIES * TWSTAT_SIDES;
+	u32 owners = entries + twstat_others_max(table);
 	u32 histograms = min_t(u32, table->histograms.count + observations, owners);
 	u32 heads = max_t(u32, entries + 1, table->base);
 	u32 index_pages = (heads - 1) / TWSTAT_HEADS_PER_PAGE + 1;
@@ -151,6 +161,8 @@ static void twstat_table_unlink(struct twstat_table *table, const struct twstat_
 static struct twstat_destination *twstat_table_other(struct twstat_table *table,
 						     union twstat_service service)
 {
+	if (unlikely(table->scopes))
+		return &twstat_part_of(table, service)->other[service.family][service.side];
 	return &table->other[service.family][service.side];
 }
 
@@ -227,8 +239,9 @@ static struct twstat_destination *twstat_table_insert(struct twstat_table *table
 		return twstat_table_other(table, observation->service);
 	}
 	twstat_destination_begin(entry, observation);
-	if (unlikely(observation->service.device))
-		twstat_table_add_device(&table->left, observation->service.device);
+	if (unlikely(twstat_device_of(table, observation->service)))
+		twstat_table_add_device(twstat_left_in(table, observation->service),
+					observation->service.device);
 	/* Earlier live sockets of this destination may be in the other row. */
 	entry->incomplete = live_lost;
 	table->incomplete += live_lost;
@@ -394,14 +407,15 @@ u32 twstat_table_rows(const struct twstat_table *table)
 }
 
 /**
- * twstat_table_sum_other() - add up the other rows
- * @table: the table
+ * twstat_others_sum() - add up the other rows of a namespace
+ * @others: the rows
  *
  * Return: the sums over both families and sides.
  */
-struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table)
+struct twstat_other_sums
+twstat_others_sum(const struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES])
 {
-	const struct twstat_destination *other = &table->other[0][0];
+	const struct twstat_destination *other = &others[0][0];
 	struct twstat_other_sums sums = {};
 	u32 i;
 

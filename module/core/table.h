@@ -37,6 +37,8 @@ struct twstat_left {
 	bool many_devices;
 };
 
+struct twstat_scopes;
+
 /**
  * struct twstat_table - destinations, up to a limit per side
  * @entries: array of destinations
@@ -57,6 +59,8 @@ struct twstat_left {
  * @first: the first row, once sorted
  * @left: ports that are left
  * @other: the other rows: overflow is aggregated here by family and side
+ * @scopes: the namespaces, if the table is for several: the device of a service is the
+ *	number of its scope then, and @left and @other are those of each namespace
  */
 struct twstat_table {
 	struct twstat_pages entries;
@@ -77,6 +81,7 @@ struct twstat_table {
 	struct twstat_destination *first;
 	struct twstat_left left;
 	struct twstat_destination other[TWSTAT_FAMILIES][TWSTAT_SIDES];
+	struct twstat_scopes *scopes;
 };
 
 #define TWSTAT_ENTRIES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
@@ -103,7 +108,15 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 		      u32 count);
 void twstat_table_finish(struct twstat_table *table);
 u32 twstat_table_rows(const struct twstat_table *table);
-struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table);
+void twstat_others_init(struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES]);
+struct twstat_other_sums
+twstat_others_sum(const struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES]);
+
+/* The sums over the other rows of a table for one namespace. */
+static inline struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table)
+{
+	return twstat_others_sum(table->other);
+}
 
 /* Number of pages that hold @count destinations. */
 static inline u32 twstat_entry_pages(u32 count)

@@ -5,18 +5,22 @@
 
 #include "format_rows.h"
 
+struct twstat_netns;
+
 /**
  * struct twstat_cursor - position in the text of a snapshot
  * @section: index of the current section
  * @begun: the name and the header of the section have been written
  * @position: position within the section: a bin or a chain length
  * @row: the next row, in the section of destinations
+ * @netns: the next namespace, in the text of all namespaces
  */
 struct twstat_cursor {
 	u32 section;
 	bool begun;
 	u32 position;
 	const struct twstat_destination *row;
+	const struct twstat_netns *netns;
 };
 
 /**

@@ -19,11 +19,14 @@
 #include "core/owner_log.h"
 
 struct twstat_chain;
+struct twstat_pin;
+struct twstat_pins;
 
 /**
  * struct twstat_record - a socket of the established hash
  * @node: its node; only compared, never dereferenced after the RCU section
  * @chain: its chain, one of the group
+ * @pin: its namespace, in a walk for many
  * @socket: its fields
  *
  * The identity is @socket's hash, ports and addresses. The first pass records
@@ -33,22 +36,28 @@ struct twstat_chain;
 struct twstat_record {
 	struct hlist_nulls_node *node;
 	struct twstat_chain *chain;
+	struct twstat_pin *pin;
 	struct twstat_socket socket;
 } __aligned(128);
 
 /**
  * struct twstat_read_ctx - read context of records
- * @net: namespace whose sockets are read
+ * @net: namespace whose sockets are read; NULL for those of @pins
+ * @pins: namespaces whose sockets are read if there are many, else NULL
  * @clock: the current time
  * @details: also read the fields that only the files sockets and owners show
  * @closes: their closes will be looked up in these tables; NULL if they will not
  */
 struct twstat_read_ctx {
 	const struct net *net;
+	struct twstat_pins *pins;
 	struct twstat_clock clock;
 	bool details;
 	const struct twstat_owner_log *closes;
 };
+
+bool twstat_record_elsewhere(struct twstat_record *record, const struct sock *sk,
+			     const struct twstat_read_ctx *ctx, u8 state);
 
 /* Overdue timers have a negative remaining time. */
 static inline s32 twstat_jiffies_to_ms(long delta)
@@ -239,6 +248,28 @@ static inline u8 twstat_record_live(struct twstat_socket *socket, const struct s
 									  0;
 }
 
+/* The payload fields of a socket whose namespace is read; @clock is for that namespace. */
+static __always_inline bool twstat_record_own(struct twstat_record *record, const struct sock *sk,
+					      const struct twstat_read_ctx *ctx,
+					      const struct twstat_clock *clock, u8 state)
+{
+	struct twstat_socket *socket = &record->socket;
+	u8 flags = TWSTAT_SOCKET_OWN;
+	bool armed;
+
+	socket->service.device = twstat_read_racy(sk->sk_bound_dev_if);
+	if (unlikely(state != TCP_TIME_WAIT)) {
+		socket->flags = flags | twstat_record_live(socket, sk, state);
+		return true;
+	}
+	if (unlikely(ctx->details))
+		twstat_record_details(socket, sk, ctx);
+	/* Before the expiry: it is set before the timer is armed. */
+	armed = twstat_timewait_armed(inet_twsk(sk));
+	socket->flags = flags | twstat_record_timewait(socket, sk, clock);
+	return armed;
+}
+
 /**
  * twstat_record_state() - record the payload fields of a socket
  * @record: filled in, except for its identity and chain
@@ -254,28 +285,12 @@ static inline u8 twstat_record_live(struct twstat_socket *socket, const struct s
 static inline bool twstat_record_state(struct twstat_record *record, const struct sock *sk,
 				       const struct twstat_read_ctx *ctx)
 {
-	struct twstat_socket *socket = &record->socket;
 	u8 state = twstat_read_racy(sk->__sk_common.skc_state);
-	u8 flags = TWSTAT_SOCKET_OWN;
-	bool armed;
 
 	/* If a store races with this, the identity check of the second pass fails. */
-	if (unlikely(!data_race(net_eq(sock_net(sk), ctx->net)))) {
-		socket->kind = twstat_kind_of(state);
-		socket->flags = 0;
-		return true;
-	}
-	socket->service.device = twstat_read_racy(sk->sk_bound_dev_if);
-	if (unlikely(state != TCP_TIME_WAIT)) {
-		socket->flags = flags | twstat_record_live(socket, sk, state);
-		return true;
-	}
-	if (unlikely(ctx->details))
-		twstat_record_details(socket, sk, ctx);
-	/* Before the expiry: it is set before the timer is armed. */
-	armed = twstat_timewait_armed(inet_twsk(sk));
-	socket->flags = flags | twstat_record_timewait(socket, sk, &ctx->clock);
-	return armed;
+	if (unlikely(!data_race(net_eq(sock_net(sk), ctx->net))))
+		return twstat_record_elsewhere(record, sk, ctx, state);
+	return twstat_record_own(record, sk, ctx, &ctx->clock, state);
 }
 
 #endif /* TWSTAT_RECORD_H */

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The ports of all namespaces. Listeners and bind buckets are in two tables that all
+ * namespaces share, so both are read once. What connect() may choose is said by the
+ * range and the reserved ports; what is listened on or bound besides is noted, and the
+ * notes of a namespace are looked at when its first socket is met.
+ */
+#include <linux/err.h>
+#include <linux/rculist.h>
+#include <linux/rculist_nulls.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <net/inet_hashtables.h>
+#include <net/ip.h>
+
+#include "bind_ports.h"
+#include "compat.h"
+#include "namespaces.h"
+#include "core/left.h"
+
+/* Empty chains passed by before others may run. */
+#define TWSTAT_CHAINS_YIELD 1024
+/* Room that is left for notes of chains that grow. */
+#define TWSTAT_NOTES_SPARE 64
+
+/**
+ * struct twstat_port_note - a port that is listened on or bound
+ * @next: the next note of the namespace, 0 at the end
+ * @port: the port
+ * @flags: TWSTAT_PORT_LISTENING or TWSTAT_PORT_BOUND
+ */
+struct twstat_port_note {
+	u32 next;
+	u16 port;
+	u8 flags;
+};
+
+#define TWSTAT_NOTES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_port_note))
+
+static struct twstat_port_note *twstat_port_note(const struct twstat_port_notes *notes, u32 number)
+{
+	struct twstat_port_note *page = twstat_page(&notes->pages, number / TWSTAT_NOTES_PER_PAGE);
+
+	return &page[number % TWSTAT_NOTES_PER_PAGE];
+}
+
+static bool twstat_port_notes_fit(const struct twstat_port_notes *notes, u32 more)
+{
+	return notes->count + more < notes->pages.count * TWSTAT_NOTES_PER_PAGE;
+}
+
+static int twstat_port_notes_reserve(struct twstat_port_notes *notes, u32 more)
+{
+	more += TWSTAT_NOTES_SPARE;
+	return twstat_pages_reserve(&notes->pages,
+				    (notes->count + more) / TWSTAT_NOTES_PER_PAGE + 1);
+}
+
+static void twstat_port_notes_add(struct twstat_port_notes *notes, struct twstat_pinned *pinned,
+				  u16 port, u8 flags)
+{
+	*twstat_port_note(notes, ++notes->count) = (struct twstat_port_note){
+		.next = pinned->note,
+		.port = port,
+		.flags = flags,
+	};
+	pinned->note = notes->count;
+}
+
+static struct twstat_pinned *twstat_pinned_find(const struct twstat_pins *pins,
+						const struct net *net)
+{
+	struct twstat_pin *pin = twstat_pins_find(pins, net);
+
+	return pin ? container_of(pin, struct twstat_pinned, pin) : NULL;
+}
+
+static void twstat_listeners_note(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+				  struct inet_listen_hashbucket *bucket)
+{
+	struct twstat_pinned *pinned;
+	struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	sk_nulls_for_each(sk, node, &bucket->nulls_head) {
+		pinned = twstat_pinned_find(pins, sock_net(sk));
+		if (pinned)
+			twstat_port_notes_add(notes, pinned, sk->sk_num, TWSTAT_PORT_LISTENING);
+	}
+}
+
+static u32 twstat_listeners_count(struct inet_listen_hashbucket *bucket)
+{
+	struct hlist_nulls_node *node;
+	struct sock *sk;
+	u32 count = 0;
+
+	sk_nulls_for_each(sk, node, &bucket->nulls_head)
+		count++;
+	return count;
+}
+
+static int twstat_listeners_of_all(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+				   struct inet_listen_hashbucket *bucket)
+{
+	u32 count;
+	bool fit;
+	int err;
+
+	for (;;) {
+		/* As the kernel's own readers: it is taken in process context only. */
+		spin_lock(&bucket->lock);
+		count = twstat_listeners_count(bucket);
+		fit = twstat_port_notes_fit(notes, count);
+		if (fit)
+			twstat_listeners_note(notes, pins, bucket);
+		spin_unlock(&bucket->lock);
+		cond_resched();
+		if (fit)
+			return 0;
+		err = twstat_port_notes_reserve(notes, count);
+		if (err)
+			return err;
+	}
+}
+
+static int twstat_listeners_read(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+				 struct inet_hashinfo *hashinfo)
+{
+	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
+	const u32 count = twstat_listen_buckets(hashinfo);
+	u32 i;
+	int err;
+
+	for (i = 0; i < count; i++, bucket++) {
+		if (i % TWSTAT_CHAINS_YIELD == 0)
+			cond_resched();
+		/* Empty chains begin with a marker, which is odd. */
+		if ((unsigned long)READ_ONCE(bucket->nulls_head.first) & 1)
+			continue;
+		err = twstat_listeners_of_all(notes, pins, bucket);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static void twstat_bucket_note(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+			       struct inet_bind_bucket *bucket)
+{
+	struct twstat_pinned *pinned = twstat_pinned_find(pins, ib_net(bucket));
+
+	if (!pinned || bucket->l3mdev || !twstat_pinned_usable(pinned, bucket->port))
+		return;
+	pinned->free_count--;
+	if (!twstat_bucket_bound(bucket))
+		return;
+	pinned->bound_count++;
+	pinned->shared_count += twstat_bucket_shared(bucket);
+	twstat_port_notes_add(notes, pinned, bucket->port, TWSTAT_PORT_BOUND);
+}
+
+static int twstat_chain_of_all(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+			       struct inet_bind_hashbucket *chain)
+{
+	struct inet_bind_bucket *bucket;
+	u32 count;
+	bool fit;
+	int err;
+
+	for (;;) {
+		count = 0;
+		/* connect() and bind() take it in process context, softirqs as well. */
+		spin_lock_bh(&chain->lock);
+		inet_bind_bucket_for_each(bucket, &chain->chain)
+			count++;
+		fit = twstat_port_notes_fit(notes, count);
+		if (fit)
+			inet_bind_bucket_for_each(bucket, &chain->chain)
+				twstat_bucket_note(notes, pins, bucket);
+		spin_unlock_bh(&chain->lock);
+		cond_resched();
+		if (fit)
+			return 0;
+		err = twstat_port_notes_reserve(notes, count);
+		if (err)
+			return err;
+	}
+}
+
+static int twstat_chains_of_all(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+				const struct inet_hashinfo *hashinfo)
+{
+	struct inet_bind_hashbucket *chain = hashinfo->bhash;
+	u32 i;
+	int err;
+
+	for (i = 0; i < hashinfo->bhash_size; i++, chain++) {
+		if (i % TWSTAT_CHAINS_YIELD == 0)
+			cond_resched();
+		if (!READ_ONCE(chain->chain.first))
+			continue;
+		err = twstat_chain_of_all(notes, pins, chain);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static void twstat_range_read(struct twstat_pinned *pinned)
+{
+	int minimum, maximum;
+	unsigned int port;
+
+	pinned->reserved = twstat_reserved_ports(pinned->pin.net);
+	inet_get_local_port_range(pinned->pin.net, &minimum, &maximum);
+	pinned->minimum = minimum;
+	pinned->maximum = maximum;
+	pinned->usable_count = maximum - minimum + 1;
+	if (pinned->reserved) {
+		port = minimum;
+		for_each_set_bit_from(port, pinned->reserved, maximum + 1)
+			pinned->usable_count--;
+	}
+	pinned->free_count = pinned->usable_count;
+}
+
+/**
+ * twstat_port_notes_read() - read the ports of all namespaces
+ * @notes: zeroed but for its memory; filled in
+ * @namespaces: the namespaces, held; their ranges and counts are filled in
+ * @pins: the same
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or a negative error from the allocation; the pages are to be freed in any
+ * case.
+ */
+int twstat_port_notes_read(struct twstat_port_notes *notes, struct twstat_namespaces *namespaces,
+			   const struct twstat_pins *pins)
+{
+	struct inet_hashinfo *hashinfo = twstat_death_row(&init_net)->hashinfo;
+	struct twstat_netns *netns;
+	int err;
+
+	twstat_pages_init(&notes->pages, notes->memory);
+	for (netns = namespaces->view.first; netns; netns = netns->next) {
+		twstat_range_read(twstat_pinned(netns));
+		cond_resched();
+	}
+	err = twstat_listeners_read(notes, pins, hashinfo);
+	/* Last: these notes come first in each list. */
+	return err ? err : twstat_chains_of_all(notes, pins, hashinfo);
+}
+
+/* The page of flags of a port. */
+static int twstat_special_page(struct twstat_port_notes *notes, struct twstat_counted *counted,
+			       u16 port)
+{
+	u8 **page = &counted->special[port / TWSTAT_SPECIAL_PORTS];
+
+	return *page ? 0 : twstat_page_get(notes->memory, (void **)page);
+}
+
+/* Ports that are bound are noted before those that are listened on. */
+static u32 twstat_note_apply(const struct twstat_port_note *note, struct twstat_pinned *pinned)
+{
+	u8 *flags = &twstat_counted(pinned->netns.part)
+			     ->special[note->port / TWSTAT_SPECIAL_PORTS]
+				      [note->port % TWSTAT_SPECIAL_PORTS];
+	const u8 before = *flags;
+
+	*flags |= note->flags;
+	return note->flags == TWSTAT_PORT_LISTENING && !before &&
+	       twstat_pinned_usable(pinned, note->port);
+}
+
+/**
+ * twstat_port_notes_apply() - the ports of a namespace that has sockets
+ * @notes: from twstat_port_notes_read()
+ * @pinned: the namespace, with a part that is zeroed; its ports are filled in
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or a negative error from the allocation.
+ */
+int twstat_port_notes_apply(struct twstat_port_notes *notes, struct twstat_pinned *pinned)
+{
+	struct twstat_counted *counted = twstat_counted(pinned->netns.part);
+	struct twstat_port_sets *one = &notes->one;
+	const struct twstat_port_note *note;
+	u32 number, done = 0;
+	int err;
+
+	one->unseen_count = 0;
+	for (number = pinned->note; number; number = note->next) {
+		if (++done % TWSTAT_CHAINS_YIELD == 0)
+			cond_resched();
+		note = twstat_port_note(notes, number);
+		err = twstat_special_page(notes, counted, note->port);
+		if (err)
+			return err;
+		one->unseen_count += twstat_note_apply(note, pinned);
+	}
+	one->minimum = pinned->minimum;
+	one->maximum = pinned->maximum;
+	one->usable_count = pinned->usable_count;
+	one->bound_count = pinned->bound_count;
+	one->port[one->minimum] = twstat_port_flags(pinned, one->minimum);
+	one->port[one->maximum] = twstat_port_flags(pinned, one->maximum);
+	twstat_left_begin(&counted->part.left, one);
+	return 0;
+}
+
+/**
+ * twstat_special_free() - free the ports of a namespace
+ * @memory: the memory accounting context
+ * @counted: the namespace
+ */
+void twstat_special_free(struct twstat_memory *memory, struct twstat_counted *counted)
+{
+	u32 i;
+
+	for (i = 0; i < TWSTAT_SPECIAL_PAGES; i++) {
+		if (counted->special[i])
+			twstat_page_put(memory, counted->special[i]);
+		counted->special[i] = NULL;
+	}
+}
