@@ -193,6 +193,37 @@ test_all_netns()
 	kill "$process"
 }
 
+# Each namespace as a reading of it alone: its destinations and what is concluded.
+test_at_once_as_alone()
+{
+	local name known='.verdict.level, .summary.local_ports_usable, .summary.tw_max,
+		.summary.ports_bound, .summary.ports_free, (.destinations | length),
+		(.destinations | sort_by(.side, .remote, .port)[] | .family, .side, .local,
+		.remote, .port, .timewait, .fin_wait2, .live, .ports, .ports_left,
+		.ports_left_max, .blocked_ratio)'
+	new_netns one
+	new_netns two
+	in_netns "$one" sh -c 'echo "20000 20099" >/proc/sys/net/ipv4/ip_local_port_range'
+	generate_in "$one" 90
+	generate_in "$two" 12
+	generate_in "$two" 30 -d 127.2.0.1 -D 4
+	in_initial_netns twstat --all-netns -j >"$tmp/all"
+	for name in "$one" "$two"; do
+		jq -c --arg name "$name" ".namespaces[] | select(.name == \$name) | [$known]" \
+			"$tmp/all" >"$tmp/at-once"
+		reader -j -N "$name"
+		jq -c "[$known]" "$tmp/out" >"$tmp/alone"
+		same_lines "$name at once (<) and alone (>)" "$tmp/at-once" "$tmp/alone"
+	done
+	in_initial_netns twstat check --all-netns >"$tmp/out" && fail "check is happy"
+	grep -q "^TWSTAT [A-Z]* - $one: .* worst of [0-9]* namespaces |" "$tmp/out" ||
+		fail "$(cat "$tmp/out")"
+	equal "its data" "$(sed 's/.* | //; s/out=[^ ]*//' "$tmp/out")" \
+		"$(twstat check -N "$one" | sed 's/.* | //; s/out=[^ ]*//')"
+	in_initial_netns twstat top --all-netns -c 2 -d 0.1 >"$tmp/out"
+	equal "top" "$(grep -c "^$one *out 127.0.0.1:8000 " "$tmp/out")" 2
+}
+
 # come_and_go: namespaces of processes and with names, until told to stop
 come_and_go()
 {
@@ -303,6 +334,7 @@ test_other_netns             -N takes a name, a process and a path
 test_every_command           each command takes -N
 test_netstat                 the kernel's counters are that namespace's
 test_all_netns               --all-netns shows each namespace once
+test_at_once_as_alone        each of them as a reading of it alone
 test_all_netns_under_churn   the same while namespaces come and go
 test_gone                    a namespace that is not there, or not any more
 test_nobody                  what the unprivileged may see

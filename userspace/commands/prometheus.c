@@ -61,13 +61,18 @@ static void choose_rows(struct metrics_space *space, const struct filter *pinned
 		space->nr_own = rows->nr_rows;
 }
 
-/* Without owners there are no units. */
+static bool has_timewait(const struct summary *sum)
+{
+	return summary_get(sum, KEY_TIMEWAIT) || summary_get(sum, KEY_FIN_WAIT2);
+}
+
+/* Without owners there are no units; where nothing was closed it is no use to ask. */
 static int read_owners(struct metrics_space *space, const struct source_request *req)
 {
 	enum owners_state state;
 	int err;
 
-	if (!owners_expected(req, &space->snap))
+	if (!owners_expected(req, &space->snap) || !has_timewait(&space->snap.summary))
 		return DONE;
 	err = owners_read(req, &space->owned, &state);
 	if (err || state != OWNERS_READ)

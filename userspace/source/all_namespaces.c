@@ -85,12 +85,12 @@ static int visit_all(struct snapshots *all, const struct each *each)
 	return err;
 }
 
-static bool has_no_file(int error)
+/* ABSENT where there is no such file, or not for this user. */
+static int open_failure(const struct netns *ns, int error, const char *path)
 {
-	return error == ENOENT || error == ENOTDIR || error == EACCES || error == EPERM;
+	return error == EACCES || error == EPERM ? ABSENT : module_failure(ns, error, path);
 }
 
-/* ABSENT where there is no such file, or not for this user. */
 static int read_at_once(const struct each *each)
 {
 	static const struct netns here = { "" };
@@ -100,7 +100,7 @@ static int read_at_once(const struct each *each)
 
 	fd = open(proc_net_path(&here, FILE_OF_ALL, path, sizeof(path)), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return has_no_file(errno) ? ABSENT : module_failure(&here, errno, path);
+		return open_failure(&here, errno, path);
 	snapshots_init(&all);
 	err = read_snapshots_fd(fd, path, &all);
 	close(fd);
