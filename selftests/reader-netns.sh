@@ -193,6 +193,55 @@ test_all_netns()
 	kill "$process"
 }
 
+# all_netns INODES [OPTIONS]: name, inode, sockets and drops of each of these, read from the
+# initial namespace; the tests are in another one
+all_netns()
+{
+	local inodes=$1
+	shift
+	in_initial_netns twstat --all-netns -j "$@" | jq -r '.namespaces[] |
+		"\(.name) \(.netns) \(.summary.timewait) " +
+		"\([.destinations[].timewait] | add // 0) \(.netstat.timewait_overflow // "-")"' |
+		grep -E " ($inodes) " | sort
+}
+
+# A namespace that only a file holds is in the module's file of all, but is found by no other
+# way: it shows which one was taken.
+test_at_once()
+{
+	local process held inodes
+	new_netns one
+	new_netns two
+	in_netns "$one" sh -c 'echo 20 >/proc/sys/net/ipv4/tcp_max_tw_buckets'
+	generate_in "$one" 50
+	generate_in "$two" 12
+	process_in "$two"
+	unshare -n sleep 1000 &
+	held=$!
+	wait_until 20 is_in_netns "$held"
+	exec 7<"/proc/$held/ns/net"
+	kill "$held"
+	wait "$held" || true
+	held=$(stat -Lc %i /proc/self/fd/7)
+	inodes="$(stat -Lc %i "/run/netns/$one" "/run/netns/$two" | tr '\n' '|')$held"
+	all_netns "$inodes" >"$tmp/all"
+	printf '%s\n' "$one $(stat -Lc %i "/run/netns/$one") 20 20 30" \
+		"$two $(stat -Lc %i "/run/netns/$two") 12 12 0" "$held $held 0 0 -" |
+		sort >"$tmp/expected"
+	same_lines "at once (>)" "$tmp/expected" "$tmp/all"
+	in_initial_netns twstat snapshot --all-netns --output "$tmp/saved"
+	all_netns "$inodes" -S "$tmp/saved" >"$tmp/again"
+	same_lines "at once (<) and saved (>)" "$tmp/all" "$tmp/again"
+	# By the dump, and from another namespace than the initial one, each is entered.
+	grep -v "^$held " "$tmp/all" >"$tmp/found"
+	all_netns "$inodes" -S sock_diag >"$tmp/dump"
+	same_lines "at once (<) and by the dump (>)" "$tmp/found" "$tmp/dump"
+	reader --all-netns -j
+	equal "from here" "$(said '.namespaces[] | .netns' | grep -cE "^($inodes)$")" 2
+	kill "$process"
+	exec 7<&-
+}
+
 # Each namespace as a reading of it alone: its destinations and what is concluded.
 test_at_once_as_alone()
 {
@@ -315,6 +364,11 @@ test_nobody()
 	grep -q '^twstat: .*only for root' "$tmp/err" || fail "$(cat "$tmp/err")"
 	as_nobody "twstat -N $one" && fail "nobody entered a namespace"
 	equal "lines" "$(wc -l <"$tmp/err")" 1
+	# Who may not read all of them at once would have to enter each.
+	in_initial_netns su -s /bin/sh nobody -c "PATH=$PATH twstat --all-netns" \
+		>"$tmp/out" 2>"$tmp/err" && fail "nobody read all namespaces"
+	grep -q "^twstat: --all-netns: .*: Operation not permitted$" "$tmp/err" ||
+		fail "$(cat "$tmp/err")"
 	as_nobody "twstat check -N $one" && fail "check is happy"
 	grep -q '^TWSTAT UNKNOWN' "$tmp/out" || fail "$(cat "$tmp/out")"
 }
@@ -334,6 +388,7 @@ test_other_netns             -N takes a name, a process and a path
 test_every_command           each command takes -N
 test_netstat                 the kernel's counters are that namespace's
 test_all_netns               --all-netns shows each namespace once
+test_at_once                 all namespaces from one reading, also those without a process
 test_at_once_as_alone        each of them as a reading of it alone
 test_all_netns_under_churn   the same while namespaces come and go
 test_gone                    a namespace that is not there, or not any more
