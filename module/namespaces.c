@@ -25,12 +25,12 @@
 #define TWSTAT_NAMESPACES_SLICE 512U
 
 /**
- * struct twstat_gatherer - state that is only needed while the snapshot is taken
+ * struct twstat_namespaces_collector - state that is only needed while the snapshot is taken
  * @namespaces: the snapshot
  * @table: its destinations
  * @memory: the memory accounting context
  * @pins: the namespaces, by pointer
- * @notes: their ports
+ * @entries: their ports
  * @walk: the walk at hand
  * @cache: cache of destinations, used while the table is small
  * @group: number of the group of chains
@@ -39,12 +39,12 @@
  * @batch: observations not yet added to the table
  * @open: next free observation in @batch
  */
-struct twstat_gatherer {
+struct twstat_namespaces_collector {
 	struct twstat_namespaces *namespaces;
 	struct twstat_table *table;
 	struct twstat_memory *memory;
 	struct twstat_pins pins;
-	struct twstat_port_notes notes;
+	struct twstat_port_entries entries;
 	struct twstat_walk walk;
 	struct twstat_dest_cache cache;
 	u32 group;
@@ -55,10 +55,10 @@ struct twstat_gatherer {
 };
 
 /* The namespace's first socket. */
-static noinline int twstat_part_begin(struct twstat_gatherer *gatherer,
+static noinline int twstat_part_begin(struct twstat_namespaces_collector *collector,
 				      struct twstat_pinned *pinned)
 {
-	struct twstat_counted *counted = twstat_alloc(gatherer->memory, sizeof(*counted));
+	struct twstat_counted *counted = twstat_alloc(collector->memory, sizeof(*counted));
 
 	BUILD_BUG_ON(sizeof(*counted) > PAGE_SIZE);
 	if (IS_ERR(counted))
@@ -67,130 +67,131 @@ static noinline int twstat_part_begin(struct twstat_gatherer *gatherer,
 	counted->part.no_device = pinned->number;
 	counted->part.netns = pinned->pin.net->ns.inum;
 	pinned->netns.part = &counted->part;
-	twstat_scope(&gatherer->namespaces->scopes, pinned->number)->part = &counted->part;
-	return twstat_port_notes_apply(&gatherer->notes, pinned);
+	twstat_scope(&collector->namespaces->scopes, pinned->number)->part = &counted->part;
+	return twstat_port_entries_apply(&collector->entries, pinned);
 }
 
 /* Of a kernel without namespaces no record has one. */
-static struct twstat_pinned *twstat_pinned_of(const struct twstat_gatherer *gatherer,
+static struct twstat_pinned *twstat_pinned_of(const struct twstat_namespaces_collector *collector,
 					      const struct twstat_record *record)
 {
-	struct twstat_pin *pin = IS_ENABLED(CONFIG_NET_NS) ? record->pin : gatherer->pins.last;
+	struct twstat_pin *pin = IS_ENABLED(CONFIG_NET_NS) ? record->pin : collector->pins.last;
 
 	return container_of(pin, struct twstat_pinned, pin);
 }
 
-static void twstat_gather_batch(struct twstat_gatherer *gatherer)
+static void twstat_collect_batch(struct twstat_namespaces_collector *collector)
 {
-	twstat_table_add(gatherer->table, gatherer->batch, gatherer->open - gatherer->batch);
-	gatherer->open = gatherer->batch;
+	twstat_table_add(collector->table, collector->batch, collector->open - collector->batch);
+	collector->open = collector->batch;
 }
 
-static void twstat_gather_destination(struct twstat_gatherer *gatherer)
+static void twstat_collect_destination(struct twstat_namespaces_collector *collector)
 {
-	struct twstat_observation *observation = gatherer->open;
+	struct twstat_observation *observation = collector->open;
 
-	if (twstat_table_is_small(gatherer->table) &&
-	    twstat_dest_cache_add(&gatherer->cache, gatherer->table, observation))
+	if (twstat_table_is_small(collector->table) &&
+	    twstat_dest_cache_add(&collector->cache, collector->table, observation))
 		return;
 	observation->hash = twstat_hash(&twstat_keys, observation);
-	if (!twstat_dest_cache_fill(&gatherer->cache, gatherer->table, observation) &&
-	    ++gatherer->open == gatherer->batch + TWSTAT_NAMESPACES_BATCH)
-		twstat_gather_batch(gatherer);
+	if (!twstat_dest_cache_fill(&collector->cache, collector->table, observation) &&
+	    ++collector->open == collector->batch + TWSTAT_NAMESPACES_BATCH)
+		twstat_collect_batch(collector);
 }
 
 /* Observes a socket: of the port sets only its own port is looked at. */
-static void twstat_gather_observe(struct twstat_gatherer *gatherer,
-				  const struct twstat_pinned *pinned,
-				  const struct twstat_socket *socket)
+static void twstat_collect_observe(struct twstat_namespaces_collector *collector,
+				   const struct twstat_pinned *pinned,
+				   const struct twstat_socket *socket)
 {
-	struct twstat_port_sets *ports = &gatherer->notes.one;
+	struct twstat_port_sets *ports = &collector->entries.one;
 	u32 device = socket->service.device;
 
 	ports->minimum = pinned->minimum;
 	ports->maximum = pinned->maximum;
 	ports->port[socket->local_port] = twstat_port_flags(pinned, socket->local_port);
-	twstat_observe(ports, socket, gatherer->open);
+	twstat_observe(ports, socket, collector->open);
 	if (likely(!device))
 		device = pinned->number;
 	else
-		device = twstat_scope_find(&gatherer->namespaces->scopes, &twstat_keys,
+		device = twstat_scope_find(&collector->namespaces->scopes, &twstat_keys,
 					   pinned->netns.part, device);
-	gatherer->open->service.device = device;
+	collector->open->service.device = device;
 }
 
-static void twstat_gather_chain(struct twstat_gatherer *gatherer, struct twstat_pinned *pinned,
-				u32 chain)
+static void twstat_collect_chain(struct twstat_namespaces_collector *collector,
+				 struct twstat_pinned *pinned, u32 chain)
 {
-	if (pinned->group != gatherer->group) {
-		pinned->group = gatherer->group;
+	if (pinned->group != collector->group) {
+		pinned->group = collector->group;
 		bitmap_zero(pinned->seen, TWSTAT_GROUP_CHAINS);
 	}
 	pinned->netns.buckets_used += !__test_and_set_bit(chain, pinned->seen);
 }
 
-static int twstat_gather_record(struct twstat_gatherer *gatherer,
-				const struct twstat_record *record)
+static int twstat_collect_record(struct twstat_namespaces_collector *collector,
+				 const struct twstat_record *record)
 {
-	const u32 chain = record->chain - gatherer->walk.group.chain;
+	const u32 chain = record->chain - collector->walk.group.chain;
 	struct twstat_pinned *pinned;
 	int err;
 
-	__set_bit(chain, gatherer->seen);
+	__set_bit(chain, collector->seen);
 	if (!(record->socket.flags & TWSTAT_SOCKET_OWN))
 		return 0;
-	pinned = twstat_pinned_of(gatherer, record);
+	pinned = twstat_pinned_of(collector, record);
 	if (unlikely(!pinned->netns.part)) {
-		err = twstat_part_begin(gatherer, pinned);
+		err = twstat_part_begin(collector, pinned);
 		if (err)
 			return err;
 	}
-	twstat_gather_chain(gatherer, pinned, chain);
-	twstat_gather_observe(gatherer, pinned, &record->socket);
-	twstat_totals_add(&pinned->netns.part->totals, gatherer->open);
-	twstat_gather_destination(gatherer);
+	twstat_collect_chain(collector, pinned, chain);
+	twstat_collect_observe(collector, pinned, &record->socket);
+	twstat_totals_add(&pinned->netns.part->totals, collector->open);
+	twstat_collect_destination(collector);
 	return 0;
 }
 
-static int twstat_gather_slice(struct twstat_gatherer *gatherer, u32 begin, u32 end)
+static int twstat_collect_slice(struct twstat_namespaces_collector *collector, u32 begin, u32 end)
 {
 	u32 i;
 	int err;
 
-	err = twstat_table_reserve(gatherer->table, end - begin);
+	err = twstat_table_reserve(collector->table, end - begin);
 	if (!err)
-		err = twstat_scopes_reserve(&gatherer->namespaces->scopes, end - begin);
+		err = twstat_scopes_reserve(&collector->namespaces->scopes, end - begin);
 	for (i = begin; !err && i < end; i++)
-		err = twstat_gather_record(gatherer, twstat_group_record(&gatherer->walk.group, i));
-	twstat_gather_batch(gatherer);
+		err = twstat_collect_record(collector,
+					    twstat_group_record(&collector->walk.group, i));
+	twstat_collect_batch(collector);
 	cond_resched();
 	return err;
 }
 
-static int twstat_gather_group(struct twstat_gatherer *gatherer)
+static int twstat_collect_group(struct twstat_namespaces_collector *collector)
 {
-	const u32 count = gatherer->walk.group.count;
+	const u32 count = collector->walk.group.count;
 	u32 i, end;
 	int err;
 
-	gatherer->group++;
-	bitmap_zero(gatherer->seen, TWSTAT_GROUP_CHAINS);
+	collector->group++;
+	bitmap_zero(collector->seen, TWSTAT_GROUP_CHAINS);
 	for (i = 0; i < count; i = end) {
 		end = min(count, i + TWSTAT_NAMESPACES_SLICE);
-		err = twstat_gather_slice(gatherer, i, end);
+		err = twstat_collect_slice(collector, i, end);
 		if (err)
 			return err;
 	}
-	gatherer->buckets_used += bitmap_weight(gatherer->seen, TWSTAT_GROUP_CHAINS);
+	collector->buckets_used += bitmap_weight(collector->seen, TWSTAT_GROUP_CHAINS);
 	return 0;
 }
 
-static int twstat_gather_all(struct twstat_gatherer *gatherer)
+static int twstat_collect_all(struct twstat_namespaces_collector *collector)
 {
 	int err, chains;
 
-	while ((chains = twstat_walk_next(&gatherer->walk)) > 0) {
-		err = twstat_gather_group(gatherer);
+	while ((chains = twstat_walk_next(&collector->walk)) > 0) {
+		err = twstat_collect_group(collector);
 		if (err)
 			return err;
 	}
@@ -198,64 +199,64 @@ static int twstat_gather_all(struct twstat_gatherer *gatherer)
 }
 
 /* What a walk has found out of a namespace whose table it has walked. */
-static void twstat_gather_meta(const struct twstat_gatherer *gatherer, struct twstat_netns *netns,
-			       u64 start, u64 boottime_ns)
+static void twstat_collect_meta(const struct twstat_namespaces_collector *collector,
+				struct twstat_netns *netns, u64 start, u64 boottime_ns)
 {
 	struct twstat_meta *meta = &netns->meta;
 
 	meta->boottime_ns = boottime_ns;
 	meta->walk_ns = ktime_get_ns() - start;
 	meta->whole_table = true;
-	twstat_meta_of_walk(meta, &gatherer->walk);
+	twstat_meta_of_walk(meta, &collector->walk);
 	/* As in its own summary: the owner of a table sees all of it. */
 	if (meta->ehash_pernet || net_eq(twstat_pinned(netns)->pin.net, &init_net))
-		netns->buckets_used = gatherer->buckets_used;
+		netns->buckets_used = collector->buckets_used;
 }
 
 /* Walks the table of a namespace, and fills in all namespaces that use it. */
-static int twstat_gather_table(struct twstat_gatherer *gatherer, struct net *net)
+static int twstat_collect_table(struct twstat_namespaces_collector *collector, struct net *net)
 {
 	const u64 boottime_ns = twstat_opener_boottime_ns(ktime_get_boottime_ns());
 	const u64 start = ktime_get_ns();
 	struct twstat_netns *netns;
 	int err;
 
-	gatherer->buckets_used = 0;
-	twstat_walk_begin(&gatherer->walk, net, gatherer->memory);
-	gatherer->walk.ctx.net = NULL;
-	gatherer->walk.ctx.pins = &gatherer->pins;
-	err = twstat_gather_all(gatherer);
-	twstat_walk_end(&gatherer->walk);
+	collector->buckets_used = 0;
+	twstat_walk_begin(&collector->walk, net, collector->memory);
+	collector->walk.ctx.net = NULL;
+	collector->walk.ctx.pins = &collector->pins;
+	err = twstat_collect_all(collector);
+	twstat_walk_end(&collector->walk);
 	if (err)
 		return err;
-	for (netns = gatherer->namespaces->view.first; netns; netns = netns->next) {
+	for (netns = collector->namespaces->view.first; netns; netns = netns->next) {
 		net = twstat_pinned(netns)->pin.net;
-		if (twstat_death_row(net)->hashinfo == gatherer->walk.hashinfo)
-			twstat_gather_meta(gatherer, netns, start, boottime_ns);
+		if (twstat_death_row(net)->hashinfo == collector->walk.hashinfo)
+			twstat_collect_meta(collector, netns, start, boottime_ns);
 		cond_resched();
 	}
 	return 0;
 }
 
 /* The table that most share, then those of namespaces with a table of their own. */
-static int twstat_gather_tables(struct twstat_gatherer *gatherer)
+static int twstat_collect_tables(struct twstat_namespaces_collector *collector)
 {
 	struct twstat_netns *netns;
 	struct net *net;
 	int err;
 
-	err = twstat_gather_table(gatherer, &init_net);
-	for (netns = gatherer->namespaces->view.first; netns && !err; netns = netns->next) {
+	err = twstat_collect_table(collector, &init_net);
+	for (netns = collector->namespaces->view.first; netns && !err; netns = netns->next) {
 		net = twstat_pinned(netns)->pin.net;
 		if (twstat_ehash_pernet(twstat_death_row(net)->hashinfo))
-			err = twstat_gather_table(gatherer, net);
+			err = twstat_collect_table(collector, net);
 	}
 	return err;
 }
 
 /* What the summary of the namespace would say. */
-static void twstat_gather_row(struct twstat_netns *netns, const struct twstat_meta *owners,
-			      const struct twstat_totals *none)
+static void twstat_collect_row(struct twstat_netns *netns, const struct twstat_meta *owners,
+			       const struct twstat_totals *none)
 {
 	const struct twstat_pinned *pinned = twstat_pinned(netns);
 	const struct net *net = pinned->pin.net;
@@ -290,77 +291,78 @@ static void twstat_gather_row(struct twstat_netns *netns, const struct twstat_me
 	twstat_meta_of_kernel(meta, net, netns->part ? &netns->part->totals : none);
 }
 
-static void twstat_gather_rows(struct twstat_gatherer *gatherer)
+static void twstat_collect_rows(struct twstat_namespaces_collector *collector)
 {
 	static const struct twstat_totals none;
-	struct twstat_namespaces_view *view = &gatherer->namespaces->view;
+	struct twstat_namespaces_view *view = &collector->namespaces->view;
 	struct twstat_netns *netns;
 	struct twstat_meta owners = {};
 
 	twstat_owners_meta(&owners, true);
 	for (netns = view->first; netns; netns = netns->next) {
-		twstat_gather_row(netns, &owners, &none);
+		twstat_collect_row(netns, &owners, &none);
 		cond_resched();
 	}
 	twstat_netns_sort(&view->first);
 }
 
-static int twstat_gather_begin(struct twstat_gatherer *gatherer)
+static int twstat_collect_begin(struct twstat_namespaces_collector *collector)
 {
-	struct twstat_namespaces *namespaces = gatherer->namespaces;
+	struct twstat_namespaces *namespaces = collector->namespaces;
 	struct twstat_netns *netns;
 	int err;
 
-	gatherer->open = gatherer->batch;
-	gatherer->notes.memory = gatherer->memory;
-	twstat_dest_cache_init(&gatherer->cache);
+	collector->open = collector->batch;
+	collector->entries.memory = collector->memory;
+	twstat_dest_cache_init(&collector->cache);
 	err = twstat_namespaces_pin(namespaces);
 	if (!err)
-		err = twstat_scopes_begin(&namespaces->scopes, gatherer->memory, namespaces->count);
+		err = twstat_scopes_begin(&namespaces->scopes, collector->memory,
+					  namespaces->count);
 	if (!err)
-		err = twstat_pins_begin(&gatherer->pins, gatherer->memory, namespaces->count);
+		err = twstat_pins_begin(&collector->pins, collector->memory, namespaces->count);
 	if (err)
 		return err;
 	for (netns = namespaces->view.first; netns; netns = netns->next) {
-		twstat_pins_add(&gatherer->pins, &twstat_pinned(netns)->pin);
+		twstat_pins_add(&collector->pins, &twstat_pinned(netns)->pin);
 		cond_resched();
 	}
-	return twstat_port_notes_read(&gatherer->notes, namespaces, &gatherer->pins);
+	return twstat_port_entries_read(&collector->entries, namespaces, &collector->pins);
 }
 
-static int twstat_gather(struct twstat_gatherer *gatherer)
+static int twstat_collect(struct twstat_namespaces_collector *collector)
 {
 	int err;
 
-	err = twstat_gather_begin(gatherer);
+	err = twstat_collect_begin(collector);
 	if (!err)
-		err = twstat_gather_tables(gatherer);
+		err = twstat_collect_tables(collector);
 	if (err)
 		return err;
-	twstat_table_finish(gatherer->table);
-	twstat_left_finish(gatherer->table, &twstat_keys);
-	twstat_gather_rows(gatherer);
-	twstat_sort(gatherer->table);
+	twstat_table_finish(collector->table);
+	twstat_left_finish(collector->table, &twstat_keys);
+	twstat_collect_rows(collector);
+	twstat_sort(collector->table);
 	return 0;
 }
 
 static int twstat_namespaces_fill_in(struct twstat_namespaces *namespaces)
 {
 	struct twstat_memory *memory = &namespaces->opener->memory;
-	struct twstat_gatherer *gatherer;
+	struct twstat_namespaces_collector *collector;
 	int err;
 
-	gatherer = twstat_alloc(memory, sizeof(*gatherer));
-	if (IS_ERR(gatherer))
-		return PTR_ERR(gatherer);
-	gatherer->namespaces = namespaces;
-	gatherer->table = &namespaces->view.table;
-	gatherer->memory = memory;
-	err = twstat_gather(gatherer);
+	collector = twstat_alloc(memory, sizeof(*collector));
+	if (IS_ERR(collector))
+		return PTR_ERR(collector);
+	collector->namespaces = namespaces;
+	collector->table = &namespaces->view.table;
+	collector->memory = memory;
+	err = twstat_collect(collector);
 	twstat_namespaces_unpin(namespaces);
-	twstat_pins_end(&gatherer->pins);
-	twstat_pages_free(&gatherer->notes.pages);
-	twstat_free(memory, gatherer, sizeof(*gatherer));
+	twstat_pins_end(&collector->pins);
+	twstat_pages_free(&collector->entries.pages);
+	twstat_free(memory, collector, sizeof(*collector));
 	return err;
 }
 

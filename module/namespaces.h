@@ -34,7 +34,7 @@ struct twstat_counted {
  * @bound_count: usable ports that are bound
  * @shared_count: of these, those that others with SO_REUSEADDR may share
  * @free_count: usable ports without a bind bucket
- * @note: its last note about a port, 0 if there is none
+ * @entry: its last entry about a port, 0 if there is none
  * @group: number of the last group of chains with one of its sockets
  * @seen: chains of that group with one of its sockets
  */
@@ -49,7 +49,7 @@ struct twstat_pinned {
 	u32 bound_count;
 	u32 shared_count;
 	u32 free_count;
-	u32 note;
+	u32 entry;
 	u32 group;
 	DECLARE_BITMAP(seen, TWSTAT_GROUP_CHAINS);
 };
@@ -69,13 +69,13 @@ struct twstat_namespaces {
 };
 
 /**
- * struct twstat_port_notes - ports of all namespaces that are listened on or bound
+ * struct twstat_port_entries - ports of all namespaces that are listened on or bound
  * @memory: the memory accounting context
- * @pages: array of notes, the first of which is not used
- * @count: number of notes
+ * @pages: array of entries, the first of which is not used
+ * @count: number of entries
  * @one: port sets of the namespace at hand: only what is looked up for one socket
  */
-struct twstat_port_notes {
+struct twstat_port_entries {
 	struct twstat_memory *memory;
 	struct twstat_pages pages;
 	u32 count;
@@ -98,9 +98,9 @@ void twstat_namespaces_drop(struct twstat_namespaces *namespaces);
 int twstat_namespaces_pin(struct twstat_namespaces *namespaces);
 void twstat_namespaces_unpin(struct twstat_namespaces *namespaces);
 
-int twstat_port_notes_read(struct twstat_port_notes *notes, struct twstat_namespaces *namespaces,
-			   const struct twstat_pins *pins);
-int twstat_port_notes_apply(struct twstat_port_notes *notes, struct twstat_pinned *pinned);
+int twstat_port_entries_read(struct twstat_port_entries *entries,
+			     struct twstat_namespaces *namespaces, const struct twstat_pins *pins);
+int twstat_port_entries_apply(struct twstat_port_entries *entries, struct twstat_pinned *pinned);
 void twstat_special_free(struct twstat_memory *memory, struct twstat_counted *counted);
 
 /* In ip_local_port_range and not reserved. */

@@ -2,8 +2,8 @@
 /*
  * The ports of all namespaces. Listeners and bind buckets are in two tables that all
  * namespaces share, so both are read once. What connect() may choose is said by the
- * range and the reserved ports; what is listened on or bound besides is noted, and the
- * notes of a namespace are looked at when its first socket is met.
+ * range and the reserved ports; what is listened on or bound besides is listed, and the
+ * entries of a namespace are looked at when its first socket is met.
  */
 #include <linux/err.h>
 #include <linux/rculist.h>
@@ -20,51 +20,53 @@
 
 /* Empty chains passed by before others may run. */
 #define TWSTAT_CHAINS_YIELD 1024
-/* Room that is left for notes of chains that grow. */
-#define TWSTAT_NOTES_SPARE 64
+/* Room that is left for entries of chains that grow. */
+#define TWSTAT_PORT_ENTRIES_SPARE 64
 
 /**
- * struct twstat_port_note - a port that is listened on or bound
- * @next: the next note of the namespace, 0 at the end
+ * struct twstat_port_entry - a port that is listened on or bound
+ * @next: the next entry of the namespace, 0 at the end
  * @port: the port
  * @flags: TWSTAT_PORT_LISTENING or TWSTAT_PORT_BOUND
  */
-struct twstat_port_note {
+struct twstat_port_entry {
 	u32 next;
 	u16 port;
 	u8 flags;
 };
 
-#define TWSTAT_NOTES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_port_note))
+#define TWSTAT_PORT_ENTRIES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_port_entry))
 
-static struct twstat_port_note *twstat_port_note(const struct twstat_port_notes *notes, u32 number)
+static struct twstat_port_entry *twstat_port_entry(const struct twstat_port_entries *entries,
+						   u32 number)
 {
-	struct twstat_port_note *page = twstat_page(&notes->pages, number / TWSTAT_NOTES_PER_PAGE);
+	struct twstat_port_entry *page =
+		twstat_page(&entries->pages, number / TWSTAT_PORT_ENTRIES_PER_PAGE);
 
-	return &page[number % TWSTAT_NOTES_PER_PAGE];
+	return &page[number % TWSTAT_PORT_ENTRIES_PER_PAGE];
 }
 
-static bool twstat_port_notes_fit(const struct twstat_port_notes *notes, u32 more)
+static bool twstat_port_entries_fit(const struct twstat_port_entries *entries, u32 more)
 {
-	return notes->count + more < notes->pages.count * TWSTAT_NOTES_PER_PAGE;
+	return entries->count + more < entries->pages.count * TWSTAT_PORT_ENTRIES_PER_PAGE;
 }
 
-static int twstat_port_notes_reserve(struct twstat_port_notes *notes, u32 more)
+static int twstat_port_entries_reserve(struct twstat_port_entries *entries, u32 more)
 {
-	more += TWSTAT_NOTES_SPARE;
-	return twstat_pages_reserve(&notes->pages,
-				    (notes->count + more) / TWSTAT_NOTES_PER_PAGE + 1);
+	more += TWSTAT_PORT_ENTRIES_SPARE;
+	return twstat_pages_reserve(&entries->pages,
+				    (entries->count + more) / TWSTAT_PORT_ENTRIES_PER_PAGE + 1);
 }
 
-static void twstat_port_notes_add(struct twstat_port_notes *notes, struct twstat_pinned *pinned,
-				  u16 port, u8 flags)
+static void twstat_port_entries_add(struct twstat_port_entries *entries,
+				    struct twstat_pinned *pinned, u16 port, u8 flags)
 {
-	*twstat_port_note(notes, ++notes->count) = (struct twstat_port_note){
-		.next = pinned->note,
+	*twstat_port_entry(entries, ++entries->count) = (struct twstat_port_entry){
+		.next = pinned->entry,
 		.port = port,
 		.flags = flags,
 	};
-	pinned->note = notes->count;
+	pinned->entry = entries->count;
 }
 
 static struct twstat_pinned *twstat_pinned_find(const struct twstat_pins *pins,
@@ -75,8 +77,9 @@ static struct twstat_pinned *twstat_pinned_find(const struct twstat_pins *pins,
 	return pin ? container_of(pin, struct twstat_pinned, pin) : NULL;
 }
 
-static void twstat_listeners_note(struct twstat_port_notes *notes, const struct twstat_pins *pins,
-				  struct inet_listen_hashbucket *bucket)
+static void twstat_listeners_add(struct twstat_port_entries *entries,
+				 const struct twstat_pins *pins,
+				 struct inet_listen_hashbucket *bucket)
 {
 	struct twstat_pinned *pinned;
 	struct hlist_nulls_node *node;
@@ -85,7 +88,7 @@ static void twstat_listeners_note(struct twstat_port_notes *notes, const struct 
 	sk_nulls_for_each(sk, node, &bucket->nulls_head) {
 		pinned = twstat_pinned_find(pins, sock_net(sk));
 		if (pinned)
-			twstat_port_notes_add(notes, pinned, sk->sk_num, TWSTAT_PORT_LISTENING);
+			twstat_port_entries_add(entries, pinned, sk->sk_num, TWSTAT_PORT_LISTENING);
 	}
 }
 
@@ -100,7 +103,8 @@ static u32 twstat_listeners_count(struct inet_listen_hashbucket *bucket)
 	return count;
 }
 
-static int twstat_listeners_of_all(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+static int twstat_listeners_of_all(struct twstat_port_entries *entries,
+				   const struct twstat_pins *pins,
 				   struct inet_listen_hashbucket *bucket)
 {
 	u32 count;
@@ -111,21 +115,21 @@ static int twstat_listeners_of_all(struct twstat_port_notes *notes, const struct
 		/* As the kernel's own readers: it is taken in process context only. */
 		spin_lock(&bucket->lock);
 		count = twstat_listeners_count(bucket);
-		fit = twstat_port_notes_fit(notes, count);
+		fit = twstat_port_entries_fit(entries, count);
 		if (fit)
-			twstat_listeners_note(notes, pins, bucket);
+			twstat_listeners_add(entries, pins, bucket);
 		spin_unlock(&bucket->lock);
 		cond_resched();
 		if (fit)
 			return 0;
-		err = twstat_port_notes_reserve(notes, count);
+		err = twstat_port_entries_reserve(entries, count);
 		if (err)
 			return err;
 	}
 }
 
-static int twstat_listeners_read(struct twstat_port_notes *notes, const struct twstat_pins *pins,
-				 struct inet_hashinfo *hashinfo)
+static int twstat_listeners_read(struct twstat_port_entries *entries,
+				 const struct twstat_pins *pins, struct inet_hashinfo *hashinfo)
 {
 	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
 	const u32 count = twstat_listen_buckets(hashinfo);
@@ -138,15 +142,15 @@ static int twstat_listeners_read(struct twstat_port_notes *notes, const struct t
 		/* Empty chains begin with a marker, which is odd. */
 		if ((unsigned long)READ_ONCE(bucket->nulls_head.first) & 1)
 			continue;
-		err = twstat_listeners_of_all(notes, pins, bucket);
+		err = twstat_listeners_of_all(entries, pins, bucket);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-static void twstat_bucket_note(struct twstat_port_notes *notes, const struct twstat_pins *pins,
-			       struct inet_bind_bucket *bucket)
+static void twstat_bucket_add(struct twstat_port_entries *entries, const struct twstat_pins *pins,
+			      struct inet_bind_bucket *bucket)
 {
 	struct twstat_pinned *pinned = twstat_pinned_find(pins, ib_net(bucket));
 
@@ -157,10 +161,10 @@ static void twstat_bucket_note(struct twstat_port_notes *notes, const struct tws
 		return;
 	pinned->bound_count++;
 	pinned->shared_count += twstat_bucket_shared(bucket);
-	twstat_port_notes_add(notes, pinned, bucket->port, TWSTAT_PORT_BOUND);
+	twstat_port_entries_add(entries, pinned, bucket->port, TWSTAT_PORT_BOUND);
 }
 
-static int twstat_chain_of_all(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+static int twstat_chain_of_all(struct twstat_port_entries *entries, const struct twstat_pins *pins,
 			       struct inet_bind_hashbucket *chain)
 {
 	struct inet_bind_bucket *bucket;
@@ -174,21 +178,21 @@ static int twstat_chain_of_all(struct twstat_port_notes *notes, const struct tws
 		spin_lock_bh(&chain->lock);
 		inet_bind_bucket_for_each(bucket, &chain->chain)
 			count++;
-		fit = twstat_port_notes_fit(notes, count);
+		fit = twstat_port_entries_fit(entries, count);
 		if (fit)
 			inet_bind_bucket_for_each(bucket, &chain->chain)
-				twstat_bucket_note(notes, pins, bucket);
+				twstat_bucket_add(entries, pins, bucket);
 		spin_unlock_bh(&chain->lock);
 		cond_resched();
 		if (fit)
 			return 0;
-		err = twstat_port_notes_reserve(notes, count);
+		err = twstat_port_entries_reserve(entries, count);
 		if (err)
 			return err;
 	}
 }
 
-static int twstat_chains_of_all(struct twstat_port_notes *notes, const struct twstat_pins *pins,
+static int twstat_chains_of_all(struct twstat_port_entries *entries, const struct twstat_pins *pins,
 				const struct inet_hashinfo *hashinfo)
 {
 	struct inet_bind_hashbucket *chain = hashinfo->bhash;
@@ -200,7 +204,7 @@ static int twstat_chains_of_all(struct twstat_port_notes *notes, const struct tw
 			cond_resched();
 		if (!READ_ONCE(chain->chain.first))
 			continue;
-		err = twstat_chain_of_all(notes, pins, chain);
+		err = twstat_chain_of_all(entries, pins, chain);
 		if (err)
 			return err;
 	}
@@ -226,8 +230,8 @@ static void twstat_range_read(struct twstat_pinned *pinned)
 }
 
 /**
- * twstat_port_notes_read() - read the ports of all namespaces
- * @notes: zeroed but for its memory; filled in
+ * twstat_port_entries_read() - read the ports of all namespaces
+ * @entries: zeroed but for its memory; filled in
  * @namespaces: the namespaces, held; their ranges and counts are filled in
  * @pins: the same
  *
@@ -235,70 +239,70 @@ static void twstat_range_read(struct twstat_pinned *pinned)
  * Return: 0, or a negative error from the allocation; the pages are to be freed in any
  * case.
  */
-int twstat_port_notes_read(struct twstat_port_notes *notes, struct twstat_namespaces *namespaces,
-			   const struct twstat_pins *pins)
+int twstat_port_entries_read(struct twstat_port_entries *entries,
+			     struct twstat_namespaces *namespaces, const struct twstat_pins *pins)
 {
 	struct inet_hashinfo *hashinfo = twstat_death_row(&init_net)->hashinfo;
 	struct twstat_netns *netns;
 	int err;
 
-	twstat_pages_init(&notes->pages, notes->memory);
+	twstat_pages_init(&entries->pages, entries->memory);
 	for (netns = namespaces->view.first; netns; netns = netns->next) {
 		twstat_range_read(twstat_pinned(netns));
 		cond_resched();
 	}
-	err = twstat_listeners_read(notes, pins, hashinfo);
-	/* Last: these notes come first in each list. */
-	return err ? err : twstat_chains_of_all(notes, pins, hashinfo);
+	err = twstat_listeners_read(entries, pins, hashinfo);
+	/* Last: these entries come first in each list. */
+	return err ? err : twstat_chains_of_all(entries, pins, hashinfo);
 }
 
 /* The page of flags of a port. */
-static int twstat_special_page(struct twstat_port_notes *notes, struct twstat_counted *counted,
+static int twstat_special_page(struct twstat_port_entries *entries, struct twstat_counted *counted,
 			       u16 port)
 {
 	u8 **page = &counted->special[port / TWSTAT_SPECIAL_PORTS];
 
-	return *page ? 0 : twstat_page_get(notes->memory, (void **)page);
+	return *page ? 0 : twstat_page_get(entries->memory, (void **)page);
 }
 
-/* Ports that are bound are noted before those that are listened on. */
-static u32 twstat_note_apply(const struct twstat_port_note *note, struct twstat_pinned *pinned)
+/* Ports that are bound are listed before those that are listened on. */
+static u32 twstat_entry_apply(const struct twstat_port_entry *entry, struct twstat_pinned *pinned)
 {
 	u8 *flags = &twstat_counted(pinned->netns.part)
-			     ->special[note->port / TWSTAT_SPECIAL_PORTS]
-				      [note->port % TWSTAT_SPECIAL_PORTS];
+			     ->special[entry->port / TWSTAT_SPECIAL_PORTS]
+				      [entry->port % TWSTAT_SPECIAL_PORTS];
 	const u8 before = *flags;
 
-	*flags |= note->flags;
-	return note->flags == TWSTAT_PORT_LISTENING && !before &&
-	       twstat_pinned_usable(pinned, note->port);
+	*flags |= entry->flags;
+	return entry->flags == TWSTAT_PORT_LISTENING && !before &&
+	       twstat_pinned_usable(pinned, entry->port);
 }
 
 /**
- * twstat_port_notes_apply() - the ports of a namespace that has sockets
- * @notes: from twstat_port_notes_read()
+ * twstat_port_entries_apply() - the ports of a namespace that has sockets
+ * @entries: from twstat_port_entries_read()
  * @pinned: the namespace, with a part that is zeroed; its ports are filled in
  *
  * Context: process context, may sleep.
  * Return: 0, or a negative error from the allocation.
  */
-int twstat_port_notes_apply(struct twstat_port_notes *notes, struct twstat_pinned *pinned)
+int twstat_port_entries_apply(struct twstat_port_entries *entries, struct twstat_pinned *pinned)
 {
 	struct twstat_counted *counted = twstat_counted(pinned->netns.part);
-	struct twstat_port_sets *one = &notes->one;
-	const struct twstat_port_note *note;
+	struct twstat_port_sets *one = &entries->one;
+	const struct twstat_port_entry *entry;
 	u32 number, done = 0;
 	int err;
 
 	one->unseen_count = 0;
-	for (number = pinned->note; number; number = note->next) {
+	for (number = pinned->entry; number; number = entry->next) {
 		if (++done % TWSTAT_CHAINS_YIELD == 0)
 			cond_resched();
-		note = twstat_port_note(notes, number);
-		err = twstat_special_page(notes, counted, note->port);
+		entry = twstat_port_entry(entries, number);
+		err = twstat_special_page(entries, counted, entry->port);
 		if (err)
 			return err;
-		one->unseen_count += twstat_note_apply(note, pinned);
+		one->unseen_count += twstat_entry_apply(entry, pinned);
 	}
 	one->minimum = pinned->minimum;
 	one->maximum = pinned->maximum;
