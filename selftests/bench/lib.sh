@@ -67,6 +67,18 @@ make_floor()
 	cp "$work/floor/twfloor.ko" "$2/"
 }
 
+# make_released KERNELFOLDER FOLDER: the module of 0.1.0, under another name, so that both
+# can be read in one run; nothing where there is no history that has it
+make_released()
+{
+	"$selftests/packaging/unpack-released" "$work/released" Kbuild module || return 0
+	sed -i 's/twstat\.o/twreleased.o/; s/^twstat-y/twreleased-y/' "$work/released/Kbuild"
+	sed -i '/TWSTAT_DIRECTORY/s/"twstat"/"twreleased"/' "$work/released/module/core/twstat.h"
+	"$1/build-module" "$work/released" >"$work/released.log" 2>&1 ||
+		fail "0.1.0 does not build: $(tail -n 3 "$work/released.log")"
+	cp "$work/released/twreleased.ko" "$2/"
+}
+
 # The kernel that the figures were measured on.
 describe_kernel()
 {
