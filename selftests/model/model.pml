@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The verified walk of module/walk.c against everything that may happen to a
+ * The walk of module/walk.c against everything that may happen to a
  * chain meanwhile. README.md says what is proven and what is not; check-model
  * runs it in all its variants. By hand, in a folder for what it makes:
  *
@@ -19,14 +19,14 @@
  *
  * and the walk with something left out that the module has:
  *
- *	NO_HEAD		pass 2 starts at the first record, not at the head
- *	NO_ADJACENCY	what next leads to isn't compared with the next record
- *	NO_PPREV	pprev isn't compared
- *	NO_IDENTITY	the identity isn't compared
+ *	NO_LINK		what led to a node is not compared with it again
+ *	NO_PPREV	pprev is not compared
+ *	NO_IDENTITY	the identity of the node before is not compared
+ *	NO_LAST		that of the last node is not
  *	NO_MARKER	an end is taken for this bucket's end
- *	IDENTITY_FIRST	pass 2 compares the identity before it loads next
- *	PAYLOAD_EARLY	pass 1 reads the payload, with the identity
- *	PAYLOAD_LAST	pass 2 reads it, but after the identity
+ *	IDENTITY_LATE	the identity is recorded after next was loaded
+ *	PAYLOAD_EARLY	the payload is read with the identity, before the checks
+ *	PAYLOAD_LAST	it is read after the identity was compared
  */
 
 #ifndef N

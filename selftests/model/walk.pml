@@ -47,7 +47,7 @@ inline forget()
 	stale = 0
 }
 
-/* twstat_chain_met(): twstat_record_identity() */
+/* twstat_record_identity() */
 inline record_identity(n)
 {
 	for (i : 0 .. MAX - 1) {
@@ -73,7 +73,7 @@ inline record_state(i)
 	stale = stale || !payload[rec[i]] || !SAME(i)
 }
 
-/* twstat_keep(): what has passed is counted */
+/* twstat_group_keep(): what has passed is counted */
 inline commit()
 {
 	missing = 1;
@@ -117,62 +117,35 @@ proctype reader()
 try:	/* twstat_chain_start() */
 	atomic {
 		forget();
-		node = link[HEAD(0)]
+		node = link[HEAD(0)];
+		link_of = HEAD(0)
 	}
-	/* twstat_pass_record(), each round a twstat_chain_step() */
-	do
+	do	/* each round a twstat_chain_step() */
 	:: IS_NODE(node) && recorded < MAX ->
 #ifdef NULLS_ONLY	/* sk_nulls_for_each_rcu(): the body, then next */
 		atomic { record_identity(node) }
 		node = link[node]
 #else
-		next = link[node];
-		atomic {
-			record_identity(node);
+#ifndef IDENTITY_LATE
+		atomic { record_identity(node) }
+#endif
 #ifdef PAYLOAD_EARLY
-		}
+		record_state(recorded - 1);
+#endif
+#ifndef NO_LINK
 		atomic {
-			record_state(recorded - 1);
-#endif
-			node = next;
-			next = NIL
-		}
-#endif
-	:: IS_NODE(node) && recorded == MAX -> try_again()
-	:: !IS_NODE(node) -> break
-	od;
-#ifdef NULLS_ONLY	/* twstat_chain_ends(): else pass 2 alone looks at the marker */
-	if
-	:: node != END(0) -> try_again()
-	:: else
-	fi;
-#endif
-#ifndef NULLS_ONLY
-	/* twstat_chain_return() */
-#ifdef NO_HEAD
-	node = (recorded -> rec[0] : END(0));
-#else
-	node = link[HEAD(0)];
-#endif
-	link_of = HEAD(0);
-	do	/* twstat_pass_verify(), each round a twstat_record_verify() */
-	:: i < recorded ->
-		atomic {
-#ifndef NO_ADJACENCY
 			if
-			:: node != rec[i] -> try_again()
+			:: link[link_of] != node -> try_again()
 			:: else
-			fi;
-#endif
-#ifdef IDENTITY_FIRST
-			ok = SAME(i)
+			fi
 		}
-		atomic {
 #endif
-			next = link[rec[i]]
-		}
+		next = link[node];
+#ifdef IDENTITY_LATE
+		atomic { record_identity(node) }
+#endif
 		atomic {
-			pp = pprev[rec[i]];
+			pp = pprev[node];
 #ifndef NO_PPREV
 			if
 			:: pp != link_of -> try_again()
@@ -181,13 +154,11 @@ try:	/* twstat_chain_start() */
 #endif
 		}
 #if defined(PAYLOAD) && !defined(PAYLOAD_EARLY) && !defined(PAYLOAD_LAST)
-		record_state(i);
+		record_state(recorded - 1);
 #endif
-		atomic {	/* twstat_record_same() */
-#ifndef IDENTITY_FIRST
-			ok = SAME(i);
-#endif
+		atomic {	/* twstat_record_same(), of the one before */
 #ifndef NO_IDENTITY
+			ok = (recorded < 2 || SAME(recorded - 2));
 			if
 			:: !ok -> try_again()
 			:: else
@@ -195,25 +166,37 @@ try:	/* twstat_chain_start() */
 #endif
 #ifdef PAYLOAD_LAST
 		}
-		atomic {
-			record_state(i);
+		atomic {	/* that of the one before, once its identity was compared */
+			if
+			:: recorded >= 2 -> record_state(recorded - 2)
+			:: else
+			fi;
 #endif
-			link_of = rec[i];
+			link_of = node;
 			node = next;
 			next = NIL;
 			pp = NIL;
-			ok = 0;
-			i++
+			ok = 0
 		}
-	:: i == recorded -> break
+#endif
+	:: IS_NODE(node) && recorded == MAX -> try_again()
+	:: !IS_NODE(node) -> break
 	od;
-	/* twstat_chain_must_end() */
+#if !defined(NULLS_ONLY) && !defined(NO_LAST)
+	atomic {	/* twstat_chain_ends() */
+		ok = (recorded < 1 || SAME(recorded - 1));
+		if
+		:: !ok -> try_again()
+		:: else
+		fi;
+		ok = 0
+	}
+#endif
 #ifndef NO_MARKER
 	if
 	:: node != END(0) -> try_again()
 	:: else
 	fi;
-#endif
 #endif
 	atomic {
 		commit();
