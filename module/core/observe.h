@@ -143,12 +143,12 @@ struct twstat_socket {
 		u64 hash_and_ports;
 	};
 	s32 remaining_ms;
+	u8 kind;
+	u8 flags;
+	u8 tos;
+	u16 timer_cpu;
 	s32 timestamp_age_s;
 	u32 mark;
-	u16 timer_cpu;
-	u8 kind;
-	u8 tos;
-	u8 flags;
 	u64 cookie;
 };
 

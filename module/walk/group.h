@@ -7,8 +7,8 @@
 #include "core/pages.h"
 #include "record.h"
 
-/* Number of chains verified together. */
-#define TWSTAT_GROUP_CHAINS 64
+/* Number of chains walked together. */
+#define TWSTAT_GROUP_CHAINS 128
 /* Longer chains are refused with E2BIG; no working hash function has them. */
 #define TWSTAT_CHAIN_MAX BIT(18)
 /*
@@ -32,18 +32,22 @@ enum twstat_verdict {
  * @slot: index of its bucket
  * @nr_unrecorded: number of its sockets, of all namespaces, that the last try met but
  *	did not record or keep; a lower bound, since a try stops at TWSTAT_TRY_MAX
- * @node: current node of a pass
- * @link: expected pprev of @node in the second pass
+ * @node: current node
+ * @link: what led to @node, which its pprev must point to
+ * @last: record of the node that @link is of; NULL at the head
  * @verdict: result of the last try, enum twstat_verdict
  * @tries: number of failed tries
+ * @is_long: it was found to have more than TWSTAT_LOCK_MAX sockets
  */
 struct twstat_chain {
 	u32 slot;
 	u32 nr_unrecorded;
 	struct hlist_nulls_node *node;
 	struct hlist_nulls_node **link;
+	struct twstat_record *last;
 	u8 verdict;
 	u8 tries;
+	bool is_long;
 };
 
 /**
@@ -53,6 +57,7 @@ struct twstat_chain {
  * @pages: number of pages up to @end
  * @pages_max: number of pages that may be used
  * @nr_unrecorded: sockets met without room for them, in all chains
+ * @failed: some chain is not exact
  */
 struct twstat_record_cursor {
 	struct twstat_record *next;
@@ -60,6 +65,7 @@ struct twstat_record_cursor {
 	u32 pages;
 	u32 pages_max;
 	u32 nr_unrecorded;
+	bool failed;
 };
 
 /**

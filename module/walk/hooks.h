@@ -7,9 +7,9 @@
 
 #ifdef TWSTAT_TEST_HOOKS
 
-/* The first pass has reached this socket and is about to load its next. */
+/* The walk has reached this socket and is about to load its next. */
 void twstat_hook_met(const struct sock *sk);
-/* Whether to verify; false commits the first pass as it is. */
+/* Whether to verify; false commits what was met as it is. */
 bool twstat_hook_verify(void);
 /* The walk has entered an RCU section. */
 void twstat_hook_rcu_enter(void);

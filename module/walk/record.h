@@ -4,7 +4,7 @@
  * SLAB_TYPESAFE_BY_RCU: within an RCU section they may be freed and used
  * again at any time, but always for the same kind of socket. So every field
  * is read once, with data_race() since writers do not expect a reader, and
- * what was read counts only when the second pass finds the same identity
+ * what was read counts only when the next step of the walk finds the same identity
  * still in its place.
  */
 #ifndef TWSTAT_RECORD_H
@@ -24,17 +24,14 @@ struct twstat_pins;
 
 /**
  * struct twstat_record - a socket of the established hash
- * @node: its node; only compared, never dereferenced after the RCU section
  * @chain: its chain, one of the group
  * @pin: its namespace, in a walk for many
  * @socket: its fields
  *
- * The identity is @socket's hash, ports and addresses. The first pass records
- * it, the second fills in the rest. The size is a power of two, so that indexing
- * is shift and mask.
+ * The identity is @socket's hash, ports and addresses. The size is a power of two, so
+ * that indexing is shift and mask.
  */
 struct twstat_record {
-	struct hlist_nulls_node *node;
 	struct twstat_chain *chain;
 	struct twstat_pin *pin;
 	struct twstat_socket socket;
@@ -287,7 +284,7 @@ static inline bool twstat_record_state(struct twstat_record *record, const struc
 {
 	u8 state = twstat_read_racy(sk->__sk_common.skc_state);
 
-	/* If a store races with this, the identity check of the second pass fails. */
+	/* If a store races with this, the identity check of the next step fails. */
 	if (unlikely(!data_race(net_eq(sock_net(sk), ctx->net))))
 		return twstat_record_elsewhere(record, sk, ctx, state);
 	return twstat_record_own(record, sk, ctx, &ctx->clock, state);

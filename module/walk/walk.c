@@ -9,39 +9,41 @@
  * a nulls marker that names their bucket, and their objects are
  * SLAB_TYPESAFE_BY_RCU: one may be freed and hashed again while a reader
  * stands on it, elsewhere in the same chain too, where the marker is the same.
- * A reader that trusts the marker then skips what lies between. So each chain
- * is walked twice within one RCU section:
+ * A reader that trusts the marker then skips what lies between.
  *
- *  1. The first pass follows next to a marker, any marker, and records each
- *     socket: where it lies and its identity.
- *  2. The second pass starts again at the head. Each recorded node must be
- *     what its predecessor's next led to; then are loaded, in this order, its
- *     next, its pprev, which must point back to that predecessor (it is NULL
- *     once a node is unhashed), the payload fields of the socket, and
- *     its identity, which must be the recorded one. The last node's next must
- *     be this bucket's marker.
+ * So the walk goes hand over hand. A step stands on node Y, to which the next of
+ * node X has led (or the bucket's head, which is only a next), and loads in this
+ * order:
  *
- * An identity that is found before and after the other loads makes them loads
- * of one life of the object; pprev says that this life is hashed, here, and so
- * complete. (Were the identity loaded before next, the object could be freed
- * and hashed anew between the two: a model checker finds that case.)
+ *  1. the identity of Y, which is recorded;
+ *  2. the next of X once more: it must still lead to Y;
+ *  3. the next of Y;
+ *  4. the pprev of Y: it must point to the next of X (it is NULL once Y is
+ *     unhashed);
+ *  5. the payload fields of Y;
+ *  6. the identity of X: it must be the recorded one.
  *
- * Sockets that stay hashed keep their order: the kernel adds at the head,
- * deletes, and replaces in place, all under the bucket's lock. So when each
- * recorded node is found hashed directly behind the one before it, no socket
- * that was there throughout can lie between two of them, and none is met twice
- * since a node has one pprev. Nothing is committed until then; a chain that
- * fails is walked again, and after some tries taken under its lock. A long chain
+ * At the marker the identity of the last node is compared once more, and the
+ * marker must be this bucket's. Nothing of a chain counts until then; a chain
+ * that fails is walked again, and after some tries under its lock. A long chain
  * would be held too long: if it never stands still, the walk fails with EAGAIN.
  *
- * What remains is an object that leads four more lives in two windows, each
- * between two adjacent loads, one in each pass: each time it replaces the last
- * node of the chain, dies, and is hashed at the head again with the addresses
- * and ports it had. (The model in selftests/model shows this.)
+ * Why that suffices: an identity that is found before and after other loads makes
+ * them loads of one life of the object. Step 6 closes what step 1 began one node
+ * before, so 2 is a load of X's recorded life, and 3 to 5 are of Y's once the next
+ * step has closed that. A life is hashed once. With 2 and 4 there was an instant
+ * at which X in its life was followed by Y in its life. Sockets that stay hashed
+ * keep their order: the kernel adds at the head, deletes, and replaces in place,
+ * all under the bucket's lock. So a socket that was hashed throughout, and was
+ * behind X, is Y or behind Y; and none is met twice, since Y has one pprev. (A
+ * model checker finds no counterexample, and one for each check left out.)
  *
- * One chain after the other costs a serial cache miss a socket. Here many
- * chains are in flight, each step prefetching the next node of its chain, and
- * what the second pass will read of the socket it stands on.
+ * What remains is an object that leads further lives in two windows, each between
+ * two adjacent loads, and has the addresses and ports of its first life again each
+ * time it is looked at (the model in selftests/model shows this).
+ *
+ * One chain after the other costs a serial cache miss a socket. Here many chains
+ * are in flight, each step prefetching the next node of its chain.
  *
  * Weakly ordered CPUs: a timer's expires and its being pending are not ordered
  * by the timer wheel, so a socket that was just hashed may show the expiry of
@@ -59,6 +61,7 @@
 /* A longer chain is not held under its lock; it is tried more often. */
 #define TWSTAT_LOCK_MAX TWSTAT_TRY_MAX
 #define TWSTAT_WALK_TRIES_LONG 64
+#define TWSTAT_WALK_AHEAD 8
 /* Number of buckets scanned before cond_resched(). */
 #define TWSTAT_WALK_STRIDE 16384
 
@@ -77,62 +80,16 @@ static const struct sock *twstat_node_sock(const struct hlist_nulls_node *node)
 	return hlist_nulls_entry(node, struct sock, sk_nulls_node);
 }
 
-/* What the first pass reads of a node: its link and its identity. */
+/* What a step reads of a socket; objects are not aligned to cache lines. */
 static void twstat_node_prefetch(const struct hlist_nulls_node *node)
 {
-	prefetch(node);
-	prefetch(&twstat_node_sock(node)->sk_hash);
-}
+	const struct sock *sk = twstat_node_sock(node);
 
-/*
- * What the second pass reads in addition; objects are not aligned to cache lines.
- * A prefetch waits for the translation of its page, which is cached when the
- * first pass reads the socket.
- */
-static void twstat_rest_prefetch(const struct sock *sk)
-{
+	prefetch(node);
+	prefetch(&sk->sk_hash);
 	prefetch(&sk->sk_net);
 	prefetch(&inet_twsk(sk)->tw_timer.expires);
 	prefetch(&tcp_twsk(sk)->tw_ts_recent_stamp);
-}
-
-/* A pass must end at the marker of the bucket it began in. */
-static void twstat_chain_must_end(struct twstat_chain *chain)
-{
-	unsigned long marker = NULLS_MARKER(chain->slot);
-
-	if (chain->verdict == TWSTAT_CHAIN_GOOD && (unsigned long)chain->node != marker)
-		chain->verdict = TWSTAT_CHAIN_AGAIN;
-}
-
-/* The second pass looks at the end as well, unless a test has switched it off. */
-static void twstat_chain_ends(struct twstat_chain *chain)
-{
-	if (!twstat_hook_verify())
-		twstat_chain_must_end(chain);
-}
-
-/* Without room a socket is only counted. False when the try has met enough of them. */
-static bool twstat_chain_no_room(struct twstat_chain *chain, struct twstat_record_cursor *cursor)
-{
-	chain->verdict = TWSTAT_CHAIN_NO_ROOM;
-	chain->nr_unrecorded++;
-	return ++cursor->nr_unrecorded < TWSTAT_TRY_MAX;
-}
-
-/* Record a socket, or count it if there is no room. */
-static bool twstat_chain_met(const struct twstat_group *group, struct twstat_chain *chain,
-			     struct hlist_nulls_node *node, struct twstat_record_cursor *cursor)
-{
-	struct twstat_record *record;
-
-	if (unlikely(!twstat_record_cursor_room(group, cursor)))
-		return twstat_chain_no_room(chain, cursor);
-	record = cursor->next++;
-	record->node = node;
-	record->chain = chain;
-	twstat_record_identity(record, twstat_node_sock(node));
-	return true;
 }
 
 static void twstat_try_start(struct twstat_walk *walk, u32 records_max)
@@ -143,51 +100,119 @@ static void twstat_try_start(struct twstat_walk *walk, u32 records_max)
 	twstat_clock_read(&walk->ctx.clock, walk->ctx.net);
 }
 
+/* Nothing fails when a test has switched the verification off. */
+static bool twstat_misplaced(bool differs)
+{
+	return unlikely(differs) && twstat_hook_verify();
+}
+
+static const struct sock *twstat_link_sock(struct hlist_nulls_node *const *link)
+{
+	return twstat_node_sock(container_of(link, const struct hlist_nulls_node, next));
+}
+
+/*
+ * The rest of a chain that is not exact is only counted, up to what a try may meet: how
+ * much room it needs, or whether it is too long to be held under its lock.
+ */
+static noinline bool twstat_chain_fail(struct twstat_chain *chain, enum twstat_verdict verdict,
+				       const struct hlist_nulls_node *rest,
+				       struct twstat_record_cursor *cursor)
+{
+	chain->verdict = verdict;
+	cursor->failed = true;
+	while (!is_a_nulls(rest) && cursor->nr_unrecorded < TWSTAT_TRY_MAX) {
+		chain->nr_unrecorded++;
+		cursor->nr_unrecorded++;
+		rest = twstat_follow(&rest->next);
+	}
+	return false;
+}
+
+/* The last node must lead its recorded life still, and the marker be the bucket's. */
+static bool twstat_chain_ends(const struct twstat_chain *chain, const struct twstat_record *last,
+			      const struct sock *sk, const struct hlist_nulls_node *marker)
+{
+	/* The recorded life has lasted through the loads of its step; pairs as there. */
+	smp_rmb();
+	return !twstat_misplaced(!twstat_record_same(last, sk)) &&
+	       (unsigned long)marker == NULLS_MARKER(chain->slot);
+}
+
+/*
+ * Advance by one socket, as said above; false when it was the last, or the chain has
+ * changed.
+ */
+static bool twstat_chain_step(const struct twstat_group *group, struct twstat_chain *chain,
+			      struct twstat_record_cursor *cursor,
+			      const struct twstat_read_ctx *ctx)
+{
+	struct hlist_nulls_node *next, *node = chain->node, **link = chain->link;
+	const struct twstat_record *last = chain->last;
+	const struct sock *sk = twstat_node_sock(node);
+	struct twstat_record *record;
+
+	if (unlikely(!twstat_record_cursor_room(group, cursor)))
+		return twstat_chain_fail(chain, TWSTAT_CHAIN_NO_ROOM, node, cursor);
+	record = cursor->next++;
+	record->chain = chain;
+	twstat_record_identity(record, sk);
+	/*
+	 * With the identity of a later life the deletion of the earlier one is seen.
+	 * Pairs with the bucket's lock, between the deletion and the object's reuse.
+	 */
+	smp_rmb();
+	if (twstat_misplaced(twstat_follow(link) != node))
+		goto changed;
+	twstat_hook_met(sk);
+	/*
+	 * It has been published there, so its next and pprev are complete. Pairs with
+	 * the release of hlist_nulls_add_head_rcu() and hlist_nulls_replace_init_rcu().
+	 */
+	smp_rmb();
+	next = twstat_follow(&node->next);
+	if (!is_a_nulls(next))
+		twstat_node_prefetch(next);
+	/* A next of a later life comes with a pprev of that life; pairs with the lock. */
+	smp_rmb();
+	if (twstat_misplaced(READ_ONCE(node->pprev) != link))
+		goto changed;
+	/* The payload is that of a published socket; pairs with the release. */
+	smp_rmb();
+	if (unlikely(!twstat_record_state(record, sk, ctx))) {
+		chain->verdict = TWSTAT_CHAIN_LOCK;
+		cursor->failed = true;
+	}
+	/*
+	 * Last: the life of the node before has lasted through the loads of its own
+	 * step, and through the second load of its next. Pairs with what orders an
+	 * owner's stores of identity and next, see selftests/model/README.md.
+	 */
+	smp_rmb();
+	if (last && twstat_misplaced(!twstat_record_same(last, twstat_link_sock(link))))
+		goto changed;
+	if (!is_a_nulls(next)) {
+		chain->node = next;
+		chain->link = &node->next;
+		chain->last = record;
+		return true;
+	}
+	if (likely(twstat_chain_ends(chain, record, sk, next)))
+		return false;
+
+changed:
+	return twstat_chain_fail(chain, TWSTAT_CHAIN_AGAIN, twstat_follow(&node->next), cursor);
+}
+
 /* False when the chain has become empty: it is done. */
 static bool twstat_chain_start(const struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	chain->link = &walk->ehash[chain->slot].chain.first;
 	chain->node = twstat_follow(chain->link);
+	chain->last = NULL;
 	chain->verdict = TWSTAT_CHAIN_GOOD;
 	chain->nr_unrecorded = 0;
 	return likely(!is_a_nulls(chain->node));
-}
-
-/*
- * At an end marker, of this chain or another: back to the head for the second
- * pass. A failed chain has no current node, so that nothing matches.
- */
-static void twstat_chain_return(struct twstat_chain *chain, struct hlist_nulls_node *marker)
-{
-	chain->node = marker;
-	twstat_chain_ends(chain);
-	/*
-	 * The head is loaded after all that the first pass has seen of this
-	 * chain. Pairs with the bucket's lock, between the deletion of a node
-	 * and its reuse elsewhere.
-	 */
-	smp_rmb();
-	chain->node = likely(chain->verdict == TWSTAT_CHAIN_GOOD) ? twstat_follow(chain->link) :
-								    NULL;
-}
-
-/* Advance by one socket; false when it was the last. */
-static bool twstat_chain_step(const struct twstat_group *group, struct twstat_chain *chain,
-			      struct twstat_record_cursor *cursor)
-{
-	struct hlist_nulls_node *node = chain->node;
-	struct hlist_nulls_node *next;
-
-	twstat_hook_met(twstat_node_sock(node));
-	next = twstat_follow(&node->next);
-	twstat_rest_prefetch(twstat_node_sock(node));
-	if (likely(twstat_chain_met(group, chain, node, cursor)) && !is_a_nulls(next)) {
-		twstat_node_prefetch(next);
-		chain->node = next;
-		return true;
-	}
-	twstat_chain_return(chain, next);
-	return false;
 }
 
 /* Start the next chain that is not empty; NULL when there is none. */
@@ -200,147 +225,61 @@ static struct twstat_chain *twstat_chain_next(const struct twstat_walk *walk,
 	return NULL;
 }
 
-/* Pass 1: the chains in lock-step; the next chain takes the place of one that ends. */
-static void twstat_pass_record(struct twstat_walk *walk, struct twstat_chain *next,
-			       struct twstat_chain *end)
+/* The chain so far ahead will be started soon: its first node is on its way then. */
+static void twstat_first_prefetch(const struct twstat_chain *chain, const struct twstat_chain *end)
 {
-	struct twstat_chain *inflight[TWSTAT_WALK_INFLIGHT], **place = inflight;
-	struct twstat_record_cursor cursor = walk->group.cursor;
-	struct twstat_chain *chain, **last = inflight;
+	if (chain < end)
+		twstat_node_prefetch(chain->node);
+}
 
+/* The chains in lock-step; the next chain takes the place of one that ends. */
+static void twstat_pass(struct twstat_walk *walk, struct twstat_chain *next,
+			struct twstat_chain *end)
+{
+	struct twstat_chain *inflight[TWSTAT_WALK_INFLIGHT], **place;
+	/* Copies, which are not reloaded after every barrier. */
+	struct twstat_record_cursor cursor = walk->group.cursor;
+	const struct twstat_read_ctx ctx = walk->ctx;
+	struct twstat_chain *chain, **last = inflight;
+	u32 i;
+
+	for (i = 0; i < TWSTAT_WALK_INFLIGHT + TWSTAT_WALK_AHEAD; i++)
+		twstat_first_prefetch(next + i, end);
 	do {
 		chain = twstat_chain_next(walk, &next, end);
 		if (chain)
 			*last++ = chain;
 	} while (chain && last < inflight + TWSTAT_WALK_INFLIGHT);
 	while (last > inflight) {
-		if (likely(twstat_chain_step(&walk->group, *place, &cursor))) {
-			place++;
-		} else {
+		for (place = inflight; place < last; place++) {
+			if (likely(twstat_chain_step(&walk->group, *place, &cursor, &ctx)))
+				continue;
+			twstat_first_prefetch(next + TWSTAT_WALK_AHEAD, end);
 			chain = twstat_chain_next(walk, &next, end);
-			if (chain)
-				*place++ = chain;
-			else
-				*place = *--last;
+			*place = chain ? chain : *--last;
 		}
-		if (place == last)
-			place = inflight;
 	}
 	walk->group.cursor = cursor;
-}
-
-/* Nothing fails when a test has switched the verification off. */
-static bool twstat_misplaced(bool differs)
-{
-	return unlikely(differs) && twstat_hook_verify();
-}
-
-/* A failed chain has no current node, so that nothing matches. */
-static void twstat_chain_changed(struct twstat_chain *chain)
-{
-	if (chain->verdict == TWSTAT_CHAIN_GOOD)
-		chain->verdict = TWSTAT_CHAIN_AGAIN;
-	chain->node = NULL;
-}
-
-/*
- * Is the recorded node still in its place? Fills in what it holds there.
- * Each smp_rmb() pairs with the release by which hlist_nulls_add_head_rcu()
- * and hlist_nulls_replace_init_rcu() publish a node after they set its next
- * and pprev, and after its owner set its identity and state.
- */
-static void twstat_record_verify(struct twstat_record *record, const struct twstat_read_ctx *ctx)
-{
-	struct hlist_nulls_node *next, *node = record->node;
-	const struct sock *sk = twstat_node_sock(node);
-	struct twstat_chain *chain = record->chain;
-
-	if (twstat_misplaced(chain->node != node))
-		goto changed;
-	next = twstat_follow(&node->next);
-	/* A next of a later life comes with a pprev of that life. */
-	smp_rmb();
-	if (twstat_misplaced(READ_ONCE(node->pprev) != chain->link))
-		goto changed;
-	/* Published where it was met, so it is complete. */
-	smp_rmb();
-	if (unlikely(!twstat_record_state(record, sk, ctx)))
-		chain->verdict = TWSTAT_CHAIN_LOCK;
-	/* Last: the recorded life has lasted through all these loads. */
-	smp_rmb();
-	if (twstat_misplaced(!twstat_record_same(record, sk)))
-		goto changed;
-	chain->node = next;
-	chain->link = &node->next;
-	return;
-
-changed:
-	twstat_chain_changed(chain);
-}
-
-/*
- * Pass 2: the chains in the order in which the first pass met their sockets.
- * Returns how many are good.
- */
-static u32 twstat_pass_verify(struct twstat_walk *walk, struct twstat_chain *first,
-			      struct twstat_chain *end)
-{
-	/* A copy, which is not reloaded after every barrier. */
-	const struct twstat_read_ctx ctx = walk->ctx;
-	const struct twstat_group *group = &walk->group;
-	const u32 end_of_records = twstat_record_cursor_number(&group->cursor);
-	struct twstat_record *record, *stop;
-	struct twstat_chain *chain;
-	u32 i, run, sound = 0;
-
-	for (i = group->count; i < end_of_records; i += run) {
-		run = twstat_group_run(i, end_of_records);
-		record = twstat_group_record(group, i);
-		for (stop = record + run; record < stop; record++)
-			twstat_record_verify(record, &ctx);
-	}
-	for (chain = first; chain < end; chain++) {
-		twstat_chain_must_end(chain);
-		sound += chain->verdict == TWSTAT_CHAIN_GOOD;
-	}
-	return sound;
 }
 
 /*
  * One try at the chains not yet done, all of it within one RCU section. A single
  * chain is walked to its end there, since it is exact as a whole or not at all.
- * Returns how many are good.
  */
-static u32 twstat_try(struct twstat_walk *walk)
+static void twstat_try(struct twstat_walk *walk)
 {
 	struct twstat_group *group = &walk->group;
 	struct twstat_chain *first = &group->chain[group->done];
-	struct twstat_chain *end = first + min(group->width, group->size - group->done);
-	u32 good;
+	const u32 size = min(group->width, group->size - group->done);
 
 	twstat_try_start(walk, group->width > 1 ? TWSTAT_TRY_MAX : TWSTAT_CHAIN_MAX);
 	rcu_read_lock();
 	twstat_hook_rcu_enter();
-	twstat_pass_record(walk, first, end);
-	/*
-	 * Nothing of the second pass is loaded before the first is through,
-	 * nor before the heads. Pairs, as those in twstat_record_verify(), with
-	 * the release by which a node is published: what the first pass saw of
-	 * it is never of a later life than what the second sees.
-	 */
-	smp_rmb();
-	good = twstat_pass_verify(walk, first, end);
+	twstat_pass(walk, first, first + size);
 	twstat_hook_rcu_leave();
 	rcu_read_unlock();
-	return good;
-}
-
-/* Commit the good chains of a try; usually all are. */
-static void twstat_keep(struct twstat_walk *walk, u32 good)
-{
-	struct twstat_group *group = &walk->group;
-
-	if (likely(good == group->size - group->done))
+	/* Usually all chains are good. */
+	if (likely(!group->cursor.failed && first + size == group->chain + group->size))
 		twstat_group_keep_all(group);
 	else
 		twstat_group_keep(group);
@@ -353,18 +292,12 @@ static void twstat_keep(struct twstat_walk *walk, u32 good)
 static void twstat_record_locked(struct twstat_walk *walk, struct twstat_chain *chain)
 {
 	spinlock_t *lock = inet_ehash_lockp(walk->hashinfo, chain->slot);
-	const struct twstat_group *group = &walk->group;
-	struct twstat_record *record;
-	u32 i, end;
 
 	spin_lock_bh(lock);
 	twstat_try_start(walk, TWSTAT_LOCK_MAX);
-	twstat_pass_record(walk, chain, chain + 1);
-	end = twstat_record_cursor_number(&group->cursor);
-	for (i = group->count; i < end; i++) {
-		record = twstat_group_record(group, i);
-		twstat_record_state(record, twstat_node_sock(record->node), &walk->ctx);
-	}
+	twstat_pass(walk, chain, chain + 1);
+	if (chain->verdict == TWSTAT_CHAIN_LOCK)
+		chain->verdict = TWSTAT_CHAIN_GOOD;
 	spin_unlock_bh(lock);
 }
 
@@ -385,8 +318,10 @@ static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *cha
 		if (chain->verdict != TWSTAT_CHAIN_NO_ROOM)
 			return 0;
 		needed = twstat_record_cursor_number(&group->cursor) + chain->nr_unrecorded;
-		if (needed - group->count > TWSTAT_LOCK_MAX)
+		if (needed - group->count > TWSTAT_LOCK_MAX) {
+			chain->is_long = true;
 			return ++chain->tries < TWSTAT_WALK_TRIES_LONG ? 0 : -EAGAIN;
+		}
 		err = twstat_group_grow(group, needed);
 		if (err)
 			return err;
@@ -399,18 +334,19 @@ static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *cha
  */
 static int twstat_chain_decide(struct twstat_walk *walk, struct twstat_chain *chain)
 {
-	const bool is_long = chain->nr_unrecorded > TWSTAT_LOCK_MAX;
-
-	if (chain->verdict == TWSTAT_CHAIN_LOCK && is_long)
+	/* A try that fails meets less of the chain. */
+	chain->is_long |= chain->nr_unrecorded > TWSTAT_LOCK_MAX;
+	if (chain->verdict == TWSTAT_CHAIN_LOCK && chain->is_long)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;
 	if (chain->verdict != TWSTAT_CHAIN_AGAIN)
 		return 0;
 	walk->restarts++;
 	chain->tries++;
-	if (is_long && chain->tries >= TWSTAT_WALK_TRIES_LONG)
+	if (chain->is_long && chain->tries >= TWSTAT_WALK_TRIES_LONG)
 		return -EAGAIN;
-	chain->verdict = !is_long && chain->tries >= TWSTAT_WALK_TRIES ? TWSTAT_CHAIN_LOCK :
-									 TWSTAT_CHAIN_WAITING;
+	chain->verdict = !chain->is_long && chain->tries >= TWSTAT_WALK_TRIES ?
+				 TWSTAT_CHAIN_LOCK :
+				 TWSTAT_CHAIN_WAITING;
 	return 0;
 }
 
@@ -450,8 +386,12 @@ static void twstat_collect_some_chains(struct twstat_walk *walk)
 		first = twstat_follow(&ehash[slot].chain.first);
 		if (is_a_nulls(first))
 			continue;
-		twstat_node_prefetch(first);
-		*chain++ = (struct twstat_chain){ .slot = slot };
+		chain->slot = slot;
+		chain->node = first;
+		chain->verdict = TWSTAT_CHAIN_WAITING;
+		chain->tries = 0;
+		chain->is_long = false;
+		chain++;
 		if (chain == group->chain + TWSTAT_GROUP_CHAINS) {
 			slot++;
 			break;
@@ -518,7 +458,7 @@ int twstat_walk_next(struct twstat_walk *walk)
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
-		twstat_keep(walk, twstat_try(walk));
+		twstat_try(walk);
 		err = twstat_settle(walk);
 		if (err)
 			return err;

@@ -6,14 +6,14 @@
  *
  * Parameters, in /sys/module/twstat/parameters:
  *	watch_port	timewait sockets to this remote port are watched
- *	met		how often a first pass has met one so far
+ *	met		how often a walk has met one so far
  *	hold_at		hold the walk at this meeting, 0 for never
  *	held		walks held so far
  *	reused		those that went on because their node had come back
  *	kill_port	written: kill the timewait sockets to this remote port
  *	kills		kill so many watched ones, one in each RCU section, while the
- *			first pass stands on it
- *	unverified	believe the first pass, if only its end marker is right
+ *			walk stands on it
+ *	unverified	believe what was met, if only the end marker is right
  *	longest_us	the longest that a walk has stayed in one RCU section
  *	most_met	the most sockets that it has met in one
  *	late_ms		wait so long at the start of each RCU section, after its clock
@@ -110,7 +110,7 @@ static void kill_once(struct sock *sk)
 }
 
 /**
- * twstat_hook_met() - a node of the first pass, before its next is read
+ * twstat_hook_met() - a node of the walk, before its next is read
  * @sk: the node
  *
  * Context: under rcu_read_lock(). Does not sleep, and so needs a second CPU on
@@ -133,7 +133,7 @@ void twstat_hook_met(const struct sock *sk)
 }
 
 /**
- * twstat_hook_verify() - whether to make the second pass
+ * twstat_hook_verify() - whether to verify
  *
  * Return: false while the parameter "unverified" is set.
  */
@@ -148,7 +148,7 @@ MODULE_PARM_DESC(longest_us, "test only: longest RCU section, microseconds");
 
 static unsigned int late_ms;
 module_param(late_ms, uint, 0644);
-MODULE_PARM_DESC(late_ms, "test only: milliseconds between the clock and the first pass");
+MODULE_PARM_DESC(late_ms, "test only: milliseconds between the clock and the chains");
 
 static ktime_t entered;
 
