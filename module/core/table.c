@@ -26,7 +26,7 @@ static void twstat_destination_unseen(struct twstat_destination *entry)
  * twstat_others_init() - initialise the other rows of a namespace
  * @others: the rows, zeroed
  */
-void twstat_others_init(struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES])
+void twstat_others_init(struct twstat_destination (*others)[TWSTAT_SIDES])
 {
 	u32 i;
 
@@ -408,12 +408,11 @@ u32 twstat_table_rows(const struct twstat_table *table)
 
 /**
  * twstat_others_sum() - add up the other rows of a namespace
- * @others: the rows
+ * @others: the rows, for each family
  *
  * Return: the sums over both families and sides.
  */
-struct twstat_other_sums
-twstat_others_sum(const struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES])
+struct twstat_other_sums twstat_others_sum(const struct twstat_destination (*others)[TWSTAT_SIDES])
 {
 	const struct twstat_destination *other = &others[0][0];
 	struct twstat_other_sums sums = {};

@@ -108,9 +108,8 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 		      u32 count);
 void twstat_table_finish(struct twstat_table *table);
 u32 twstat_table_rows(const struct twstat_table *table);
-void twstat_others_init(struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES]);
-struct twstat_other_sums
-twstat_others_sum(const struct twstat_destination others[TWSTAT_FAMILIES][TWSTAT_SIDES]);
+void twstat_others_init(struct twstat_destination (*others)[TWSTAT_SIDES]);
+struct twstat_other_sums twstat_others_sum(const struct twstat_destination (*others)[TWSTAT_SIDES]);
 
 /* The sums over the other rows of a table for one namespace. */
 static inline struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table)
