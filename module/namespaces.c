@@ -63,7 +63,7 @@ static noinline int twstat_part_begin(struct twstat_namespaces_collector *collec
 	BUILD_BUG_ON(sizeof(*counted) > PAGE_SIZE);
 	if (IS_ERR(counted))
 		return PTR_ERR(counted);
-	twstat_others_init(counted->part.other);
+	twstat_others_init(counted->part.other[0]);
 	counted->part.no_device = pinned->number;
 	counted->part.netns = pinned->pin.net->ns.inum;
 	pinned->netns.part = &counted->part;
@@ -280,7 +280,7 @@ static void twstat_collect_row(struct twstat_netns *netns, const struct twstat_m
 	meta->ports_bound_shared = pinned->shared_count;
 	meta->ports_free = pinned->free_count;
 	if (netns->part) {
-		other = twstat_others_sum(netns->part->other);
+		other = twstat_others_sum(netns->part->other[0]);
 		meta->rows = netns->part->rows;
 		meta->destinations_live = netns->part->live_rows;
 	}

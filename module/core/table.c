@@ -24,15 +24,15 @@ static void twstat_destination_unseen(struct twstat_destination *entry)
 
 /**
  * twstat_others_init() - initialise the other rows of a namespace
- * @others: the rows, zeroed
+ * @others: the rows of each family and side, zeroed
  */
-void twstat_others_init(struct twstat_destination (*others)[TWSTAT_SIDES])
+void twstat_others_init(struct twstat_destination *others)
 {
 	u32 i;
 
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
 		u32 family = i / TWSTAT_SIDES, side = i % TWSTAT_SIDES;
-		struct twstat_destination *other = &others[family][side];
+		struct twstat_destination *other = &others[i];
 
 		other->key.service.family = family;
 		other->key.service.side = side;
@@ -49,7 +49,7 @@ void twstat_others_init(struct twstat_destination (*others)[TWSTAT_SIDES])
 void twstat_table_init(struct twstat_table *table, struct twstat_memory *memory, u32 limit)
 {
 	memset(table, 0, sizeof(*table));
-	twstat_others_init(table->other);
+	twstat_others_init(table->other[0]);
 	twstat_pages_init(&table->entries, memory);
 	twstat_pages_init(&table->histograms.pages, memory);
 	twstat_pages_init(&table->index, memory);
@@ -408,20 +408,19 @@ u32 twstat_table_rows(const struct twstat_table *table)
 
 /**
  * twstat_others_sum() - add up the other rows of a namespace
- * @others: the rows, for each family
+ * @others: the rows of each family and side
  *
  * Return: the sums over both families and sides.
  */
-struct twstat_other_sums twstat_others_sum(const struct twstat_destination (*others)[TWSTAT_SIDES])
+struct twstat_other_sums twstat_others_sum(const struct twstat_destination *others)
 {
-	const struct twstat_destination *other = &others[0][0];
 	struct twstat_other_sums sums = {};
 	u32 i;
 
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
-		sums.sockets += twstat_destination_sockets(&other[i]);
-		sums.live += other[i].live;
-		sums.ports += other[i].ports;
+		sums.sockets += twstat_destination_sockets(&others[i]);
+		sums.live += others[i].live;
+		sums.ports += others[i].ports;
 	}
 	return sums;
 }

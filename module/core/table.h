@@ -108,13 +108,13 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 		      u32 count);
 void twstat_table_finish(struct twstat_table *table);
 u32 twstat_table_rows(const struct twstat_table *table);
-void twstat_others_init(struct twstat_destination (*others)[TWSTAT_SIDES]);
-struct twstat_other_sums twstat_others_sum(const struct twstat_destination (*others)[TWSTAT_SIDES]);
+void twstat_others_init(struct twstat_destination *others);
+struct twstat_other_sums twstat_others_sum(const struct twstat_destination *others);
 
 /* The sums over the other rows of a table for one namespace. */
 static inline struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table)
 {
-	return twstat_others_sum(table->other);
+	return twstat_others_sum(table->other[0]);
 }
 
 /* Number of pages that hold @count destinations. */

@@ -41,7 +41,7 @@ static void begin(void)
 		netns[i].part = &part[i];
 		part[i].netns = netns[i].meta.netns;
 		part[i].no_device = i;
-		twstat_others_init(part[i].other);
+		twstat_others_init(part[i].other[0]);
 		twstat_scope(&scopes, i)->part = &part[i];
 	}
 }
@@ -146,8 +146,8 @@ static void limit(void)
 		add(1, i, 0);
 	finish();
 	UNIT_EQUAL(view.table.count, LIMIT);
-	UNIT_EQUAL(twstat_others_sum(part[0].other).sockets, 0);
-	UNIT_EQUAL(twstat_others_sum(part[1].other).sockets, 2);
+	UNIT_EQUAL(twstat_others_sum(part[0].other[0]).sockets, 0);
+	UNIT_EQUAL(twstat_others_sum(part[1].other[0]).sockets, 2);
 	UNIT_EQUAL(part[1].rows, 1);
 	end();
 }
