@@ -169,19 +169,27 @@ static int add_process(struct namespaces *list, const char *pid, bool open_all)
 	return DONE;
 }
 
+static int is_process(const struct dirent *entry)
+{
+	return entry->d_name[0] >= '1' && entry->d_name[0] <= '9';
+}
+
+/* By their numbers, so that the first one of a namespace gives it its name. */
 static int add_processes(struct namespaces *list, bool open_all)
 {
+	struct dirent **process;
 	char path[PROC_PATH];
-	struct dirent *entry;
-	int err = DONE;
-	DIR *dir = opendir(proc_path("", path, sizeof(path)));
+	int i, count, err = DONE;
 
-	if (!dir)
+	count = scandir(proc_path("", path, sizeof(path)), &process, is_process, versionsort);
+	if (count < 0)
 		return failure("%s: %s", path, strerror(errno));
-	while (!err && (entry = readdir(dir)))
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			err = add_process(list, entry->d_name, open_all);
-	closedir(dir);
+	for (i = 0; i < count; i++) {
+		if (!err)
+			err = add_process(list, process[i]->d_name, open_all);
+		free(process[i]);
+	}
+	free(process);
 	return err;
 }
 
