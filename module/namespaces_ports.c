@@ -58,6 +58,16 @@ static int twstat_port_entries_reserve(struct twstat_port_entries *entries, u32 
 				    (entries->count + more) / TWSTAT_PORT_ENTRIES_PER_PAGE + 1);
 }
 
+/*
+ * Once a chain is unlocked: without room for its @count entries it was not read. 1 if it
+ * is to be tried again, with room.
+ */
+static int twstat_port_entries_again(struct twstat_port_entries *entries, bool fit, u32 count)
+{
+	cond_resched();
+	return fit ? 0 : twstat_port_entries_reserve(entries, count) ?: 1;
+}
+
 static void twstat_port_entries_add(struct twstat_port_entries *entries,
 				    struct twstat_pinned *pinned, u16 port, u8 flags)
 {
@@ -109,9 +119,9 @@ static int twstat_listeners_of_all(struct twstat_port_entries *entries,
 {
 	u32 count;
 	bool fit;
-	int err;
+	int again;
 
-	for (;;) {
+	do {
 		/* As the kernel's own readers: it is taken in process context only. */
 		spin_lock(&bucket->lock);
 		count = twstat_listeners_count(bucket);
@@ -119,13 +129,9 @@ static int twstat_listeners_of_all(struct twstat_port_entries *entries,
 		if (fit)
 			twstat_listeners_add(entries, pins, bucket);
 		spin_unlock(&bucket->lock);
-		cond_resched();
-		if (fit)
-			return 0;
-		err = twstat_port_entries_reserve(entries, count);
-		if (err)
-			return err;
-	}
+		again = twstat_port_entries_again(entries, fit, count);
+	} while (again > 0);
+	return again;
 }
 
 static int twstat_listeners_read(struct twstat_port_entries *entries,
@@ -170,9 +176,9 @@ static int twstat_chain_of_all(struct twstat_port_entries *entries, const struct
 	struct inet_bind_bucket *bucket;
 	u32 count;
 	bool fit;
-	int err;
+	int again;
 
-	for (;;) {
+	do {
 		count = 0;
 		/* connect() and bind() take it in process context, softirqs as well. */
 		spin_lock_bh(&chain->lock);
@@ -183,13 +189,9 @@ static int twstat_chain_of_all(struct twstat_port_entries *entries, const struct
 			inet_bind_bucket_for_each(bucket, &chain->chain)
 				twstat_bucket_add(entries, pins, bucket);
 		spin_unlock_bh(&chain->lock);
-		cond_resched();
-		if (fit)
-			return 0;
-		err = twstat_port_entries_reserve(entries, count);
-		if (err)
-			return err;
-	}
+		again = twstat_port_entries_again(entries, fit, count);
+	} while (again > 0);
+	return again;
 }
 
 static int twstat_chains_of_all(struct twstat_port_entries *entries, const struct twstat_pins *pins,

@@ -334,7 +334,7 @@ static int twstat_take_locked(struct twstat_walk *walk, struct twstat_chain *cha
  */
 static int twstat_chain_decide(struct twstat_walk *walk, struct twstat_chain *chain)
 {
-	/* A try that fails meets less of the chain. */
+	/* A try that has met enough counts less of the chain. */
 	chain->is_long |= chain->nr_unrecorded > TWSTAT_LOCK_MAX;
 	if (chain->verdict == TWSTAT_CHAIN_LOCK && chain->is_long)
 		chain->verdict = TWSTAT_CHAIN_AGAIN;

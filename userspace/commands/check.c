@@ -136,8 +136,8 @@ static int assess_checked(struct checked *checked, struct snapshot *snap,
 {
 	int err;
 
-	*checked = (struct checked){ .snap = *snap };
-	snapshot_init(snap);
+	*checked = (struct checked){ 0 };
+	snapshot_move(&checked->snap, snap);
 	memcpy(checked->list, list, sizeof(checked->list));
 	err = assess(&checked->snap, &checked->rows);
 	err = err ?: assessment_find_twins(&checked->rows);

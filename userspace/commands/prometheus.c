@@ -116,8 +116,7 @@ static int read_namespace(struct snapshot *snap, const struct source_request *wh
 	space = add_space(export);
 	if (!space)
 		return failure("out of memory");
-	space->snap = *snap;
-	snapshot_init(snap);
+	snapshot_move(&space->snap, snap);
 	return fill_space(export, space, where);
 }
 

@@ -172,8 +172,8 @@ int report_make(struct report *report, const struct report_request *req, struct 
 {
 	int err;
 
-	*report = (struct report){ .by = req->by, .snap = *snap };
-	snapshot_init(snap);
+	*report = (struct report){ .by = req->by };
+	snapshot_move(&report->snap, snap);
 	err = filter_snapshot(&report->snap, &req->sel);
 	return err ?: report_rest(report, req, before, keep_all);
 }

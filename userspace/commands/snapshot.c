@@ -124,9 +124,8 @@ static int keep_snapshot(struct snapshot *snap, const struct source_request *whe
 	kept = snapshots_add(all);
 	if (!kept)
 		return failure("out of memory");
-	*kept = *snap;
+	snapshot_move(kept, snap);
 	all->common.source = kept->source;
-	snapshot_init(snap);
 	return DONE;
 }
 

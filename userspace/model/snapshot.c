@@ -31,6 +31,13 @@ void snapshot_init(struct snapshot *snap)
 	memset(snap, 0, sizeof(*snap));
 }
 
+/** snapshot_move() - take over all that another has, which is empty then */
+void snapshot_move(struct snapshot *to, struct snapshot *from)
+{
+	*to = *from;
+	snapshot_init(from);
+}
+
 /**
  * snapshot_first_bin() - the first bin that the source fills
  * @snap: a snapshot that was read

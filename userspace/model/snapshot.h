@@ -181,6 +181,7 @@ struct snapshot {
 
 void *array_grow(void *array, size_t used, size_t size);
 void snapshot_init(struct snapshot *snap);
+void snapshot_move(struct snapshot *to, struct snapshot *from);
 unsigned int snapshot_first_bin(const struct snapshot *snap);
 void snapshot_free(struct snapshot *snap);
 struct destination *snapshot_add_destination(struct snapshot *snap);

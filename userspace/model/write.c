@@ -80,12 +80,17 @@ static void write_timers(FILE *out, const struct snapshot *snap)
 	}
 }
 
-static void write_count(FILE *out, const struct destination *dest, enum count count)
+static void write_number(FILE *out, bool known, uint64_t number)
 {
-	if (destination_knows(dest, count))
-		fprintf(out, "%" PRIu64 " ", dest->count[count]);
+	if (known)
+		fprintf(out, "%" PRIu64 " ", number);
 	else
 		fputs("- ", out);
+}
+
+static void write_count(FILE *out, const struct destination *dest, enum count count)
+{
+	write_number(out, destination_knows(dest, count), dest->count[count]);
 }
 
 static void write_ms(FILE *out, bool known, int64_t ms)
@@ -171,25 +176,23 @@ void write_snapshot(FILE *out, const struct snapshot *snap)
 		write_destination(out, &snap->destination[i]);
 }
 
+/* The first columns are not repeated. */
+static bool key_is_column(unsigned int key)
+{
+	return key != KEY_NETNS && key != KEY_TIMEWAIT && key != KEY_FIN_WAIT2;
+}
+
 static void write_keys_header(FILE *out)
 {
 	unsigned int i;
 
 	fputs("netns timewait fin_wait2 live", out);
 	for (i = 0; i < SUMMARY_KEYS; i++)
-		if (i != KEY_NETNS && i != KEY_TIMEWAIT && i != KEY_FIN_WAIT2)
+		if (key_is_column(i))
 			fprintf(out, " %s", summary_keys[i].name);
 	for (i = 0; i < NETSTATS; i++)
 		fprintf(out, " %s", netstat_name(i));
 	fputs(" name\n", out);
-}
-
-static void write_number(FILE *out, bool known, uint64_t number)
-{
-	if (known)
-		fprintf(out, "%" PRIu64 " ", number);
-	else
-		fputs("- ", out);
 }
 
 static void write_key(FILE *out, const struct summary *sum, enum summary_key key)
@@ -215,7 +218,7 @@ static void write_namespace(FILE *out, const struct snapshot *snap)
 	write_key(out, sum, KEY_FIN_WAIT2);
 	write_live(out, sum);
 	for (i = 0; i < SUMMARY_KEYS; i++)
-		if (i != KEY_NETNS && i != KEY_TIMEWAIT && i != KEY_FIN_WAIT2)
+		if (key_is_column(i))
 			write_key(out, sum, i);
 	for (i = 0; i < NETSTATS; i++)
 		write_number(out, snap->netstat_known & (1u << i), snap->netstat[i]);
