@@ -209,6 +209,8 @@ test_snapshot_mb_is_shared()
 	limit snapshot_mb 4
 	for i in 1 2 3 4 5 6; do
 		procread --nobody hold $twstat/snapshot >"$tmp/held.$i" 2>&1 &
+		# One at a time: while they are read, snapshots need more than they hold.
+		wait_until 20 test -s "$tmp/held.$i"
 	done
 	wait_until 60 nobody_is_refused
 	setpriv --reuid 65533 --regid 65533 --clear-groups cat $twstat/snapshot >"$tmp/other" ||
