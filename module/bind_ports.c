@@ -16,8 +16,6 @@
 
 /* Sockets of a port that are looked at under the lock; a port with more is not shared. */
 #define TWSTAT_SHARED_MAX 64
-/* Chains looked at together. */
-#define TWSTAT_BIND_CHAINS 8
 
 /**
  * twstat_bucket_bound() - whether connect() passes over a port
@@ -80,20 +78,6 @@ static void twstat_chain_read(struct twstat_port_sets *ports, struct inet_bind_h
 			twstat_bucket_read(ports, bucket);
 	spin_unlock_bh(&chain->lock);
 	cond_resched();
-}
-
-static unsigned long twstat_chain_first(const struct inet_bind_hashbucket *chain)
-{
-	return (unsigned long)READ_ONCE(chain->chain.first);
-}
-
-/* Written out, since this is all that most chains cost. */
-static bool twstat_chains_empty(const struct inet_bind_hashbucket *chain)
-{
-	return !(twstat_chain_first(&chain[0]) | twstat_chain_first(&chain[1]) |
-		 twstat_chain_first(&chain[2]) | twstat_chain_first(&chain[3]) |
-		 twstat_chain_first(&chain[4]) | twstat_chain_first(&chain[5]) |
-		 twstat_chain_first(&chain[6]) | twstat_chain_first(&chain[7]));
 }
 
 static void twstat_chains_read(struct twstat_port_sets *ports, struct inet_bind_hashbucket *chain,

@@ -8,8 +8,9 @@
 #include "collector.h"
 #include "core/columns.h"
 #include "core/hash.h"
-#include "core/dest_cache.h"
+#include "core/dest_batch.h"
 #include "core/left.h"
+#include "core/others.h"
 #include "core/sort.h"
 #include "meta.h"
 #include "owners/count.h"
@@ -18,8 +19,6 @@
 #include "ports.h"
 #include "walk/walk.h"
 
-/* Observations handed to the table at once. */
-#define TWSTAT_SNAPSHOT_BATCH 32
 /* Records counted between two reschedules; a group of short chains has fewer. */
 #define TWSTAT_COUNT_SLICE 512U
 
@@ -35,12 +34,10 @@ struct twstat_hash_keys twstat_keys __ro_after_init;
  * @all_chains: chain lengths include the sockets of other namespaces
  * @walk: the walk
  * @ports: port sets of the namespace
- * @cache: cache of destinations, used while the table is small
+ * @batch: observations not yet added to the table
  * @owners: counts owners; NULL unless they will be shown
  * @own: number of sockets in each chain of the group
  * @timewait: number of timewait sockets in each chain of the group
- * @batch: observations not yet added to the table
- * @open: next free observation in @batch
  */
 struct twstat_collector {
 	struct twstat_snapshot *snapshot;
@@ -48,12 +45,10 @@ struct twstat_collector {
 	bool all_chains;
 	struct twstat_walk walk;
 	struct twstat_port_sets ports;
-	struct twstat_dest_cache cache;
+	struct twstat_dest_batch batch;
 	struct twstat_owner_count *owners;
 	u32 own[TWSTAT_GROUP_CHAINS];
 	u32 timewait[TWSTAT_GROUP_CHAINS];
-	struct twstat_observation batch[TWSTAT_SNAPSHOT_BATCH];
-	struct twstat_observation *open;
 };
 
 static bool twstat_wants_table(const struct twstat_collector *collector)
@@ -71,23 +66,6 @@ static bool twstat_wants_chain_hist(const struct twstat_collector *collector)
 	return collector->sections & (TWSTAT_SUMMARY | TWSTAT_BUCKETS);
 }
 
-static void twstat_batch_flush(struct twstat_collector *collector)
-{
-	twstat_table_add(&collector->snapshot->table, collector->batch,
-			 collector->open - collector->batch);
-	collector->open = collector->batch;
-}
-
-/* The last observation joins the batch, unless its destination is cached now. */
-static noinline void twstat_batch_grow(struct twstat_collector *collector)
-{
-	collector->open->hash = twstat_hash(&twstat_keys, collector->open);
-	if (!twstat_dest_cache_fill(&collector->cache, &collector->snapshot->table,
-				    collector->open) &&
-	    ++collector->open == collector->batch + TWSTAT_SNAPSHOT_BATCH)
-		twstat_batch_flush(collector);
-}
-
 static bool twstat_count_timewait(struct twstat_collector *collector,
 				  const struct twstat_record *record)
 {
@@ -98,7 +76,8 @@ static bool twstat_count_timewait(struct twstat_collector *collector,
 	twstat_observe_kind(&collector->ports, &record->socket, TWSTAT_TIME_WAIT, &observation);
 	if (twstat_wants_totals(collector))
 		twstat_totals_add(&collector->snapshot->totals, &observation);
-	return twstat_dest_cache_add(&collector->cache, &collector->snapshot->table, &observation);
+	return twstat_dest_cache_add(&collector->batch.cache, &collector->snapshot->table,
+				     &observation);
 }
 
 static noinline bool twstat_count_other(struct twstat_collector *collector,
@@ -111,7 +90,8 @@ static noinline bool twstat_count_other(struct twstat_collector *collector,
 	twstat_observe(&collector->ports, &record->socket, &observation);
 	if (twstat_wants_totals(collector))
 		twstat_totals_add(&collector->snapshot->totals, &observation);
-	return twstat_dest_cache_add(&collector->cache, &collector->snapshot->table, &observation);
+	return twstat_dest_cache_add(&collector->batch.cache, &collector->snapshot->table,
+				     &observation);
 }
 
 /* The fast path: the destination is usually cached. */
@@ -123,18 +103,18 @@ static void twstat_record_count_cached(struct twstat_collector *collector,
 	if (likely(timewait ? twstat_count_timewait(collector, record) :
 			      twstat_count_other(collector, record)))
 		return;
-	twstat_observe(&collector->ports, &record->socket, collector->open);
-	twstat_batch_grow(collector);
+	twstat_observe(&collector->ports, &record->socket, collector->batch.open);
+	twstat_dest_batch_grow(&collector->batch);
 }
 
 static void twstat_record_count(struct twstat_collector *collector,
 				const struct twstat_record *record)
 {
-	twstat_observe(&collector->ports, &record->socket, collector->open);
+	twstat_observe(&collector->ports, &record->socket, collector->batch.open);
 	if (twstat_wants_totals(collector))
-		twstat_totals_add(&collector->snapshot->totals, collector->open);
+		twstat_totals_add(&collector->snapshot->totals, collector->batch.open);
 	if (twstat_wants_table(collector))
-		twstat_batch_grow(collector);
+		twstat_dest_batch_add(&collector->batch);
 }
 
 /* Some records in a row. */
@@ -164,7 +144,7 @@ static void twstat_slice_count(struct twstat_collector *collector, u32 begin, u3
 		run = twstat_group_run(i, end);
 		twstat_run_count(collector, record, record + run);
 	}
-	twstat_batch_flush(collector);
+	twstat_dest_batch_flush(&collector->batch);
 }
 
 /*
@@ -334,7 +314,7 @@ static int twstat_collector_begin_owners(struct twstat_collector *collector,
 	const struct twstat_owner_source source = {
 		.table = &collector->snapshot->table,
 		.ports = &collector->ports,
-		.cache = &collector->cache,
+		.cache = &collector->batch.cache,
 		.keys = &twstat_keys,
 	};
 
@@ -367,9 +347,8 @@ int twstat_snapshot_take(struct twstat_snapshot *snapshot, struct twstat_opener 
 		return PTR_ERR(collector);
 	collector->snapshot = snapshot;
 	collector->sections = sections;
-	collector->open = collector->batch;
 	collector->all_chains = opener->whole_table;
-	twstat_dest_cache_init(&collector->cache);
+	twstat_dest_batch_init(&collector->batch, &snapshot->table, &twstat_keys);
 	twstat_pages_init(&snapshot->chain_hist.pages, memory);
 	twstat_table_init(&snapshot->table, memory, READ_ONCE(twstat_max_destinations));
 	err = twstat_collector_begin_owners(collector, memory);

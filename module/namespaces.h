@@ -34,6 +34,8 @@ struct twstat_counted {
  * @bound_count: usable ports that are bound
  * @shared_count: of these, those that others with SO_REUSEADDR may share
  * @free_count: usable ports without a bind bucket
+ * @usual_count: @maximum - @minimum + 1 if the ports of the range are all usable, and none
+ *	is bound or listened on, else 0; valid once it has a part
  * @entry: its last entry about a port, 0 if there is none
  * @group: number of the last group of chains with one of its sockets
  * @seen: chains of that group with one of its sockets
@@ -49,6 +51,7 @@ struct twstat_pinned {
 	u32 bound_count;
 	u32 shared_count;
 	u32 free_count;
+	u32 usual_count;
 	u32 entry;
 	u32 group;
 	DECLARE_BITMAP(seen, TWSTAT_GROUP_CHAINS);

@@ -16,6 +16,7 @@
 #include "bind_ports.h"
 #include "compat.h"
 #include "namespaces.h"
+#include "ports.h"
 #include "core/left.h"
 
 /* Empty chains passed by before others may run. */
@@ -139,18 +140,23 @@ static int twstat_listeners_read(struct twstat_port_entries *entries,
 {
 	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
 	const u32 count = twstat_listen_buckets(hashinfo);
-	u32 i;
+	u32 i = 0;
 	int err;
 
-	for (i = 0; i < count; i++, bucket++) {
+	while (i < count) {
 		if (i % TWSTAT_CHAINS_YIELD == 0)
 			cond_resched();
-		/* Empty chains begin with a marker, which is odd. */
-		if ((unsigned long)READ_ONCE(bucket->nulls_head.first) & 1)
+		if (i % TWSTAT_LISTEN_CHAINS == 0 && i + TWSTAT_LISTEN_CHAINS <= count &&
+		    twstat_listeners_none(&bucket[i])) {
+			i += TWSTAT_LISTEN_CHAINS;
 			continue;
-		err = twstat_listeners_of_all(entries, pins, bucket);
-		if (err)
-			return err;
+		}
+		if (!(twstat_listeners_first(&bucket[i]) & 1)) {
+			err = twstat_listeners_of_all(entries, pins, &bucket[i]);
+			if (err)
+				return err;
+		}
+		i++;
 	}
 	return 0;
 }
@@ -198,19 +204,40 @@ static int twstat_chains_of_all(struct twstat_port_entries *entries, const struc
 				const struct inet_hashinfo *hashinfo)
 {
 	struct inet_bind_hashbucket *chain = hashinfo->bhash;
-	u32 i;
+	const u32 count = hashinfo->bhash_size;
+	u32 i = 0;
 	int err;
 
-	for (i = 0; i < hashinfo->bhash_size; i++, chain++) {
+	while (i < count) {
 		if (i % TWSTAT_CHAINS_YIELD == 0)
 			cond_resched();
-		if (!READ_ONCE(chain->chain.first))
+		if (i % TWSTAT_BIND_CHAINS == 0 && i + TWSTAT_BIND_CHAINS <= count &&
+		    twstat_chains_empty(&chain[i])) {
+			i += TWSTAT_BIND_CHAINS;
 			continue;
-		err = twstat_chain_of_all(entries, pins, chain);
-		if (err)
-			return err;
+		}
+		if (twstat_chain_first(&chain[i])) {
+			err = twstat_chain_of_all(entries, pins, &chain[i]);
+			if (err)
+				return err;
+		}
+		i++;
 	}
 	return 0;
+}
+
+/* Most namespaces reserve none: of words that have a bit of the range, four at a time. */
+static bool twstat_none_reserved(const unsigned long *reserved, u32 minimum, u32 maximum)
+{
+	const u32 end = BIT_WORD(maximum) + 1;
+	unsigned long any = 0;
+	u32 i = round_down(BIT_WORD(minimum), 4);
+
+	BUILD_BUG_ON(BITS_TO_LONGS(TWSTAT_PORTS) % 4);
+	for (; i < end; i += 4)
+		any |= READ_ONCE(reserved[i]) | READ_ONCE(reserved[i + 1]) |
+		       READ_ONCE(reserved[i + 2]) | READ_ONCE(reserved[i + 3]);
+	return !any;
 }
 
 static void twstat_range_read(struct twstat_pinned *pinned)
@@ -223,7 +250,7 @@ static void twstat_range_read(struct twstat_pinned *pinned)
 	pinned->minimum = minimum;
 	pinned->maximum = maximum;
 	pinned->usable_count = maximum - minimum + 1;
-	if (pinned->reserved) {
+	if (pinned->reserved && !twstat_none_reserved(pinned->reserved, minimum, maximum)) {
 		port = minimum;
 		for_each_set_bit_from(port, pinned->reserved, maximum + 1)
 			pinned->usable_count--;
@@ -297,6 +324,9 @@ int twstat_port_entries_apply(struct twstat_port_entries *entries, struct twstat
 	int err;
 
 	one->unseen_count = 0;
+	pinned->usual_count = pinned->maximum - pinned->minimum + 1;
+	if (pinned->usable_count != pinned->usual_count)
+		pinned->usual_count = 0;
 	for (number = pinned->entry; number; number = entry->next) {
 		if (++done % TWSTAT_CHAINS_YIELD == 0)
 			cond_resched();
@@ -305,6 +335,8 @@ int twstat_port_entries_apply(struct twstat_port_entries *entries, struct twstat
 		if (err)
 			return err;
 		one->unseen_count += twstat_entry_apply(entry, pinned);
+		if (twstat_pinned_usable(pinned, entry->port))
+			pinned->usual_count = 0;
 	}
 	one->minimum = pinned->minimum;
 	one->maximum = pinned->maximum;

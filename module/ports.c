@@ -30,20 +30,6 @@ static void twstat_listeners_of(struct twstat_port_sets *ports,
 	cond_resched();
 }
 
-static unsigned long twstat_listeners_first(const struct inet_listen_hashbucket *bucket)
-{
-	return (unsigned long)READ_ONCE(bucket->nulls_head.first);
-}
-
-/* Empty chains begin with a marker, which is odd. */
-static bool twstat_listeners_none(const struct inet_listen_hashbucket *bucket)
-{
-	return twstat_listeners_first(&bucket[0]) & twstat_listeners_first(&bucket[1]) &
-	       twstat_listeners_first(&bucket[2]) & twstat_listeners_first(&bucket[3]) &
-	       twstat_listeners_first(&bucket[4]) & twstat_listeners_first(&bucket[5]) &
-	       twstat_listeners_first(&bucket[6]) & twstat_listeners_first(&bucket[7]) & 1;
-}
-
 static void twstat_listeners_some(struct twstat_port_sets *ports,
 				  struct inet_listen_hashbucket *bucket,
 				  struct inet_listen_hashbucket *end, const struct net *net)
@@ -59,12 +45,12 @@ static void twstat_listeners_read(struct twstat_port_sets *ports, const struct n
 	struct inet_hashinfo *hashinfo = twstat_death_row(net)->hashinfo;
 	struct inet_listen_hashbucket *bucket = twstat_listeners(hashinfo);
 	const unsigned int count = twstat_listen_buckets(hashinfo);
-	struct inet_listen_hashbucket *end = bucket + round_down(count, 8);
+	struct inet_listen_hashbucket *end = bucket + round_down(count, TWSTAT_LISTEN_CHAINS);
 
-	for (; bucket < end; bucket += 8)
+	for (; bucket < end; bucket += TWSTAT_LISTEN_CHAINS)
 		if (unlikely(!twstat_listeners_none(bucket)))
-			twstat_listeners_some(ports, bucket, bucket + 8, net);
-	twstat_listeners_some(ports, bucket, bucket + count % 8, net);
+			twstat_listeners_some(ports, bucket, bucket + TWSTAT_LISTEN_CHAINS, net);
+	twstat_listeners_some(ports, bucket, bucket + count % TWSTAT_LISTEN_CHAINS, net);
 }
 
 static void twstat_usable_read(struct twstat_port_sets *ports, struct net *net)

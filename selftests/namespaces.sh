@@ -101,6 +101,9 @@ test_rows()
 	in_netns "$one" tcpgen -n 40 -p 8001 >"$tmp/tcpgen"
 	in_netns "$one" tcpgen -n 7 -c server -p 8000 >"$tmp/tcpgen"
 	in_netns "$one" tcpgen -n 9 --device lo -p 8000 >"$tmp/tcpgen"
+	# Reserved ports, which are not connect()'s, though nothing else is in the range.
+	in_netns "$two" sh -c 'echo 30000-30009 >/proc/sys/net/ipv4/ip_local_reserved_ports'
+	in_netns "$two" tcpgen -n 4 -l 30000-30003 -p 8002 >"$tmp/tcpgen"
 	all_namespaces
 	agrees_in here
 	agrees_in in_netns "$one"
@@ -123,6 +126,30 @@ test_devices()
 	agrees_in here
 	agrees_in in_netns "$one"
 	equal "here" "$(destinations_in_all "$(inode_of)" dev timewait | tr '\n' ';')" "0 5;1 11;"
+}
+
+# A server's port inside the range: its own namespace's listener decides, no other's.
+test_listeners()
+{
+	local sides='side port timewait' holder
+	new_netns one
+	new_netns two
+	hold -n 6 -c server -p 20000
+	in_netns "$one" tcpgen -n 7 -c server -p 20000 >"$tmp/tcpgen"
+	in_netns "$two" tcpgen -n 5 -c server -p 20001 --hold >"$tmp/two" &
+	holder=$!
+	wait_until 60 grep -q ready "$tmp/two"
+	all_namespaces
+	agrees_in here
+	agrees_in in_netns "$two"
+	# shellcheck disable=SC2086 # a name each
+	equal here "$(destinations_in_all "$(inode_of)" $sides)" "inbound 20000 6"
+	# shellcheck disable=SC2086
+	equal two "$(destinations_in_all "$(inode_of in_netns "$two")" $sides)" "inbound 20001 5"
+	# To ss, which knows where clients' ports begin, these are inbound.
+	equal one "$(destinations_in_all "$(inode_of in_netns "$one")" side timewait | uniq -c |
+		awk '{ print $1, $2, $3 }')" "7 outbound 1"
+	release $holder
 }
 
 # A namespace with a hash table of its own, where the kernel can.
@@ -280,6 +307,7 @@ test_many()
 ktap_main "$@" <<'END'
 test_rows            each row and its destinations are what the namespace itself reads
 test_devices         devices are those of a namespace
+test_listeners       a listener counts in its own namespace
 test_own_table       a namespace with a hash table of its own
 test_initial         the initial namespace
 test_access          only root of the initial namespace may open it

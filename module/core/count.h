@@ -15,6 +15,13 @@ static inline bool twstat_table_is_small(const struct twstat_table *table)
 	return table->count <= TWSTAT_TABLE_SMALL;
 }
 
+/* So that the first timewait socket sets both. */
+static inline void twstat_destination_unseen(struct twstat_destination *entry)
+{
+	entry->min_ms = S32_MAX;
+	entry->max_ms = S32_MIN;
+}
+
 static inline struct twstat_destination **twstat_head(const struct twstat_table *table, u32 number)
 {
 	struct twstat_destination **page =

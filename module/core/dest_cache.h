@@ -76,9 +76,9 @@ static inline void twstat_dest_cache_insert(struct twstat_dest_cache *cache,
  * Return: true if the socket was counted or is not to be counted, false if its
  * destination is not cached and the caller has to call twstat_dest_cache_fill().
  */
-static inline bool twstat_dest_cache_add(const struct twstat_dest_cache *cache,
-					 struct twstat_table *table,
-					 const struct twstat_observation *observation)
+static __always_inline bool twstat_dest_cache_add(const struct twstat_dest_cache *cache,
+						  struct twstat_table *table,
+						  const struct twstat_observation *observation)
 {
 	struct twstat_destination *const *set;
 	struct twstat_destination *entry;

@@ -26,6 +26,7 @@
  * @min_ms: shortest remaining time of either substate
  * @max_ms: longest remaining time of either substate
  * @has_histogram: @bins is valid, not @inline_bins
+ * @is_other: overflow is aggregated here, so that addresses, port and device are none
  * @incomplete: live sockets of this destination may be in the other row, so that
  *	@live and @ports cannot be shown
  * @inline_bins: bin number in the low 6 bits, its count above them; 0 if unused
@@ -47,7 +48,8 @@ struct twstat_destination {
 	s32 max_ms;
 	u16 bound;
 	u8 has_histogram;
-	u8 incomplete;
+	u8 is_other : 1;
+	u8 incomplete : 1;
 	union {
 		u32 inline_bins[TWSTAT_INLINE_BINS];
 		u32 *bins;

@@ -92,10 +92,9 @@ char *twstat_put_owner(char *out, const struct twstat_snapshot *snapshot,
 		       const struct twstat_destination *row)
 {
 	const struct twstat_destination *destination = twstat_owner_destination(row);
-	const bool other = twstat_row_is_other(&snapshot->table, destination);
 
-	out = twstat_put_who(out, destination, other);
-	if (other)
+	out = twstat_put_who(out, destination);
+	if (destination->is_other)
 		out = twstat_put_string(out, " *");
 	else
 		out = twstat_put_field(out, destination->key.service.device);

@@ -98,13 +98,13 @@ char *twstat_put_field(char *out, u32 value)
 	return twstat_put_u32(twstat_put_char(out, ' '), value);
 }
 
-char *twstat_put_who(char *out, const struct twstat_destination *row, bool other)
+char *twstat_put_who(char *out, const struct twstat_destination *row)
 {
 	const union twstat_service *service = &row->key.service;
 	const union twstat_addrs *addrs = &row->key.addrs;
 
 	out = twstat_put_begin(out, service->family, service->side);
-	if (other)
+	if (row->is_other)
 		return twstat_put_string(out, "* * *");
 	out = twstat_put_address(out, service->family, twstat_local(addrs, service->family));
 	out = twstat_put_char(out, ' ');
@@ -165,24 +165,6 @@ char *twstat_put_histogram(char *out, const struct twstat_destination *row)
 	return out == start ? twstat_put_char(out, '-') : out;
 }
 
-/* The shortest and longest remaining time, which are equal for a single socket. */
-char *twstat_put_range(char *out, const struct twstat_destination *row)
-{
-	char *start = out;
-	u64 shortest[2];
-
-	out = twstat_put_s32(out, row->min_ms);
-	out = twstat_put_char(out, ' ');
-	if (row->max_ms != row->min_ms)
-		return twstat_put_s32(out, row->max_ms);
-	/* Load all before storing, since source and destination may overlap. */
-	memcpy(&shortest[0], start, 8);
-	memcpy(&shortest[1], start + 4, 8);
-	memcpy(out, &shortest[0], 8);
-	memcpy(out + 4, &shortest[1], 8);
-	return out + (out - start) - 1;
-}
-
 /* A row may have live sockets alone. */
 static char *twstat_put_live_range(char *out, const struct twstat_destination *row)
 {
@@ -193,7 +175,8 @@ static char *twstat_put_live_range(char *out, const struct twstat_destination *r
 
 static bool twstat_left_known(const struct twstat_left *left, const struct twstat_destination *row)
 {
-	if (row->key.service.side != TWSTAT_OUTBOUND || row->incomplete || !left->known)
+	if (row->key.service.side != TWSTAT_OUTBOUND || row->incomplete || row->is_other ||
+	    !left->known)
 		return false;
 	return !row->key.service.device || row->shared != TWSTAT_UNKNOWN;
 }
@@ -222,7 +205,8 @@ static bool twstat_row_is_usual(const struct twstat_left *left,
 	const union twstat_service *service = &row->key.service;
 
 	BUILD_BUG_ON(TWSTAT_IPV4 || TWSTAT_OUTBOUND);
-	return !(service->family | service->side | row->incomplete | service->device) &&
+	return !(service->family | service->side | service->device | row->incomplete |
+		 row->is_other) &&
 	       (twstat_destination_timewait(row) | row->fin_wait2 | row->live | row->ports |
 		row->overdue) < TWSTAT_LEFT_TEXTS &&
 	       twstat_one_bin(row) && left->known;
@@ -267,22 +251,19 @@ static char *twstat_put_usual(char *out, const struct twstat_left *left,
 }
 
 static char *twstat_put_any(char *out, const struct twstat_left *left,
-			    const struct twstat_destination *row, bool other)
+			    const struct twstat_destination *row)
 {
-	out = twstat_put_who(out, row, other);
+	out = twstat_put_who(out, row);
 	out = twstat_put_counts(out, row);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_live_range(out, row);
-	if (!other)
-		out = twstat_put_field(out, row->key.service.device);
-	else
+	if (row->is_other)
 		out = twstat_put_string(out, " *");
+	else
+		out = twstat_put_field(out, row->key.service.device);
 	out = twstat_put_char(out, ' ');
 	out = twstat_put_histogram(out, row);
-	if (!other)
-		out = twstat_put_left(out, left, row);
-	else
-		out = twstat_put_string(out, " - - -");
+	out = twstat_put_left(out, left, row);
 	return twstat_put_char(out, '\n');
 }
 
@@ -291,27 +272,13 @@ static char *twstat_put_any(char *out, const struct twstat_left *left,
  * @out: room for TWSTAT_LINE_MAX bytes
  * @left: of its namespace
  * @row: the row; the device of its service is a device
- * @other: whether it is an other row
  */
 char *twstat_put_row(char *out, const struct twstat_left *left,
-		     const struct twstat_destination *row, bool other)
+		     const struct twstat_destination *row)
 {
-	if (likely(twstat_row_is_usual(left, row)) && !other)
+	if (likely(twstat_row_is_usual(left, row)))
 		return twstat_put_usual(out, left, row);
-	return twstat_put_any(out, left, row, other);
-}
-
-/**
- * twstat_put_destination() - write one row of the table
- * @out: room for TWSTAT_LINE_MAX bytes
- * @table: the table
- * @destination: a row of it
- */
-char *twstat_put_destination(char *out, const struct twstat_table *table,
-			     const struct twstat_destination *destination)
-{
-	return twstat_put_row(out, &table->left, destination,
-			      twstat_row_is_other(table, destination));
+	return twstat_put_any(out, left, row);
 }
 
 static char *twstat_put_place(char *out, const struct twstat_place *place)

@@ -4,6 +4,7 @@
 #define TWSTAT_FORMAT_ROWS_H
 
 #include "columns.h"
+#include "format.h"
 #include "snapshot.h"
 
 /* Upper bound of a line, and of the whole summary. */
@@ -17,18 +18,32 @@ char *twstat_put_netns(char *out, const struct twstat_meta *meta,
 char *twstat_put_timer(char *out, const struct twstat_totals *totals, u32 bin);
 char *twstat_put_chain_length(char *out, u32 chain_length, u64 buckets, u64 timewait);
 char *twstat_put_row(char *out, const struct twstat_left *left,
-		     const struct twstat_destination *row, bool other);
-char *twstat_put_destination(char *out, const struct twstat_table *table,
-			     const struct twstat_destination *destination);
-
+		     const struct twstat_destination *row);
 char *twstat_put_owner(char *out, const struct twstat_snapshot *snapshot,
 		       const struct twstat_destination *row);
 
 /* Parts of the lines of destinations. */
 char *twstat_put_field(char *out, u32 value);
-char *twstat_put_who(char *out, const struct twstat_destination *row, bool other);
-char *twstat_put_range(char *out, const struct twstat_destination *row);
+char *twstat_put_who(char *out, const struct twstat_destination *row);
 char *twstat_put_histogram(char *out, const struct twstat_destination *row);
+
+/* The shortest and longest remaining time, which are equal for a single socket. */
+static inline char *twstat_put_range(char *out, const struct twstat_destination *row)
+{
+	char *start = out;
+	u64 shortest[2];
+
+	out = twstat_put_s32(out, row->min_ms);
+	out = twstat_put_char(out, ' ');
+	if (row->max_ms != row->min_ms)
+		return twstat_put_s32(out, row->max_ms);
+	/* Load all before storing, since source and destination may overlap. */
+	memcpy(&shortest[0], start, 8);
+	memcpy(&shortest[1], start + 4, 8);
+	memcpy(out, &shortest[0], 8);
+	memcpy(out + 4, &shortest[1], 8);
+	return out + (out - start) - 1;
+}
 
 /**
  * struct twstat_place - position of a socket in the hash table

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "format.h"
 #include "namespaces_view.h"
+#include "others.h"
 
 enum twstat_namespaces_section {
 	TWSTAT_NAMESPACES_ROWS,
@@ -44,10 +45,10 @@ void twstat_netns_sort(struct twstat_netns **first)
 }
 
 static char *twstat_namespaces_put_row(char *out, const struct twstat_part *part,
-				       const struct twstat_destination *row, bool other)
+				       const struct twstat_destination *row)
 {
 	out = twstat_put_char(twstat_put_u32(out, part->netns), ' ');
-	return twstat_put_row(out, &part->left, row, other);
+	return twstat_put_row(out, &part->left, row);
 }
 
 /*
@@ -79,7 +80,7 @@ static char *twstat_piece_destination(char *out, const struct twstat_table *tabl
 	scope = twstat_scope(table->scopes, row->key.service.device);
 	shown = *row;
 	shown.key.service.device = scope->device;
-	return twstat_namespaces_put_row(out, scope->part, &shown, false);
+	return twstat_namespaces_put_row(out, scope->part, &shown);
 }
 
 static char *twstat_piece_other(char *out, struct twstat_cursor *cursor)
@@ -95,7 +96,7 @@ static char *twstat_piece_other(char *out, struct twstat_cursor *cursor)
 		while (part && cursor->position < TWSTAT_FAMILIES * TWSTAT_SIDES) {
 			other = &part->other[0][0] + cursor->position++;
 			if (twstat_other_has_row(other))
-				return twstat_namespaces_put_row(out, part, other, true);
+				return twstat_namespaces_put_row(out, part, other);
 		}
 	}
 	return out;

@@ -111,6 +111,17 @@ static inline union twstat_service twstat_service_of(union twstat_service part, 
 	return service;
 }
 
+/* The same service with another device, in a register as well. */
+static inline union twstat_service twstat_service_with(union twstat_service service, u32 device)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	service.all = service.all >> 32 << 32 | device;
+#else
+	service.device = device;
+#endif
+	return service;
+}
+
 /**
  * struct twstat_socket - one socket of the established hash
  * @addrs: its addresses
@@ -304,21 +315,22 @@ static __always_inline enum twstat_side twstat_observe_port(const struct twstat_
 }
 
 /**
- * twstat_observe_kind() - classify a socket whose kind the caller knows
- * @ports: port sets of the namespace
+ * twstat_observe_as() - classify a socket whose kind the caller knows, and its port
+ * @ports: port sets of the namespace; not looked at if @usual
+ * @usual: its local port is usable, neither bound nor listened on
  * @socket: the socket; must outlive the observation
  * @kind: its kind; a constant removes the branches on it
  * @observation: filled in, except for the hash
  */
-static __always_inline void twstat_observe_kind(const struct twstat_port_sets *ports,
-						const struct twstat_socket *socket, u32 kind,
-						struct twstat_observation *observation)
+static __always_inline void twstat_observe_as(const struct twstat_port_sets *ports, bool usual,
+					      const struct twstat_socket *socket, u32 kind,
+					      struct twstat_observation *observation)
 {
 	enum twstat_side side = TWSTAT_OUTBOUND;
 	u16 port = socket->local_port;
 
 	/* The usual port: one that connect() chose. */
-	if (likely(ports->port[port] == TWSTAT_PORT_USABLE)) {
+	if (likely(usual)) {
 		observation->port_usable = 1;
 		observation->port_bound = 0;
 		observation->reuse = twstat_reuse_of(socket, kind, side);
@@ -331,6 +343,21 @@ static __always_inline void twstat_observe_kind(const struct twstat_port_sets *p
 	observation->service = twstat_service_of(socket->service, port, side);
 	observation->kind = kind;
 	observation->bin = twstat_bin(socket->remaining_ms);
+}
+
+/**
+ * twstat_observe_kind() - classify a socket whose kind the caller knows
+ * @ports: port sets of the namespace
+ * @socket: the socket; must outlive the observation
+ * @kind: its kind; a constant removes the branches on it
+ * @observation: filled in, except for the hash
+ */
+static __always_inline void twstat_observe_kind(const struct twstat_port_sets *ports,
+						const struct twstat_socket *socket, u32 kind,
+						struct twstat_observation *observation)
+{
+	twstat_observe_as(ports, ports->port[socket->local_port] == TWSTAT_PORT_USABLE, socket,
+			  kind, observation);
 }
 
 /**

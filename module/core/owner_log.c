@@ -25,20 +25,32 @@ void twstat_owner_log_size(struct twstat_owner_log *log, u32 closes)
 		max_t(u32, TWSTAT_OWNER_SETS_MIN, log->nr_close_sets / TWSTAT_CLOSES_PER_OWNER);
 }
 
-static bool twstat_sequence_lock(u32 *sequence)
+static bool twstat_sequence_trylock(u32 *sequence)
 {
-	u32 now, tries;
+	u32 now = READ_ONCE(*sequence);
 
-	for (tries = 0; tries < TWSTAT_WRITER_TRIES; tries++) {
-		now = READ_ONCE(*sequence);
-		if (!(now & 1) && cmpxchg_acquire(sequence, now, now + 1) == now) {
-			/* Odd before the set changes; pairs with twstat_sequence_changed(). */
-			smp_wmb();
-			return true;
-		}
+	if ((now & 1) || cmpxchg_acquire(sequence, now, now + 1) != now)
+		return false;
+	/* Odd before the set changes; pairs with twstat_sequence_changed(). */
+	smp_wmb();
+	return true;
+}
+
+static noinline bool twstat_sequence_lock_slow(u32 *sequence)
+{
+	u32 tries;
+
+	for (tries = 1; tries < TWSTAT_WRITER_TRIES; tries++) {
 		cpu_relax();
+		if (twstat_sequence_trylock(sequence))
+			return true;
 	}
 	return false;
+}
+
+static bool twstat_sequence_lock(u32 *sequence)
+{
+	return likely(twstat_sequence_trylock(sequence)) || twstat_sequence_lock_slow(sequence);
 }
 
 static void twstat_sequence_unlock(u32 *sequence)
@@ -68,6 +80,8 @@ static bool twstat_owner_same(const union twstat_owner *owner, const union twsta
 {
 	u32 i;
 
+	/* In the path of every close. */
+#pragma GCC unroll 7
 	for (i = 0; i < TWSTAT_OWNER_WORDS; i++)
 		if (READ_ONCE(owner->word[i]) != who->word[i])
 			return false;
@@ -181,6 +195,7 @@ static u32 twstat_close_way(const struct twstat_close_set *set, u64 cookie)
 {
 	u32 way;
 
+#pragma GCC unroll 4
 	for (way = 0; way < TWSTAT_CLOSE_WAYS; way++)
 		if (READ_ONCE(set->cookie[way]) == cookie)
 			break;

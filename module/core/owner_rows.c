@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "others.h"
 #include "owner_rows.h"
 #include "sort.h"
 

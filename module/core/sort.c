@@ -5,6 +5,7 @@
  * it reschedules between batches.
  */
 #include "left.h"
+#include "others.h"
 #include "sort.h"
 
 #define TWSTAT_DIGIT_BITS 8

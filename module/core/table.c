@@ -6,6 +6,7 @@
  * VLDB 1980.)
  */
 #include "count.h"
+#include "others.h"
 #include "scopes.h"
 
 /* Number of sockets whose cache misses overlap. */
@@ -14,31 +15,6 @@
 /* In tables of at least _FAR chains, the chain to be split is prefetched so far ahead. */
 #define TWSTAT_SPLIT_AHEAD 8
 #define TWSTAT_SPLIT_FAR 16384
-
-/* So that the first timewait socket sets both. */
-static void twstat_destination_unseen(struct twstat_destination *entry)
-{
-	entry->min_ms = S32_MAX;
-	entry->max_ms = S32_MIN;
-}
-
-/**
- * twstat_others_init() - initialise the other rows of a namespace
- * @others: the rows of each family and side, zeroed
- */
-void twstat_others_init(struct twstat_destination *others)
-{
-	u32 i;
-
-	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
-		u32 family = i / TWSTAT_SIDES, side = i % TWSTAT_SIDES;
-		struct twstat_destination *other = &others[i];
-
-		other->key.service.family = family;
-		other->key.service.side = side;
-		twstat_destination_unseen(other);
-	}
-}
 
 /**
  * twstat_table_init() - initialise an empty table
@@ -158,23 +134,6 @@ static void twstat_table_unlink(struct twstat_table *table, const struct twstat_
 	*link = entry->next;
 }
 
-static struct twstat_destination *twstat_table_other(struct twstat_table *table,
-						     union twstat_service service)
-{
-	if (unlikely(table->scopes))
-		return &twstat_part_of(table, service)->other[service.family][service.side];
-	return &table->other[service.family][service.side];
-}
-
-/* Aggregate the live sockets of a destination, and their ports, in the other row. */
-static void twstat_live_to_other(struct twstat_table *table, const struct twstat_destination *entry)
-{
-	struct twstat_destination *other = twstat_table_other(table, entry->key.service);
-
-	other->live += entry->live;
-	other->ports += entry->ports;
-}
-
 /*
  * Evict a destination that has only live sockets. Counts never decrease, so a
  * destination that the cursor has passed cannot become a candidate again.
@@ -243,8 +202,10 @@ static struct twstat_destination *twstat_table_insert(struct twstat_table *table
 		twstat_table_add_device(twstat_left_in(table, observation->service),
 					observation->service.device);
 	/* Earlier live sockets of this destination may be in the other row. */
-	entry->incomplete = live_lost;
-	table->incomplete += live_lost;
+	if (unlikely(live_lost)) {
+		entry->incomplete = true;
+		table->incomplete++;
+	}
 	entry->next = *head;
 	*head = entry;
 	return entry;
@@ -335,6 +296,16 @@ static void twstat_table_add_far(struct twstat_table *table,
 	twstat_table_add_each(table, observation + known, count - known);
 }
 
+/*
+ * Prefetching does not pay off in a small table, nor in one that has room in the caches
+ * and gets new destinations, which are not read.
+ */
+static bool twstat_table_is_cached(const struct twstat_table *table)
+{
+	return twstat_table_is_small(table) ||
+	       (table->is_growing && table->base < TWSTAT_SPLIT_FAR);
+}
+
 /**
  * twstat_table_add() - count sockets into their destinations
  * @table: the table
@@ -344,14 +315,16 @@ static void twstat_table_add_far(struct twstat_table *table,
 void twstat_table_add(struct twstat_table *table, const struct twstat_observation *observation,
 		      u32 count)
 {
-	u32 batch;
+	u32 batch, before;
 
 	for (; count; count -= batch, observation += batch) {
 		batch = min_t(u32, count, TWSTAT_TABLE_BATCH);
-		if (twstat_table_is_small(table))
+		before = table->count;
+		if (twstat_table_is_cached(table))
 			twstat_table_add_each(table, observation, batch);
 		else
 			twstat_table_add_far(table, observation, batch);
+		table->is_growing = table->count - before > batch / 2;
 	}
 }
 
@@ -404,23 +377,4 @@ u32 twstat_table_rows(const struct twstat_table *table)
 	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++)
 		rows -= twstat_destination_has_row(&other[i]);
 	return rows;
-}
-
-/**
- * twstat_others_sum() - add up the other rows of a namespace
- * @others: the rows of each family and side
- *
- * Return: the sums over both families and sides.
- */
-struct twstat_other_sums twstat_others_sum(const struct twstat_destination *others)
-{
-	struct twstat_other_sums sums = {};
-	u32 i;
-
-	for (i = 0; i < TWSTAT_FAMILIES * TWSTAT_SIDES; i++) {
-		sums.sockets += twstat_destination_sockets(&others[i]);
-		sums.live += others[i].live;
-		sums.ports += others[i].ports;
-	}
-	return sums;
 }

@@ -51,6 +51,7 @@ struct twstat_scopes;
  * @base: number of chains before the current round of splits, a power of two
  * @split: chains that have been split in this round
  * @incomplete: number of destinations marked as incomplete
+ * @is_growing: most sockets of the last batch were new destinations
  * @live_lost: live sockets of some destinations were added to the other row, by side
  * @side_count: destinations by side
  * @evict_cursor: destinations that the search for a victim has passed, by side
@@ -73,6 +74,7 @@ struct twstat_table {
 	u32 base;
 	u32 split;
 	u32 incomplete;
+	bool is_growing;
 	bool live_lost[TWSTAT_SIDES];
 	u32 side_count[TWSTAT_SIDES];
 	u32 evict_cursor[TWSTAT_SIDES];
@@ -86,18 +88,6 @@ struct twstat_table {
 
 #define TWSTAT_ENTRIES_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_destination))
 
-/**
- * struct twstat_other_sums - sums over the other rows
- * @sockets: timewait sockets of either substate
- * @live: live sockets
- * @ports: local ports
- */
-struct twstat_other_sums {
-	u64 sockets;
-	u64 live;
-	u64 ports;
-};
-
 /* The largest limit: with a histogram each, two sides of it fit the pages. */
 #define TWSTAT_DESTINATIONS_MAX 2000000
 
@@ -108,14 +98,6 @@ void twstat_table_add(struct twstat_table *table, const struct twstat_observatio
 		      u32 count);
 void twstat_table_finish(struct twstat_table *table);
 u32 twstat_table_rows(const struct twstat_table *table);
-void twstat_others_init(struct twstat_destination *others);
-struct twstat_other_sums twstat_others_sum(const struct twstat_destination *others);
-
-/* The sums over the other rows of a table for one namespace. */
-static inline struct twstat_other_sums twstat_table_sum_other(const struct twstat_table *table)
-{
-	return twstat_others_sum(table->other[0]);
-}
 
 /* Number of pages that hold @count destinations. */
 static inline u32 twstat_entry_pages(u32 count)
@@ -142,21 +124,6 @@ static inline struct twstat_destination *twstat_destination(const struct twstat_
 		twstat_page(&table->entries, before / TWSTAT_ENTRIES_PER_PAGE);
 
 	return &page[before % TWSTAT_ENTRIES_PER_PAGE];
-}
-
-/* True for the rows in which overflow is aggregated. */
-static inline bool twstat_row_is_other(const struct twstat_table *table,
-				       const struct twstat_destination *row)
-{
-	const struct twstat_destination *other = &table->other[0][0];
-
-	return row >= other && row < other + TWSTAT_FAMILIES * TWSTAT_SIDES;
-}
-
-/* The other rows are shown whenever anything is in them. */
-static inline bool twstat_other_has_row(const struct twstat_destination *other)
-{
-	return twstat_destination_has_row(other) || other->live;
 }
 
 #endif /* TWSTAT_TABLE_H */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "totals.h"
 
-/* Sum over the classes whose bits in @mask equal @bits. */
+/*
+ * Sum over the classes whose bits in @mask equal @bits: the carry of the addition skips
+ * the bits of the mask.
+ */
 static u64 twstat_totals_where(const struct twstat_totals *totals, u32 mask, u32 bits)
 {
 	u64 sum = 0;
 	u32 i;
 
-	for (i = 0; i < TWSTAT_CLASSES; i++)
-		if ((i & mask) == bits)
-			sum += totals->count[i];
+	for (i = bits; i < TWSTAT_CLASSES; i = (((i | mask) + 1) & ~mask) | bits)
+		sum += totals->count[i];
 	return sum;
 }
 

@@ -45,7 +45,7 @@ static char *twstat_piece_destinations(char *out, const struct twstat_snapshot *
 	if (!row)
 		return out;
 	cursor->row = row->next;
-	return twstat_put_destination(out, &snapshot->table, row);
+	return twstat_put_row(out, &snapshot->table.left, row);
 }
 
 static char *twstat_piece_owners(char *out, const struct twstat_snapshot *snapshot,
@@ -149,7 +149,7 @@ static void twstat_rows_fill(struct twstat_text *text, const struct twstat_table
 	while (row && out < text->enough) {
 		text->before.row = row;
 		text->last = out;
-		out = twstat_put_destination(out, table, row);
+		out = twstat_put_row(out, &table->left, row);
 		row = row->next;
 	}
 	cursor->row = row;

@@ -18,6 +18,7 @@
 #include "errors.h"
 #include "source/sock_diag.h"
 #include "source/source.h"
+#include "core/others.h"
 #include "core/table.h"
 #include "core/totals.h"
 

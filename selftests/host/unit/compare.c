@@ -4,6 +4,7 @@
 
 #include "core/bins.h"
 #include "compare.h"
+#include "core/others.h"
 #include "core/sort.h"
 #include "unit.h"
 
@@ -156,7 +157,7 @@ static void check_destinations(const struct compared *compared)
 		row = twstat_destination(table, number);
 		sides[row->key.service.side]++;
 		shown[row->key.service.side] += twstat_destination_has_row(row);
-		UNIT_TRUE(!twstat_row_is_other(table, row));
+		UNIT_TRUE(!row->is_other);
 		wanted = oracle_find(oracle, row->key.service, &row->key.addrs);
 		if (!UNIT_TRUE(wanted))
 			continue;
@@ -184,7 +185,7 @@ static void check_others(const struct compared *compared)
 		const struct oracle_row *wanted =
 			&compared->oracle.other[i / TWSTAT_SIDES][i % TWSTAT_SIDES];
 
-		UNIT_TRUE(twstat_row_is_other(table, row));
+		UNIT_TRUE(row->is_other);
 		UNIT_EQUAL(row->key.service.family, i / TWSTAT_SIDES);
 		UNIT_EQUAL(row->key.service.side, i % TWSTAT_SIDES);
 		check_row(row, wanted);
@@ -281,7 +282,7 @@ void compare_order(const struct twstat_table *table)
 	}
 	/* The counts also end a circular list. */
 	for (row = table->first; row; row = row->next) {
-		if (twstat_row_is_other(table, row)) {
+		if (row->is_other) {
 			if (!UNIT_TRUE(others++ < wanted))
 				break;
 			UNIT_TRUE(twstat_destination_has_row(row) || row->live);

@@ -6,6 +6,7 @@
 #include "example.h"
 #include "core/format.h"
 #include "core/left.h"
+#include "core/others.h"
 #include "core/sort.h"
 
 static const struct twstat_meta example_meta = {

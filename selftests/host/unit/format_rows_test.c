@@ -132,6 +132,7 @@ static void extreme_destination(void)
 	row.key.service.family = TWSTAT_IPV6;
 	row.key.service.side = TWSTAT_OUTBOUND;
 	row.incomplete = 0;
+	row.is_other = 0;
 	row.bins = twstat_page(&table.histograms.pages, 0);
 	row.min_ms = INT_MIN;
 	row.max_ms = INT_MAX;
@@ -151,7 +152,7 @@ static void extreme_destination(void)
 	for (bin = 0; bin < TWSTAT_BINS; bin++)
 		length += sprintf(wanted + length, "%u:4294967295%s", bin,
 				  bin + 1 < TWSTAT_BINS ? "," : " 0 0 4294967295\n");
-	check_line(line, twstat_put_destination(line, &table, &row), wanted);
+	check_line(line, twstat_put_row(line, &table.left, &row), wanted);
 	twstat_table_free(&table);
 }
 
@@ -166,11 +167,11 @@ static void incomplete_destinations(void)
 	memset(&row, 0, sizeof(row));
 	row.incomplete = true;
 	row.fin_wait2 = 1;
-	check_line(line, twstat_put_destination(line, &table, &row),
+	check_line(line, twstat_put_row(line, &table.left, &row),
 		   "ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1 - - 0 0 0 0 0 0 0 - - - -\n");
 	row.fin_wait2 = 1000;
 	line = line_new();
-	check_line(line, twstat_put_destination(line, &table, &row),
+	check_line(line, twstat_put_row(line, &table.left, &row),
 		   "ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1000 - - 0 0 0 0 0 0 0 - - - -\n");
 }
 
@@ -185,13 +186,13 @@ static void other_of_live(void)
 	other = &table.other[TWSTAT_IPV6][TWSTAT_OUTBOUND];
 	other->live = 12;
 	other->ports = 3;
-	check_line(line, twstat_put_destination(line, &table, other),
+	check_line(line, twstat_put_row(line, &table.left, other),
 		   "ipv6 outbound * * * 0 0 12 3 0 0 0 0 - - * - - - -\n");
 	other->fin_wait2 = 1;
 	other->min_ms = 7;
 	other->max_ms = 7;
 	line = line_new();
-	check_line(line, twstat_put_destination(line, &table, other),
+	check_line(line, twstat_put_row(line, &table.left, other),
 		   "ipv6 outbound * * * 0 1 12 3 0 0 0 0 7 7 * - - - -\n");
 }
 
@@ -222,7 +223,7 @@ static void check_usual(const struct twstat_destination *row, const char *wanted
 	char *line = line_new(), text[256];
 
 	snprintf(text, sizeof(text), "%s\n", wanted);
-	check_line(line, twstat_put_destination(line, &usual_table, row), text);
+	check_line(line, twstat_put_row(line, &usual_table.left, row), text);
 }
 
 /* Each differs from the usual row in one thing. */
@@ -274,6 +275,7 @@ static void usual_other(void)
 	twstat_table_init(&usual_table, NULL, 1);
 	usual_table.left.known = true;
 	*other = usual_row();
+	other->is_other = true;
 	check_usual(other, "ipv4 outbound * * * 3 1 2 5 1 1 1 0 7 900 * 1:1 - - -");
 }
 
@@ -290,7 +292,7 @@ static void check_ends(s32 min_ms, s32 max_ms)
 	row.fin_wait2 = 1;
 	sprintf(wanted, "ipv4 outbound 0.0.0.0 0.0.0.0 0 0 1 0 0 0 0 0 0 %d %d 0 - - - -\n", min_ms,
 		max_ms);
-	check_line(line, twstat_put_destination(line, &table, &row), wanted);
+	check_line(line, twstat_put_row(line, &table.left, &row), wanted);
 }
 
 static void signed_numbers(void)

@@ -221,7 +221,7 @@ static void check_text(const struct twstat_table *table, const struct twstat_des
 	char *line = malloc(TWSTAT_LINE_MAX), *at;
 	u32 words = 0;
 
-	at = twstat_put_destination(line, table, row) - 1;
+	at = twstat_put_row(line, &table->left, row) - 1;
 	*at = '\0';
 	while (at > line && words < 3)
 		words += *--at == ' ';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Eviction of destinations when a side is full. */
 #include "compare.h"
+#include "core/others.h"
 #include "core/sort.h"
 #include "unit.h"
 

@@ -6,6 +6,7 @@
 #include "unit.h"
 #include "core/left.h"
 #include "core/namespaces_view.h"
+#include "core/others.h"
 #include "core/sort.h"
 
 #define NAMESPACES 3
