@@ -125,6 +125,50 @@ test_owners_advice()
 	grep -Eq '^twstat_closes_total [1-9]' "$tmp/metrics" || fail "no counter of closes"
 }
 
+# closes_in NETNS UNIT COUNT: so many by a process of that unit, all of which have ended
+closes_in()
+{
+	local server
+	in_netns "$1" tcpclose -p 8001 serve >"$tmp/serve-$2" &
+	server=$!
+	wait_until 20 grep -q ready "$tmp/serve-$2"
+	(
+		echo $BASHPID >"/sys/fs/cgroup/$2.service/cgroup.procs"
+		exec ip netns exec "$1" tcpclose -N "$2" -n "$3" -p 8001 exit >"$tmp/$2"
+	) || fail "$2 did not close"
+	kill "$server"
+	wait "$server" || true
+}
+
+# unit_lines NETNS: of the metrics
+unit_lines()
+{
+	sed -n "s/^twstat_unit_sockets{netns=\"$1\",netns_inode=\"$(stat -Lc %i "/run/netns/$1")\"\
+,unit=\"\([^\"]*\)\",state=\"timewait\"}/\1/p" "$tmp/metrics" | tr '\n' ' '
+}
+
+# Two namespaces, of which one has a process: it is read below /proc, the other is entered.
+# From here, each is entered.
+test_units_of_all()
+{
+	local one='' two='' process from
+	units first second
+	owners_on
+	new_netns one
+	new_netns two
+	closes_in "$one" first 40
+	closes_in "$two" second 20
+	in_netns "$one" sleep 1000 &
+	process=$!
+	for from in in_initial_netns env; do
+		$from twstat prometheus --all-netns >"$tmp/metrics"
+		equal "one, $from" "$(unit_lines "$one")" "first.service 40 "
+		equal "two, $from" "$(unit_lines "$two")" "second.service 20 "
+		equal "counters of closes, $from" "$(grep -c '^twstat_closes_total{' "$tmp/metrics")" 1
+	done
+	kill "$process"
+}
+
 # Off, or not for this user: one line says so.
 test_who_without_owners()
 {
@@ -141,5 +185,6 @@ need_reader
 ktap_main "$@" <<'END'
 test_who_owners          who tells two programs apart after both have ended
 test_owners_advice       the advice, check and metrics name units
+test_units_of_all        metrics of all namespaces name the units of each
 test_who_without_owners  owners that are off, or of others, are not shown
 END

@@ -92,18 +92,12 @@ static u64 twstat_cookie(const struct sock *sk)
  * In the path of every close: no lock that sleeps on PREEMPT_RT, no allocation. From
  * Linux 7.0 on preemption is on when a probe is called, and nothing is an RCU section.
  */
-static void twstat_owners_probe(void *data, const struct sock *sk, const int from, const int to)
+static noinline void twstat_owners_note(const struct twstat_owners *owners, const struct sock *sk)
 {
-	const struct twstat_owners *owners = data;
+	const u64 cookie = twstat_cookie(sk);
 	enum twstat_noted noted;
 	union twstat_owner who;
-	u64 cookie;
 
-	/* The close after a shutdown() may find FIN_WAIT1 and set it again. */
-	if (to != TCP_FIN_WAIT1 || (from != TCP_ESTABLISHED && from != TCP_SYN_RECV) ||
-	    sk->sk_protocol != IPPROTO_TCP)
-		return;
-	cookie = twstat_cookie(sk);
 	rcu_read_lock();
 	preempt_disable();
 	twstat_owner_current(&who);
@@ -111,6 +105,16 @@ static void twstat_owners_probe(void *data, const struct sock *sk, const int fro
 	this_cpu_inc(owners->counts->count[noted]);
 	preempt_enable();
 	rcu_read_unlock();
+}
+
+/* Called whenever a state changes: one that is of no interest costs next to nothing. */
+static void twstat_owners_probe(void *data, const struct sock *sk, const int from, const int to)
+{
+	/* The close after a shutdown() may find FIN_WAIT1 and set it again. */
+	if (to != TCP_FIN_WAIT1 || (from != TCP_ESTABLISHED && from != TCP_SYN_RECV) ||
+	    sk->sk_protocol != IPPROTO_TCP)
+		return;
+	twstat_owners_note(data, sk);
 }
 
 static void twstat_owners_free(struct kref *users)

@@ -22,9 +22,17 @@ static enum twstat_owner_kind twstat_owner_kind(const struct task_struct *task)
 	return task->flags & PF_KTHREAD ? TWSTAT_OWNER_KTHREAD : TWSTAT_OWNER_PROCESS;
 }
 
+/* The ids of a thread group, in the initial namespace and in its own: all are in struct pid. */
+static void twstat_owner_set_pid(union twstat_owner *who, const struct pid *pid)
+{
+	who->pid = pid->numbers[0].nr;
+	who->own_pid = pid->numbers[pid->level].nr;
+	who->pid_ns = ns_of_pid((struct pid *)pid)->ns.inum;
+}
+
 /**
  * twstat_owner_current() - who is running
- * @who: filled in
+ * @who: filled in; all of it, so that it need not be zeroed
  *
  * Receive processing runs in whatever task it has interrupted, so that is not looked at.
  * The command is copied without its lock: torn while it is changed, but terminated.
@@ -35,19 +43,16 @@ void twstat_owner_current(union twstat_owner *who)
 {
 	const struct task_struct *leader;
 
-	memset(who, 0, sizeof(*who));
 	if (!in_task()) {
-		who->kind = TWSTAT_OWNER_SOFTIRQ;
+		*who = (union twstat_owner){ .kind = TWSTAT_OWNER_SOFTIRQ };
 		return;
 	}
 	leader = READ_ONCE(current->group_leader);
-	who->kind = twstat_owner_kind(current);
 	who->start_ns = leader->start_boottime;
 	who->cgroup = twstat_cgroup_id(current);
-	who->pid = task_tgid_nr(current);
-	who->own_pid = task_tgid_vnr(current);
-	who->pid_ns = task_active_pid_ns(current)->ns.inum;
+	twstat_owner_set_pid(who, task_tgid(current));
 	who->user = __kuid_val(current_euid());
+	who->kind = twstat_owner_kind(current);
 	/* A rename does not expect a reader; the result is only shown. */
 	data_race(memcpy(who->comm, leader->comm, sizeof(who->comm)));
 	who->comm[sizeof(who->comm) - 1] = '\0';
