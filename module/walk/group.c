@@ -8,8 +8,9 @@
 
 #include "group.h"
 
-/* A try in which no chain had room is followed by one with so many times fewer chains. */
+/* By what the width changes: a try that was too wide, one that met few enough sockets. */
 #define TWSTAT_GROUP_NARROW 4
+#define TWSTAT_GROUP_WIDEN 2
 
 /**
  * twstat_record_cursor_at() - get a cursor at a record
@@ -108,12 +109,32 @@ void twstat_group_keep(struct twstat_group *group)
 
 /**
  * twstat_group_keep_all() - keep the last try, in which all chains were good
- * @group: the group; all of its chains are done afterwards
+ * @group: the group
+ * @size: number of chains of that try, which are done afterwards
  */
-void twstat_group_keep_all(struct twstat_group *group)
+void twstat_group_keep_all(struct twstat_group *group, u32 size)
 {
-	group->done = group->size;
+	group->done += size;
 	group->count = twstat_record_cursor_number(&group->cursor);
+}
+
+/**
+ * twstat_group_adapt() - fit the width to what the last try has met
+ * @group: the group, before any record is kept
+ * @size: number of chains of that try
+ *
+ * The width outlives the group, so that a table of many sockets a chain is not walked
+ * twice. A wider try meets half of TWSTAT_TRY_MAX at most: chains differ in length.
+ */
+void twstat_group_adapt(struct twstat_group *group, u32 size)
+{
+	const u32 met = twstat_record_cursor_number(&group->cursor) - group->count +
+			group->cursor.nr_unrecorded;
+
+	if (met >= TWSTAT_TRY_MAX)
+		group->width = max_t(u32, size / TWSTAT_GROUP_NARROW, 1);
+	else if (size == group->width && met <= TWSTAT_TRY_MAX / (2 * TWSTAT_GROUP_WIDEN))
+		group->width = min_t(u32, size * TWSTAT_GROUP_WIDEN, TWSTAT_GROUP_CHAINS);
 }
 
 /**
@@ -150,9 +171,8 @@ static u32 twstat_records_needed(const struct twstat_group *group, u32 *longest)
  * twstat_group_make_room() - reserve memory for the chains that had no room
  * @group: the group
  *
- * If they need more than TWSTAT_TRY_MAX, fewer chains are walked at a time from then
- * on. A single chain has all the room it needs, which is known only once its end
- * was met: until then the room doubles.
+ * Several chains share the room of TWSTAT_TRY_MAX. A single one has all the room it
+ * needs, which is known only once its end was met: until then the room doubles.
  *
  * Context: may sleep.
  * Return: 0, -E2BIG for a chain longer than TWSTAT_CHAIN_MAX, or a negative error
@@ -168,10 +188,8 @@ int twstat_group_make_room(struct twstat_group *group)
 		return -E2BIG;
 	if (group->count + needed <= TWSTAT_TRY_MAX)
 		return twstat_group_grow(group, group->count + needed);
-	if (group->width > 1) {
-		group->width = max_t(u32, group->width / TWSTAT_GROUP_NARROW, 1);
+	if (group->width > 1)
 		return twstat_group_grow(group, TWSTAT_TRY_MAX);
-	}
 	if (group->cursor.nr_unrecorded >= TWSTAT_TRY_MAX)
 		longest = min_t(u32, 2 * longest, TWSTAT_CHAIN_MAX);
 	return twstat_group_grow(group, group->count + longest);
@@ -181,11 +199,14 @@ int twstat_group_make_room(struct twstat_group *group)
  * twstat_group_short() - whether the chains that are done must be delivered first
  * @group: the group
  *
- * Their records take room that the other chains need.
+ * Their records take room that the other chains need, or will need.
  */
 bool twstat_group_short(const struct twstat_group *group)
 {
-	u32 longest, needed = twstat_records_needed(group, &longest);
+	u32 longest;
 
-	return needed && group->done && group->count + needed > TWSTAT_TRY_MAX;
+	if (!group->done)
+		return false;
+	return group->width < TWSTAT_GROUP_CHAINS ||
+	       group->count + twstat_records_needed(group, &longest) > TWSTAT_TRY_MAX;
 }

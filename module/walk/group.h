@@ -8,14 +8,14 @@
 #include "record.h"
 
 /* Number of chains walked together. */
-#define TWSTAT_GROUP_CHAINS 128
+#define TWSTAT_GROUP_CHAINS 96
 /* Longer chains are refused with E2BIG; no working hash function has them. */
 #define TWSTAT_CHAIN_MAX BIT(18)
 /*
  * A try records at most so many sockets, unless it is of a single chain, and counts
  * at most as many for which there is no room: the bound of one RCU section.
  */
-#define TWSTAT_TRY_MAX 4096U
+#define TWSTAT_TRY_MAX 1600U
 
 #define TWSTAT_RECORDS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(struct twstat_record))
 
@@ -38,6 +38,7 @@ enum twstat_verdict {
  * @verdict: result of the last try, enum twstat_verdict
  * @tries: number of failed tries
  * @is_long: it was found to have more than TWSTAT_LOCK_MAX sockets
+ * @paused: it is left at a bookmark, which @link is of
  */
 struct twstat_chain {
 	u32 slot;
@@ -48,6 +49,7 @@ struct twstat_chain {
 	u8 verdict;
 	u8 tries;
 	bool is_long;
+	bool paused;
 };
 
 /**
@@ -73,7 +75,7 @@ struct twstat_record_cursor {
  * @chain: the chains; those that are done come first
  * @size: number of chains
  * @done: number of chains that are exact and whose records are kept
- * @width: number of chains walked in one try
+ * @width: number of chains walked in one try; kept from group to group
  * @count: records of the chains that are done, in the order of each chain
  * @cursor: end of the records of the last try, which follow the first @count
  * @room: pages of records
@@ -140,7 +142,8 @@ struct twstat_record_cursor twstat_record_cursor_at(const struct twstat_group *g
 						    u32 records_max);
 void twstat_group_shift(struct twstat_group *group);
 void twstat_group_keep(struct twstat_group *group);
-void twstat_group_keep_all(struct twstat_group *group);
+void twstat_group_keep_all(struct twstat_group *group, u32 size);
+void twstat_group_adapt(struct twstat_group *group, u32 size);
 int twstat_group_grow(struct twstat_group *group, u32 records);
 int twstat_group_make_room(struct twstat_group *group);
 bool twstat_group_short(const struct twstat_group *group);

@@ -15,6 +15,8 @@ bool twstat_hook_verify(void);
 void twstat_hook_rcu_enter(void);
 /* The walk is about to leave it. */
 void twstat_hook_rcu_leave(void);
+/* The walk holds this socket, in no RCU section. */
+void twstat_hook_paused(const struct sock *sk);
 
 #else
 
@@ -32,6 +34,10 @@ static inline void twstat_hook_rcu_enter(void)
 }
 
 static inline void twstat_hook_rcu_leave(void)
+{
+}
+
+static inline void twstat_hook_paused(const struct sock *sk)
 {
 }
 

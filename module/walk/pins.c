@@ -46,6 +46,8 @@ static struct twstat_pin **twstat_pins_slot(const struct twstat_pins *pins, cons
 void twstat_pins_add(struct twstat_pins *pins, struct twstat_pin *pin)
 {
 	*twstat_pins_slot(pins, pin->net) = pin;
+	if (!pins->last)
+		memset_p((void **)pins->recent, pin, ARRAY_SIZE(pins->recent));
 	pins->last = pin;
 }
 
@@ -70,14 +72,31 @@ void twstat_pins_end(struct twstat_pins *pins)
 	twstat_pages_free(&pins->slots);
 }
 
-static struct twstat_pin *twstat_record_find_pin(struct twstat_pins *pins, const struct sock *sk)
+static struct twstat_pin **twstat_pins_recent(struct twstat_pins *pins, const struct net *net)
 {
-	/* The object may be freed meanwhile: its pointer is compared, not followed. */
-	const struct net *net = data_race(sock_net(sk));
+	return &pins->recent[hash_ptr(net, TWSTAT_PINS_RECENT_BITS)];
+}
 
-	if (pins->last->net != net)
-		return twstat_pins_find(pins, net);
-	return pins->last;
+/* Of a namespace that is not among the pins only the kind is recorded. */
+static bool twstat_record_other(struct twstat_record *record, u8 state)
+{
+	record->pin = NULL;
+	record->socket.kind = twstat_kind_of(state);
+	record->socket.flags = 0;
+	return true;
+}
+
+/* Not among those found last. */
+static noinline bool twstat_record_sought(struct twstat_record *record, const struct sock *sk,
+					  const struct twstat_read_ctx *ctx, const struct net *net,
+					  u8 state)
+{
+	struct twstat_pin *pin = twstat_pins_find(ctx->pins, net);
+
+	if (!pin)
+		return twstat_record_other(record, state);
+	*twstat_pins_recent(ctx->pins, net) = pin;
+	return twstat_record_pinned(record, sk, ctx, pin, state);
 }
 
 /**
@@ -93,16 +112,14 @@ static struct twstat_pin *twstat_record_find_pin(struct twstat_pins *pins, const
 bool twstat_record_elsewhere(struct twstat_record *record, const struct sock *sk,
 			     const struct twstat_read_ctx *ctx, u8 state)
 {
-	struct twstat_clock clock;
+	/* The object may be freed meanwhile: its pointer is compared, not followed. */
+	const struct net *net = data_race(sock_net(sk));
+	struct twstat_pin *pin;
 
-	record->pin = ctx->pins ? twstat_record_find_pin(ctx->pins, sk) : NULL;
-	if (!record->pin) {
-		record->socket.kind = twstat_kind_of(state);
-		record->socket.flags = 0;
-		return true;
-	}
-	ctx->pins->last = record->pin;
-	clock = ctx->clock;
-	twstat_clock_delay(&clock, record->pin->reuse_delay_ms);
-	return twstat_record_own(record, sk, ctx, &clock, state);
+	if (!ctx->pins)
+		return twstat_record_other(record, state);
+	pin = *twstat_pins_recent(ctx->pins, net);
+	if (likely(pin->net == net))
+		return twstat_record_pinned(record, sk, ctx, pin, state);
+	return twstat_record_sought(record, sk, ctx, net, state);
 }

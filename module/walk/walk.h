@@ -5,9 +5,6 @@
 
 #include "group.h"
 
-/* Number of chains whose cache misses overlap. */
-#define TWSTAT_WALK_INFLIGHT 24
-
 /**
  * struct twstat_walk - state of a walk
  * @ctx: read context; the caller holds a reference to its namespace and sets

@@ -23,6 +23,7 @@
 #define FREE		0
 #define ALLOCATED	1	/* has its identity, is not hashed yet */
 #define HASHED		2
+#define UNHASHED	3	/* was hashed, is free once the reader drops it */
 
 byte link[N + 3];
 byte pprev[N + 1];
@@ -37,6 +38,15 @@ bit lock[2];			/* inet_ehash_lockp() of each bucket */
 bit bucket[N + 1];
 #ifdef PAYLOAD
 bit payload[N + 1];
+#endif
+
+#ifdef BOOKMARK
+byte held;			/* has a reference from the reader, else NIL */
+/*
+ * RCU keeps the memory of what is freed for a section only: these were free when the
+ * present one began, and are no objects until they are allocated again.
+ */
+bit gone_object[N + 1];
 #endif
 
 /* The records of the reader; rec[i] is NIL from recorded on. */
@@ -65,6 +75,9 @@ bit same[MAX];
 inline set_identity(n, b)
 {
 	bucket[n] = b;
+#ifdef BOOKMARK
+	gone_object[n] = 0;
+#endif
 #ifdef PAYLOAD
 	payload[n] = 0;
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The walk of module/walk.c against everything that may happen to a
+ * The walk of module/walk/pass.c against everything that may happen to a
  * chain meanwhile. README.md says what is proven and what is not; check-model
  * runs it in all its variants. By hand, in a folder for what it makes:
  *
@@ -14,7 +14,9 @@
  *	TWO_WRITERS	instead of one
  *	RECUR		a life of an object may have the identity of another
  *	PAYLOAD		what is read of a socket beside its identity, too
- *	PROPERTIES=31	those of the sum that are asserted, see walk.pml
+ *	PROPERTIES=63	those of the sum that are asserted, see walk.pml
+ *	BOOKMARK	the walk may pause after any step, at a socket that it holds
+ *	REHASH		that socket may be hashed again with the same identity
  *	NULLS_ONLY	the plain walk, which trusts the marker it ends with
  *
  * and the walk with something left out that the module has:
@@ -27,6 +29,13 @@
  *	IDENTITY_LATE	the identity is recorded after next was loaded
  *	PAYLOAD_EARLY	the payload is read with the identity, before the checks
  *	PAYLOAD_LAST	it is read after the identity was compared
+ *	NO_HOLD		a bookmark is not held
+ *	NO_BOOKMARK_IDENTITY	its identity is not compared once it is held
+ *	NO_BOOKMARK_HASHED	that it is still hashed is not checked then
+ *	NO_BOOKMARK_PPREV	the same is not checked on return
+ *	NO_BOOKMARK_NODE	what it leads to is not loaded anew then
+ *	NO_BOOKMARK_END	an end found then is not checked
+ *	DROP_EARLY	it is dropped as the section begins; else after these checks
  */
 
 #ifndef N
@@ -39,7 +48,7 @@
 #define PAYLOAD
 #endif
 #ifndef PROPERTIES
-#define PROPERTIES	31
+#define PROPERTIES	63
 #endif
 /* Chains can't be longer. What is met beyond it was met twice: CROWDED */
 #define MAX		N

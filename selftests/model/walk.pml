@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The reader: one chain, bucket 0, walked as module/walk.c walks each. The
+ * The reader: one chain, bucket 0, walked as module/walk/pass.c walks each. The
  * comments name the function there that a step stands for. One step has one
  * load from what the writers share; loads are in program order, see README.md
  * for the barriers which make them so.
@@ -12,6 +12,8 @@
 #define FOREIGN		4	/* one is that belongs to another bucket */
 #define EARLY		8	/* one is that has never been hashed */
 #define STALE		16	/* a payload isn't that of the recorded life */
+/* And whenever a pointer is followed, if the walk pauses at bookmarks: */
+#define GONE		32	/* it leads to what was freed before the section */
 
 /*
  * The walk may begin at any time, and begin anew without end, so that a bound
@@ -35,6 +37,11 @@ inline forget()
 		same[i] = 0
 #endif
 	}
+#ifdef BOOKMARK
+	for (i : 1 .. N) {
+		gone_object[i] = 0
+	}
+#endif
 	recorded = 0;
 	node = NIL;
 	next = NIL;
@@ -109,10 +116,100 @@ inline commit()
 	forget()
 }
 
+#ifdef BOOKMARK
+inline follow(pointer)
+{
+#if PROPERTIES & GONE
+	gone = gone_object[pointer];
+	assert(!gone);
+	gone = 0
+#else
+	skip
+#endif
+}
+
+inline drop()
+{
+	if
+	:: held != NIL && life[held] == UNHASHED -> life[held] = FREE
+	:: else
+	fi;
+	held = NIL
+}
+
+/*
+ * Within a chain, the RCU section ends and another begins. A reference may be refused,
+ * if only for a moment: then the walk goes on and pauses later.
+ */
+inline bookmark()
+{
+#ifndef NO_HOLD
+	atomic {	/* refcount_inc_not_zero() */
+		life[link_of] != FREE;
+		held = link_of
+	}
+#endif
+	atomic {
+#ifndef NO_BOOKMARK_IDENTITY
+		ok = SAME(recorded - 1);
+		if
+		:: !ok -> drop(); try_again()
+		:: else
+		fi;
+		ok = 0
+#else
+		skip
+#endif
+	}
+	atomic {
+#ifndef NO_BOOKMARK_HASHED
+		if
+		:: pprev[link_of] == NIL -> drop(); try_again()
+		:: else
+		fi;
+#endif
+#ifndef NO_BOOKMARK_NODE
+		node = NIL
+#endif
+	}
+	/* The writers run on, and then the new section begins. */
+	atomic {
+		for (i : 1 .. N) {
+			gone_object[i] = (life[i] == FREE)
+		}
+		i = 0;
+		follow(link_of);
+#ifdef DROP_EARLY
+		drop()
+#endif
+	}
+#ifndef NO_BOOKMARK_NODE
+	node = link[link_of];
+#endif
+	atomic {
+#ifndef NO_BOOKMARK_PPREV
+		if
+		:: pprev[link_of] == NIL -> drop(); try_again()
+		:: else
+		fi;
+#endif
+#ifndef DROP_EARLY
+		drop()
+#endif
+	}
+#ifdef NO_BOOKMARK_END
+	if
+	:: node == END(0) -> goto ended
+	:: else
+	fi
+#endif
+}
+#endif
+
 proctype reader()
 {
 	byte node, next, link_of, pp, i;
-	bit ok, missing, twice, foreign, early, stale;
+	bit ok, missing, twice, foreign, early, stale, gone;
 
 try:	/* twstat_chain_start() */
 	atomic {
@@ -126,7 +223,12 @@ try:	/* twstat_chain_start() */
 		atomic { record_identity(node) }
 		node = link[node]
 #else
-#ifndef IDENTITY_LATE
+#ifdef BOOKMARK
+		atomic {
+			follow(node);
+			record_identity(node)
+		}
+#elif !defined(IDENTITY_LATE)
 		atomic { record_identity(node) }
 #endif
 #ifdef PAYLOAD_EARLY
@@ -178,6 +280,12 @@ try:	/* twstat_chain_start() */
 			pp = NIL;
 			ok = 0
 		}
+#ifdef BOOKMARK
+		if
+		:: bookmark()
+		:: true
+		fi
+#endif
 #endif
 	:: IS_NODE(node) && recorded == MAX -> try_again()
 	:: !IS_NODE(node) -> break
@@ -197,6 +305,9 @@ try:	/* twstat_chain_start() */
 	:: node != END(0) -> try_again()
 	:: else
 	fi;
+#endif
+#ifdef NO_BOOKMARK_END
+ended:
 #endif
 	atomic {
 		commit();

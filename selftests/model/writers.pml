@@ -12,7 +12,9 @@
  *
  * An object that left its chain is free at once, and may be allocated again at
  * once: that is what SLAB_TYPESAFE_BY_RCU permits at most. It keeps its next
- * and its identity until they are written anew.
+ * and its identity until they are written anew. One that the reader holds is free
+ * when it is dropped. A full socket may instead be hashed again (REHASH): it
+ * disconnects, and connects to the same peer from the same address and port.
  *
  * An atomic block has one store a reader can see. Taking the lock belongs to
  * what follows it, dropping it to what precedes: that moves no store, since
@@ -32,6 +34,17 @@ inline pick(v, condition)
 
 #define LEAVES(v)	(v != S && life[v] == HASHED && bucket[v] == b)
 #define ENTERS(v)	(life[v] == FREE && v <= MOVERS + 1)
+
+/* The last of its stores, and what becomes of the object */
+inline leave(v)
+{
+	pprev[v] = NIL;
+#ifdef BOOKMARK
+	life[v] = (v == held -> UNHASHED : FREE)
+#else
+	life[v] = FREE
+#endif
+}
 
 /* The last store, after which nothing is left of the operation. */
 inline finish()
@@ -89,7 +102,7 @@ end_idle:
 		next = link[HEAD(b)];
 		link[new] = next
 	   }
-	   pprev[new] = HEAD(b);
+added:	   pprev[new] = HEAD(b);
 	   atomic {
 		link[HEAD(b)] = new;
 		life[new] = HASHED
@@ -109,8 +122,7 @@ kill:	   /* hlist_nulls_del_init_rcu() */
 	   }
 	   set_pprev_of(next, pp);
 	   atomic {
-		pprev[old] = NIL;
-		life[old] = FREE;
+		leave(old);
 		finish();
 		goto end_idle
 	   }
@@ -129,9 +141,20 @@ replace:   /* hlist_nulls_replace_init_rcu() */
 	   }
 	   set_pprev_of(next, new);
 	   atomic {
-		pprev[old] = NIL;
-		life[old] = FREE;
+		leave(old);
 		finish()
 	   }
+#ifdef REHASH
+	:: atomic {	/* what is held and not free is added again */
+		held != NIL && life[held] == UNHASHED && lock[bucket[held]] == 0;
+		new = held;
+		life[new] = ALLOCATED;
+		b = bucket[new];
+		lock[b] = 1;
+		next = link[HEAD(b)];
+		link[new] = next;
+		goto added
+	   }
+#endif
 	od
 }

@@ -85,7 +85,7 @@ stand()
 in_loop()
 {
 	(
-		trap 'kill "$child" 2>/dev/null; exit 0' TERM
+		trap 'kill "$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 0' TERM
 		while :; do
 			"$@" > /dev/null 2>&1 &
 			child=$!

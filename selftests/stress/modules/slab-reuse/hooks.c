@@ -15,7 +15,12 @@
  *			walk stands on it
  *	unverified	believe what was met, if only the end marker is right
  *	longest_us	the longest that a walk has stayed in one RCU section
+ *	locked_us	the longest from the first socket that it has met under a bucket's
+ *			lock to the last, but for 64
  *	most_met	the most sockets that it has met in one
+ *	kill_held	kill so many sockets that the walk holds between two RCU sections
+ *	strayed		how often it went on from such a socket nevertheless
+ *	most_refs	the most references of one that it held
  *	late_ms		wait so long at the start of each RCU section, after its clock
  *			was read
  */
@@ -32,6 +37,8 @@
 
 /* Well below what a CPU may keep to itself under RCU. */
 #define HOLD_MAX_MS 5000
+/* Under a lock, sockets met between two looks at the clock. */
+#define CLOCK_EVERY 64
 
 static unsigned int watch_port;
 module_param(watch_port, uint, 0644);
@@ -65,9 +72,15 @@ static unsigned long most_met;
 module_param(most_met, ulong, 0644);
 MODULE_PARM_DESC(most_met, "test only: most sockets met in one RCU section");
 
+static unsigned long locked_us;
+module_param(locked_us, ulong, 0644);
+MODULE_PARM_DESC(locked_us, "test only: longest time under a bucket's lock, microseconds");
+
 /* One walk at a time: a second reader would spoil the figures, no more. */
 static unsigned long met_here;
 static bool killed_here;
+/* When it has met the first one under a lock, 0 if none since the last RCU section. */
+static ktime_t locked;
 
 static bool is_timewait_to(const struct sock *sk, unsigned int port)
 {
@@ -97,6 +110,14 @@ static void hold(const struct sock *sk)
 		WRITE_ONCE(reused, reused + 1);
 }
 
+/* Gives one reference back. */
+static void kill_timewait(const struct sock *sk)
+{
+	local_bh_disable();
+	inet_twsk_deschedule_put(inet_twsk(sk));
+	local_bh_enable();
+}
+
 /* The node is off the chain then, and what it leads to is not changed by that. */
 static void kill_once(struct sock *sk)
 {
@@ -104,26 +125,73 @@ static void kill_once(struct sock *sk)
 		return;
 	killed_here = true;
 	WRITE_ONCE(kills, kills - 1);
-	local_bh_disable();
-	inet_twsk_deschedule_put(inet_twsk(sk));
-	local_bh_enable();
+	kill_timewait(sk);
+}
+
+static unsigned int kill_held;
+module_param(kill_held, uint, 0644);
+MODULE_PARM_DESC(kill_held, "test only: sockets to kill while the walk holds them");
+
+static unsigned int strayed;
+module_param(strayed, uint, 0644);
+MODULE_PARM_DESC(strayed, "test only: times the walk went on from a killed socket");
+
+static unsigned int most_refs;
+module_param(most_refs, uint, 0644);
+MODULE_PARM_DESC(most_refs, "test only: most references of a socket that the walk held");
+
+/* It was killed just now, or just before this RCU section. */
+static bool killed_held, killed_before;
+
+/**
+ * twstat_hook_paused() - the walk is between two RCU sections of a chain
+ * @sk: the socket that it holds
+ */
+void twstat_hook_paused(const struct sock *sk)
+{
+	most_refs = max(most_refs, refcount_read(&sk->sk_refcnt));
+	if (!READ_ONCE(kill_held))
+		return;
+	WRITE_ONCE(kill_held, kill_held - 1);
+	killed_held = true;
+	refcount_inc(&inet_twsk(sk)->tw_refcnt);
+	kill_timewait(sk);
+}
+
+static void met_locked(void)
+{
+	ktime_t now;
+
+	/* The clock takes longer than a step of the walk. */
+	if (met_here++ % CLOCK_EVERY)
+		return;
+	now = ktime_get();
+	if (!locked)
+		locked = now;
+	if (ktime_us_delta(now, locked) > locked_us)
+		WRITE_ONCE(locked_us, ktime_us_delta(now, locked));
 }
 
 /**
  * twstat_hook_met() - a node of the walk, before its next is read
  * @sk: the node
  *
- * Context: under rcu_read_lock(). Does not sleep, and so needs a second CPU on
- * which the node is freed and reused. One walk at a time.
+ * Context: under rcu_read_lock(), or the bucket's lock. Does not sleep, and so needs a
+ * second CPU on which the node is freed and reused. One walk at a time.
  */
 void twstat_hook_met(const struct sock *sk)
 {
 	unsigned int port = READ_ONCE(watch_port);
 
-	/* Not under the bucket's lock, where nothing can happen to the node. */
-	if (softirq_count())
+	/* Under the bucket's lock nothing can happen to the node. */
+	if (softirq_count()) {
+		met_locked();
 		return;
+	}
 	met_here++;
+	if (killed_before)
+		WRITE_ONCE(strayed, strayed + 1);
+	killed_before = false;
 	if (!port || !is_timewait_to(sk, port))
 		return;
 	kill_once((struct sock *)sk);
@@ -158,8 +226,11 @@ static ktime_t entered;
 void twstat_hook_rcu_enter(void)
 {
 	entered = ktime_get();
+	locked = 0;
 	met_here = 0;
 	killed_here = false;
+	killed_before = killed_held;
+	killed_held = false;
 	mdelay(READ_ONCE(late_ms));
 }
 
@@ -174,6 +245,7 @@ void twstat_hook_rcu_leave(void)
 		WRITE_ONCE(longest_us, us);
 	if (met_here > most_met)
 		WRITE_ONCE(most_met, met_here);
+	met_here = 0;
 }
 
 static struct inet_timewait_sock *find(struct inet_ehash_bucket *head, unsigned int port)
