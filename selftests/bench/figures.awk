@@ -7,7 +7,8 @@
 # In addition there are derived figures: "floor" and
 # "fields", the best of each; "growth", nanoseconds per socket at 1000000 over those at
 # 100000; "peak", bytes charged to a reader for each destination more than 100
-# of the same sockets, and for these, the walk and the text.
+# of the same sockets, and for these, the walk and the text; "peak COUNT - namespaces",
+# bytes charged to one of all namespaces.
 
 $1 == "sample" {
 	key = $2 " " $3 " " $4 " " $5
@@ -18,6 +19,10 @@ $1 == "sample" {
 
 $1 == "peak" {
 	peak[$2, $3] = $4
+}
+
+$1 == "peak-namespaces" {
+	peak_namespaces[$2] = $5
 }
 
 # Insertion sort: there are few samples.
@@ -115,4 +120,6 @@ END {
 		growth(sizes[i], "floor")
 	}
 	peaks()
+	for (count in peak_namespaces)
+		figure("peak " count " - namespaces", peak_namespaces[count], 0, 1)
 }

@@ -24,19 +24,23 @@ make_programs()
 	gcc -O2 -static -o "$out/readfile" "$bench/guest/readfile.c"
 	gcc -O2 -static -o "$out/wakeup" "$bench/guest/wakeup.c"
 	gcc -O2 -static -o "$out/closes" "$bench/guest/closes.c"
+	gcc -O2 -static -o "$out/closers" "$bench/guest/closers.c"
 	gcc -O2 -static -o "$out/command" "$bench/guest/command.c"
+	gcc -O2 -static -o "$out/namespaces" "$bench/guest/namespaces.c"
 	gcc -O2 -static -o "$out/diagdump" "$bench/guest/diagdump.c" \
 		"$bench/guest/aggregate.c"
-	cp "$bench"/guest/{one,rounds,peaks,connections,closing} "$selftests/tcp-setup.sh" "$out/"
+	cp "$bench"/guest/{one,rounds,peaks,connections,closing,closing-rate,sections} \
+		"$selftests/tcp-setup.sh" "$out/"
 }
 
-# make_image KERNELFOLDER FILE [build-initramfs options]
+# make_image KERNELFOLDER FILE [build-initramfs options]: with the module that ships, or
+# that of $module_kind, see stress/modules/build
 make_image()
 {
 	local kernel=$1 file=$2 options=()
 	shift 2
 	make_programs "$work/bench"
-	"$selftests/stress/modules/build" "$kernel" twstat "$work/module"
+	"$selftests/stress/modules/build" "$kernel" "${module_kind:-twstat}" "$work/module"
 	"$selftests/stress/modules/build" "$kernel" inject "$work/bench"
 	[ -e "$kernel/linux" ] || options=(--kernel "$kernel")
 	"$selftests/vm/build-initramfs" --output "$file" "${options[@]}" \
@@ -58,13 +62,13 @@ make_bpf()
 	gcc -O2 -static -o "$1/bpfdump" "$bench/guest/bpfdump.c" -lbpf -lelf -lz
 }
 
-# make_floor KERNELFOLDER FOLDER: the module that measures the memory
-make_floor()
+# make_measuring KERNELFOLDER NAME FOLDER: the module of that name, which measures
+make_measuring()
 {
-	cp -R "$bench/floor" "$work/floor"
-	"$1/build-module" "$work/floor" >"$work/floor.log" 2>&1 ||
-		fail "the floor does not build: $(tail -n 3 "$work/floor.log")"
-	cp "$work/floor/twfloor.ko" "$2/"
+	cp -R "$bench/$2" "$work/$2"
+	"$1/build-module" "$work/$2" >"$work/$2.log" 2>&1 ||
+		fail "$2 does not build: $(tail -n 3 "$work/$2.log")"
+	cp "$work/$2/tw$2.ko" "$3/"
 }
 
 # make_released KERNELFOLDER FOLDER: the module of 0.1.0, under another name, so that both
