@@ -8,9 +8,8 @@
 
 #include "group.h"
 
-/* By what the width changes: a try that was too wide, one that met few enough sockets. */
-#define TWSTAT_GROUP_NARROW 4
-#define TWSTAT_GROUP_WIDEN 2
+/* By what the width changes. */
+#define TWSTAT_GROUP_STEP 2
 
 /**
  * twstat_record_cursor_at() - get a cursor at a record
@@ -132,9 +131,9 @@ void twstat_group_adapt(struct twstat_group *group, u32 size)
 			group->cursor.nr_unrecorded;
 
 	if (met >= TWSTAT_TRY_MAX)
-		group->width = max_t(u32, size / TWSTAT_GROUP_NARROW, 1);
-	else if (size == group->width && met <= TWSTAT_TRY_MAX / (2 * TWSTAT_GROUP_WIDEN))
-		group->width = min_t(u32, size * TWSTAT_GROUP_WIDEN, TWSTAT_GROUP_CHAINS);
+		group->width = max_t(u32, size / TWSTAT_GROUP_STEP, 1);
+	else if (size == group->width && met <= TWSTAT_TRY_MAX / (2 * TWSTAT_GROUP_STEP))
+		group->width = min_t(u32, size * TWSTAT_GROUP_STEP, TWSTAT_GROUP_CHAINS);
 }
 
 /**
