@@ -7,7 +7,7 @@
 
 #define TWSTAT_HEADS_PER_PAGE (TWSTAT_PAGE_BYTES / sizeof(void *))
 /* A table of up to this many destinations fits in the L1 and L2 caches. */
-#define TWSTAT_TABLE_SMALL 512
+#define TWSTAT_TABLE_SMALL 1024
 
 /* Small tables are cached, so prefetching does not pay off. */
 static inline bool twstat_table_is_small(const struct twstat_table *table)

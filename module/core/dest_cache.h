@@ -5,7 +5,7 @@
 
 #include "count.h"
 
-#define TWSTAT_DEST_CACHE_BITS 9
+#define TWSTAT_DEST_CACHE_BITS 10
 #define TWSTAT_DEST_CACHE_SETS BIT(TWSTAT_DEST_CACHE_BITS)
 
 /**
