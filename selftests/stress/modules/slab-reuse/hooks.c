@@ -21,6 +21,7 @@
  *	kill_held	kill so many sockets that the walk holds between two RCU sections
  *	strayed		how often it went on from such a socket nevertheless
  *	most_refs	the most references of one that it held
+ *	held_full	how often it held a socket that was not in TIME_WAIT
  *	late_ms		wait so long at the start of each RCU section, after its clock
  *			was read
  */
@@ -140,6 +141,10 @@ static unsigned int most_refs;
 module_param(most_refs, uint, 0644);
 MODULE_PARM_DESC(most_refs, "test only: most references of a socket that the walk held");
 
+static unsigned int held_full;
+module_param(held_full, uint, 0644);
+MODULE_PARM_DESC(held_full, "test only: times the walk held another than a timewait socket");
+
 /* It was killed just now, or just before this RCU section. */
 static bool killed_held, killed_before;
 
@@ -150,6 +155,8 @@ static bool killed_held, killed_before;
 void twstat_hook_paused(const struct sock *sk)
 {
 	most_refs = max(most_refs, refcount_read(&sk->sk_refcnt));
+	if (READ_ONCE(sk->__sk_common.skc_state) != TCP_TIME_WAIT)
+		WRITE_ONCE(held_full, held_full + 1);
 	if (!READ_ONCE(kill_held))
 		return;
 	WRITE_ONCE(kill_held, kill_held - 1);
