@@ -219,6 +219,7 @@ void twstat_pass(struct twstat_walk *walk, struct twstat_chain *chain,
 	/* Copies, which are not reloaded after every barrier. */
 	struct twstat_record_cursor cursor = walk->group.cursor;
 	const struct twstat_read_ctx ctx = walk->ctx;
+	const struct twstat_group *group = &walk->group;
 	unsigned long skip = TWSTAT_SKIP_NULLS;
 	/* Rounds that are left to the steps; a single chain gains nothing by others. */
 	u32 rounds = end - chain > 1 ? TWSTAT_ROUNDS_SHORT : U32_MAX;
@@ -238,8 +239,7 @@ void twstat_pass(struct twstat_walk *walk, struct twstat_chain *chain,
 			skip = TWSTAT_SKIP_ALL;
 		}
 		for (place = inflight; place < last; place++)
-			if (unlikely(!twstat_chain_step(&walk->group, *place, &cursor, &ctx,
-							skip)))
+			if (unlikely(!twstat_chain_step(group, *place, &cursor, &ctx, skip)))
 				*place = *--last;
 		if (unlikely(cursor.pages >= pages) && last > inflight &&
 		    twstat_bookmark_hold(chain)) {
