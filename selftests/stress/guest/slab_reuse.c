@@ -13,7 +13,6 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
-#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +23,7 @@
 #include <unistd.h>
 
 #include "snapshot.h"
+#include "../../on-cpu.h"
 
 #define PARAMETERS "/sys/module/twstat/parameters/"
 
@@ -40,16 +40,6 @@ struct connection {
 	int client;
 	int server;
 };
-
-static void pin(int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	if (sched_setaffinity(0, sizeof(set), &set))
-		err(1, "CPU %d", cpu);
-}
 
 static void write_parameter(const char *name, unsigned int value)
 {
@@ -201,7 +191,7 @@ static pid_t start_reader(void)
 		return pid;
 	/* While a copy is open here, a close there closes nothing. */
 	close_range(3, ~0U, 0);
-	pin(1);
+	stay_on(1);
 	if (snapshot_read(&snap, SNAPSHOT_PATH))
 		errx(1, "the snapshot could not be read");
 	wrong = snapshot_add_up(&snap, STANDING_PORT, &totals);
@@ -253,7 +243,7 @@ int main(int argc, char **argv)
 
 	if (argc != 2 || (strcmp(argv[1], "skip") && strcmp(argv[1], "twice")))
 		errx(2, "usage: slab_reuse skip|twice");
-	pin(0);
+	stay_on(0);
 	kill_leftovers();
 	lay_out(!strcmp(argv[1], "skip"), &victim, successors);
 	held = read_parameter("held");
