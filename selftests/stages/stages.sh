@@ -5,6 +5,8 @@
 
 # shellcheck source=SCRIPTDIR/../work.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../work.sh"
+# shellcheck source=SCRIPTDIR/../deadline.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../deadline.sh"
 
 stage_results=()
 declare -A background_pids=() background_begins=()
@@ -17,18 +19,15 @@ at_exit()
 	kill "${background_pids[@]}" 2>/dev/null || true
 }
 
-# Seconds after which no stage begins, where this is set: on a slow machine the last ones
-# are left out rather than the sum, which comes after them. Each left out has failed.
-no_stage_after=
-
-# timely COMMAND...: what takes over an hour hangs
+# timely COMMAND...: what takes over an hour hangs. On a slow machine the last stages are
+# left out rather than the sum, which comes after them; they are skipped.
 timely()
 {
-	if [ -n "$no_stage_after" ] && [ "$SECONDS" -gt "$no_stage_after" ]; then
-		printf '1..1\nnot ok 1 not begun: %d minutes are over\n' "$((SECONDS / 60))"
-		return 1
+	if too_late; then
+		printf '1..0 # SKIP not begun: less than 20 minutes are left\n'
+		return 4
 	fi
-	timeout -k 60 3600 "$@" </dev/null 2>&1
+	timeout -k 60 "$(seconds_left 3600)" "$@" </dev/null 2>&1
 }
 
 # stage NAME COMMAND...: run it, show its output, remember how it went
@@ -54,7 +53,7 @@ background_stage()
 {
 	local name=$1
 	shift
-	timeout -k 60 5400 "$@" </dev/null >"$stage_logs/$name" 2>&1 &
+	timeout -k 60 "$(seconds_left 5400)" "$@" </dev/null >"$stage_logs/$name" 2>&1 &
 	background_pids[$name]=$!
 	background_begins[$name]=$SECONDS
 }
