@@ -80,6 +80,10 @@ check: ## build, boot and run every quick test
 	@$(DEPS) check
 	@selftests/stages/check
 
+check-host: ## those of them that need no virtual machine
+	@$(DEPS) check
+	@selftests/stages/check --host
+
 style: ## the static checks: checkpatch, sparse, clang-format, shellcheck and others
 	@$(DEPS) style
 	@selftests/lint/check-style
@@ -158,7 +162,7 @@ clean: ## remove what was built here
 	rm -rf build
 
 .PHONY: all module reader compiler headers load unload install uninstall dkms-install \
-	dkms-remove demo pictures check style check-kernels check-dkms check-packages \
+	dkms-remove demo pictures check check-host style check-kernels check-dkms check-packages \
 	check-install check-upgrade \
 	check-systemd check-debug check-mixes check-owners check-model check-trixie \
 	check-signing check-refusals \
