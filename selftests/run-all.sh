@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run-all.sh [--known] [TEST...|waiting|others] - every test, or those named, as one
+# run-all.sh [--known] [TEST...|waiting|others|module] - every test, or those named, as one
 # nested KTAP report; or, with --known, nothing but whether there are such tests
 #
 # Three wait for sockets to come and go. They run while the others do, in network
 # namespaces of their own, until those begin that change or unload the module; the two
 # that want connections at a rate run one after the other. `waiting` are those three,
 # which then begin together, `others` the rest: two guests take less time for both.
+# `module` are those of the rest that are not about the reader.
 
 set -uo pipefail
 
@@ -81,13 +82,14 @@ know_all()
 
 if [ "${1-}" = --known ]; then
 	shift
-	[[ $* =~ ^(waiting|others)$ ]] || know_all "$@" || exit 2
+	[[ $* =~ ^(waiting|others|module)$ ]] || know_all "$@" || exit 2
 	exit 0
 fi
 chosen=$*
 case $chosen in
 waiting) chosen=${waiting[*]} lanes=("${waiting[@]}") ;;
 others) chosen="${tests[*]} ${alone[*]}" ;;
+module) chosen=$(printf '%s\n' "${tests[@]}" "${alone[@]}" | grep -v '^reader' | xargs) ;;
 *) know_all "$@" || exit 2 ;;
 esac
 make_work_folder
