@@ -360,16 +360,17 @@ wait_for_tw()
 	done
 }
 
-# For peers that are processes of their own: sockstat counts a timewait socket from
-# FIN_WAIT2 on, when its peer may not have closed yet.
+# wait_for_time_wait COUNT [COMMAND...]: as ss sees them, run by that command. For peers
+# that are processes of their own: sockstat counts a timewait socket from FIN_WAIT2 on, when
+# its peer may not have closed yet.
 wait_for_time_wait()
 {
-	wait_until 30 ss_time_wait_is "$1"
+	wait_until 30 ss_time_wait_is "$@"
 }
 
 ss_time_wait_is()
 {
-	[ "$(ss -Htan state time-wait | wc -l)" -eq "$1" ]
+	[ "$("${@:2}" ss -Htan state time-wait | wc -l)" -eq "$1" ]
 }
 
 # What ss sees, as rows "family side local remote port timewait fin_wait2".

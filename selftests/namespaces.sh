@@ -136,7 +136,7 @@ test_listeners()
 	new_netns two
 	hold -n 6 -c server -p 20000
 	in_netns "$one" tcpgen -n 7 -c server -p 20000 >"$tmp/tcpgen"
-	in_netns "$two" tcpgen -n 5 -c server -p 20001 --hold >"$tmp/two" &
+	ip netns exec "$two" tcpgen -n 5 -c server -p 20001 --hold >"$tmp/two" &
 	holder=$!
 	wait_until 60 grep -q ready "$tmp/two"
 	all_namespaces

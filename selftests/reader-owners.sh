@@ -129,13 +129,14 @@ test_owners_advice()
 closes_in()
 {
 	local server
-	in_netns "$1" tcpclose -p 8001 serve >"$tmp/serve-$2" &
+	ip netns exec "$1" tcpclose -p 8001 serve >"$tmp/serve-$2" &
 	server=$!
 	wait_until 20 grep -q ready "$tmp/serve-$2"
 	(
 		echo $BASHPID >"/sys/fs/cgroup/$2.service/cgroup.procs"
 		exec ip netns exec "$1" tcpclose -N "$2" -n "$3" -p 8001 exit >"$tmp/$2"
 	) || fail "$2 did not close"
+	wait_for_time_wait "$3" in_netns "$1"
 	kill "$server"
 	wait "$server" || true
 }
@@ -158,7 +159,7 @@ test_units_of_all()
 	new_netns two
 	closes_in "$one" first 40
 	closes_in "$two" second 20
-	in_netns "$one" sleep 1000 &
+	ip netns exec "$one" sleep 1000 &
 	process=$!
 	for from in in_initial_netns env; do
 		$from twstat prometheus --all-netns >"$tmp/metrics"
