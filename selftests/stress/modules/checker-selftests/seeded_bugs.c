@@ -42,10 +42,15 @@ static void sleep_in_rcu(void)
 	kfree(victim);
 }
 
+/* Many, because a pointer that is left on some stack hides an object. */
 static void leak(void)
 {
-	victim = kmalloc_array(8, sizeof(*victim), GFP_KERNEL);
-	WRITE_ONCE(victim, NULL);
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		victim = kmalloc_array(8, sizeof(*victim), GFP_KERNEL);
+		WRITE_ONCE(victim, NULL);
+	}
 }
 
 /* A lock that a softirq takes too, held while softirqs may come. */
