@@ -14,6 +14,10 @@ seconds_left()
 	echo $((left < $1 ? left : $1))
 }
 
+# Why something is skipped then
+# shellcheck disable=SC2034 # the caller's
+too_late_reason='not begun: less than 20 minutes are left'
+
 # too_late: for what may take 20 minutes
 too_late()
 {

@@ -24,7 +24,7 @@ at_exit()
 timely()
 {
 	if too_late; then
-		printf '1..0 # SKIP not begun: less than 20 minutes are left\n'
+		printf '1..0 # SKIP %s\n' "$too_late_reason"
 		return 4
 	fi
 	timeout -k 60 "$(seconds_left 3600)" "$@" </dev/null 2>&1
